@@ -1,0 +1,142 @@
+# The course and its library. `make` alone lists what can be made.
+#
+#   VENV=...          where the environment goes (default .venv)
+#   PYTHON=...        which Python makes it (default: the first suitable one, tools/find_python.sh)
+#   ARGS="..."        further arguments for pytest
+#   BROWSER=          set and empty: `make lab` prints its address and opens nothing
+
+VENV ?= .venv
+CONSTRAINTS ?= constraints.txt
+EXTRAS ?= test
+WORKERS ?= 2
+PROFILE ?= default
+ARGS ?=
+NB ?=
+BROWSER_OPENS = $(filter-out none headless,$(BROWSER))
+
+PY = $(VENV)/bin/python
+RUN = PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
+export PYTHON
+
+# An environment remembers the folder that it was made in; once that has moved, it is made anew.
+ifneq ($(shell cat $(VENV)/.made-in 2>/dev/null),$(CURDIR))
+MOVED = moved
+endif
+
+.PHONY: help lab setup setup-test setup-data test test-all test-floor notebooks lint format hooks data constraints clean moved
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+# ---------------------------------------------------------------------------------- environments
+
+$(VENV)/.made-in: $(MOVED)
+	@python=$$(sh tools/find_python.sh) || exit 1; \
+	echo "Making an environment in $(VENV) with $$python"; \
+	"$$python" -m venv --clear $(VENV) || { \
+	  echo "Python could not make an environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "$(CURDIR)" > $@
+
+# $(1): what to install. pip's own words come first, then what to do about the usual cause.
+define install
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) $(1) || { \
+	  echo "" >&2; \
+	  echo "pip could not install the packages; its reason stands above." >&2; \
+	  echo "If it speaks of connections, retries or \"no matching distribution\", pip cannot reach its package index:" >&2; \
+	  echo "check the network, and behind a proxy set HTTPS_PROXY; then run the same command again." >&2; \
+	  exit 1; }
+endef
+
+$(VENV)/.stamp-learner: pyproject.toml $(CONSTRAINTS) $(VENV)/.made-in
+	@echo "Installing what the course needs, in pinned versions: about half a minute"
+	$(call install,-e .)
+	@touch $@
+
+$(VENV)/.stamp-test: pyproject.toml $(CONSTRAINTS) $(VENV)/.made-in
+	@echo "Installing what the course and its tests need, in pinned versions: about a minute"
+	$(call install,-e ".[$(EXTRAS)]")
+	@touch $(VENV)/.stamp-learner $@
+
+$(VENV)/.stamp-data: pyproject.toml $(CONSTRAINTS) $(VENV)/.made-in
+	@echo "Installing what the packed data are built from, in pinned versions"
+	$(call install,-e ".[data]")
+	@touch $@
+
+setup: $(VENV)/.stamp-learner ## make the environment that the course runs in
+setup-test: $(VENV)/.stamp-test ## the same, and what the tests need
+setup-data: $(VENV)/.stamp-data ## the same, and what the packed data are built from
+
+# ------------------------------------------------------------------------------------- the course
+
+# JupyterLab's messages are many; the address stands in the last of them. Root, as in a container,
+# needs leave. Without a screen, or with BROWSER set and empty, no browser is looked for.
+lab: $(VENV)/.stamp-learner ## open the course in JupyterLab
+	@set -- --ServerApp.root_dir="$(CURDIR)" \
+	  --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
+	  --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate; \
+	if [ "$$(id -u)" = 0 ]; then set -- "$$@" --allow-root; fi; \
+	if [ -n "$(BROWSER_OPENS)" ] || { [ "$${BROWSER-unset}" = unset ] && \
+	     { [ "$$(uname)" = Darwin ] || [ -n "$${DISPLAY:-}" ] || [ -n "$${WAYLAND_DISPLAY:-}" ]; }; }; \
+	then echo "Opening the course in your browser; Ctrl-C here ends it"; \
+	else set -- "$$@" --no-browser; echo "Open the address below in a browser; Ctrl-C here ends the course"; fi; \
+	$(RUN) exec $(PY) -m jupyterlab "$$@"
+
+# -------------------------------------------------------------------------------------- the checks
+
+# One run of everything, so that one summary says it all: unit and property tests, every lesson's
+# stored outputs (nbval), the browser. A file's tests stay on one worker: a notebook is one story.
+test: $(VENV)/.stamp-test ## run every test: the library, the lessons, the browser
+	@command -v chromium >/dev/null || [ -n "$$HOPFIELD_REQUIRE_BROWSER" ] || \
+	  echo "No chromium on the PATH: the browser tests will be skipped (apt-get install chromium)"
+	$(RUN) HYPOTHESIS_PROFILE=$(PROFILE) $(PY) -m pytest -n $(WORKERS) --dist loadfile \
+	  --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout 120 \
+	  $(wildcard tests notebooks solutions) $(ARGS)
+
+# Each version of Python in an environment of its own, thoroughly; then the oldest packages allowed.
+test-all: ## run the tests on Python 3.11, 3.12, 3.13 and with the oldest packages, thoroughly
+	@failed=""; ran=""; absent=""; \
+	for version in 3.11 3.12 3.13; do \
+	  if python=$$(sh tools/find_python.sh $$version); then \
+	    echo "== Python $$version: $$python"; ran="$$ran $$version"; \
+	    $(MAKE) --no-print-directory test PROFILE=thorough PYTHON="$$python" VENV=.venvs/$$version || failed="$$failed $$version"; \
+	  else absent="$$absent $$version"; fi; \
+	done; \
+	echo "== the oldest packages"; \
+	$(MAKE) --no-print-directory test-floor || failed="$$failed floor"; \
+	echo ""; \
+	echo "Python versions tested:$${ran:- none}, and the oldest packages"; \
+	[ -z "$$absent" ] || echo "Not found on this machine, so not tested:$$absent"; \
+	if [ -n "$$failed" ]; then echo "FAILED:$$failed" >&2; exit 1; fi; \
+	if [ -z "$$ran" ]; then echo "No Python of 3.11 to 3.13 was found: nothing was tested on them" >&2; exit 1; fi
+
+test-floor: ## run the tests with NumPy 2.0, SciPy 1.14 and Matplotlib 3.8, which browsers have
+	@python=$$(sh tools/find_python.sh 3.12 || sh tools/find_python.sh 3.11) || { \
+	  echo "the oldest packages need Python 3.12 or 3.11, and neither was found" >&2; exit 1; }; \
+	$(MAKE) --no-print-directory test PYTHON="$$python" VENV=.venvs/floor CONSTRAINTS=constraints-floor.txt
+
+lint: $(VENV)/.stamp-test ## check the style of modules and notebooks
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(PY) tools/normalise_notebooks.py --check
+
+format: $(VENV)/.stamp-test ## put modules and notebooks into that style
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+	$(PY) tools/normalise_notebooks.py
+
+hooks: $(VENV)/.stamp-test ## let git check the style at each commit
+	$(RUN) pre-commit install
+
+# --------------------------------------------------------------------------------- what is rebuilt
+
+notebooks: $(VENV)/.stamp-test ## run every lesson anew and store its outputs (NB=notebooks/01_x.ipynb: one)
+	$(RUN) $(PY) tools/run_notebooks.py $(NB)
+
+data: $(VENV)/.stamp-data ## build the packed data again from their sources
+	$(PY) tools/build_data.py
+
+constraints: ## choose the pinned versions anew
+	@sh tools/pin.sh
+
+clean: ## remove the environments and what tests left behind
+	rm -rf .venv .venvs .pytest_cache .ruff_cache .hypothesis tests/browser/screenshots
