@@ -1,0 +1,138 @@
+"""Find, check and fetch the full data sets, which are too large to pack."""
+
+import gzip
+import hashlib
+import os
+import tempfile
+import urllib.request
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from hopfield_lib import _checks
+
+# SHA-256 of the files' contents after decompression, which do not depend on who compressed them.
+_HASHES = {
+    "fashion-mnist": {
+        "train-images-idx3-ubyte": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+        "train-labels-idx1-ubyte": "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+        "t10k-images-idx3-ubyte": "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+        "t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+    },
+    "mnist": {
+        "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+        "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+        "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+        "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+    },
+}
+_MIRRORS = {
+    "fashion-mnist": (
+        "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+        "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+    ),
+    "mnist": (
+        "https://ossci-datasets.s3.amazonaws.com/mnist/",
+        "https://storage.googleapis.com/cvdf-datasets/mnist/",
+    ),
+}
+_DEBIAN = Path("/usr/share/datasets")
+_LARGEST = 60_000 * 28 * 28 + 16  # bytes of the largest file, decompressed
+
+
+def find(name, split, download):
+    """Return images (n, 28, 28), labels (n,) and source of one split, from the first place that has it."""
+    _checks.choice("split", split, ("train", "test"))
+    if not isinstance(download, bool):
+        raise TypeError(f"download: expected True or False, got {download!r}")
+    prefix = "train" if split == "train" else "t10k"
+    files = [f"{prefix}-images-idx3-ubyte", f"{prefix}-labels-idx1-ubyte"]
+    for folder, origin in _places(name):
+        paths = [_present(folder, file) for file in files]
+        if all(paths):
+            contents = [_verified(name, file, path) for file, path in zip(files, paths, strict=True)]
+            source = f"{origin} ({folder})"
+            break
+    else:
+        if not download:
+            raise FileNotFoundError(_how_to_get(name, files))
+        folder = _cache() / name
+        fetched = [_download(name, file, folder) for file in files]
+        contents = [content for content, _ in fetched]
+        source = f"downloaded from {fetched[0][1]}, kept in {folder}"
+    images = np.frombuffer(contents[0], np.uint8, offset=16).reshape(-1, 28, 28)
+    labels = np.frombuffer(contents[1], np.uint8, offset=8).astype(np.intp)
+    return images, labels, source
+
+
+def _places(name):
+    """Yield the folders to look in, with the words for each."""
+    given = os.environ.get("HOPFIELD_DATA_DIR")
+    if given:
+        yield Path(given) / name, "HOPFIELD_DATA_DIR"
+        yield Path(given), "HOPFIELD_DATA_DIR"
+    yield _DEBIAN / name, f"Debian's package dataset-{name}"
+    yield _cache() / name, "downloaded before"
+
+
+def _cache():
+    given = os.environ.get("HOPFIELD_DATA_DIR")
+    return Path(given) if given else Path.home() / ".cache" / "hopfield_lib"
+
+
+def _present(folder, file):
+    """Return the path of a file, compressed or not, or None."""
+    return next((path for path in (folder / f"{file}.gz", folder / file) if path.is_file()), None)
+
+
+def _verified(name, file, path):
+    """Return the contents of a file found on this machine; refuse any but the published ones."""
+    try:
+        content = _contents(name, file, path)
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        raise ValueError(
+            f"{path}: expected the published {file} of {name}, got {error}; "
+            f"delete it, or keep each data set in a folder of its own name"
+        ) from error
+    return content
+
+
+def _contents(name, file, path):
+    """Return the decompressed contents of a file if they have the published SHA-256."""
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+        content = stream.read(_LARGEST + 1)
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != _HASHES[name][file]:
+        raise ValueError(f"SHA-256 {digest} instead of {_HASHES[name][file]}")
+    return content
+
+
+def _download(name, file, folder):
+    """Fetch one file from the first mirror that has it, check it, and only then keep it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    problems = []
+    for mirror in _MIRRORS[name]:
+        url = f"{mirror}{file}.gz"
+        with tempfile.TemporaryDirectory(dir=folder) as temporary:
+            part = Path(temporary) / f"{file}.gz"
+            try:
+                with urllib.request.urlopen(url, timeout=60) as response:
+                    part.write_bytes(response.read(_LARGEST + 1))
+                content = _contents(name, file, part)
+            except (OSError, EOFError, ValueError, zlib.error) as error:
+                problems.append(f"{url}: {error}")
+                continue
+            part.replace(folder / part.name)
+            return content, mirror
+    raise OSError(f"{file} of {name} could not be downloaded: " + "; ".join(problems))
+
+
+def _how_to_get(name, files):
+    """Say where a full data set was looked for and the ways to get it."""
+    looked = ", ".join(str(folder) for folder, _ in _places(name))
+    debian = "install Debian's package dataset-fashion-mnist, " if name == "fashion-mnist" else ""
+    return (
+        f"{name}: expected {' and '.join(files)} (.gz or not) in one of {looked}. "
+        f"Put them there, set HOPFIELD_DATA_DIR, {debian}or pass download=True."
+    )
