@@ -1,0 +1,335 @@
+"""The house rules that a reader relies on: which module imports which, how long they are, what a
+lesson's cells look like."""
+
+import ast
+import base64
+import io
+import re
+import subprocess
+import sys
+import tokenize
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "hopfield_lib"
+MODULES = sorted(PACKAGE.glob("*.py"))
+CORE = ("couplings", "models", "recall")
+LESSONS = sorted(p for p in ROOT.glob("notebooks/**/*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+EXPECTED_LESSONS = ("notebooks/00_start_here.ipynb", "notebooks/01_", "notebooks/annex/001")
+
+# What each module may import, itself or through another: one direction, top to bottom. Modules
+# with a leading underscore are helpers; any module may use them, and they use only each other.
+ALL_ABOVE = (
+    "couplings", "models", "recall", "attractors", "experiments", "training", "neurons", "theory", "images",
+    "data", "plots",
+)  # fmt: skip
+MAY_IMPORT = {
+    "couplings": (),
+    "models": ("couplings",),
+    "recall": ("models",),
+    "attractors": ("recall",),
+    "experiments": ("recall", "attractors"),
+    "training": ("models",),
+    "neurons": (),
+    "theory": (),
+    "images": (),
+    "data": ("images",),
+    "plots": (),
+    "explore": ALL_ABOVE,
+    "check": ("models", "recall", "couplings", "theory"),
+    "grading": ("check",),
+    "__init__": ("couplings", "models", "recall", "attractors"),
+    "__main__": ALL_ABOVE,
+}
+# Packages that only some modules may need: the core stays readable with NumPy alone.
+ONLY_IN = {
+    "matplotlib": {"plots", "explore"},
+    "ipywidgets": {"explore"},
+    "IPython": {"explore", "check"},
+    "scipy": {"theory", "neurons", "experiments", "check", "grading"},
+}
+
+PUBLIC_NAMES = {
+    "hebbian", "covariance", "storkey", "projection", "phase_distance", "Couplings", "MatrixCouplings",
+    "Hopfield", "PhasorHopfield", "DenseAssociativeMemory", "ModernHopfield",
+    "recall", "Recall", "asynchronous", "synchronous", "overlap", "identify", "census",
+}  # fmt: skip
+
+
+def reachable(module: str) -> set[str]:
+    """Return the modules that ``module`` may import, directly or through another."""
+    found: set[str] = set()
+    waiting = list(MAY_IMPORT[module])
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(MAY_IMPORT[name])
+    return found
+
+
+def imports(tree: ast.AST) -> tuple[set[str], set[str]]:
+    """Return the modules of the package and the other packages that a module's code imports."""
+    inside, outside = set(), set()
+    for node in ast.walk(tree):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            base = f"hopfield_lib.{node.module}" if node.module else "hopfield_lib"
+            names = [base] if node.module else [f"{base}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = (
+                [f"hopfield_lib.{a.name}" for a in node.names]
+                if node.module == "hopfield_lib"
+                else [node.module]
+            )
+        for name in names:
+            top, _, rest = name.partition(".")
+            if top == "hopfield_lib":
+                inside.add(rest.split(".")[0] or "__init__")
+            else:
+                outside.add(top)
+    return inside, outside
+
+
+def code_lines(source: str) -> int:
+    """Count the lines that hold code: not blank, not a comment, not a docstring."""
+    nothing = {
+        tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING,
+        tokenize.ENDMARKER,
+    }  # fmt: skip
+    lines: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type not in nothing:
+            lines.update(range(token.start[0], token.end[0] + 1))
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0] if node.body else None
+            if (
+                isinstance(first, ast.Expr)
+                and isinstance(first.value, ast.Constant)
+                and isinstance(first.value.value, str)
+            ):
+                lines -= set(range(first.lineno, first.end_lineno + 1))
+    return len(lines)
+
+
+def core_sizes() -> dict[str, tuple[int, int]]:
+    """Return, for each module of the core, its lines of code and all its lines."""
+    sources = {name: (PACKAGE / f"{name}.py").read_text(encoding="utf-8") for name in CORE}
+    return {name: (code_lines(source), len(source.splitlines())) for name, source in sources.items()}
+
+
+# ---------------------------------------------------------------------------------- the library
+
+
+def test_the_counter_of_lines_counts_code_only():
+    head = '"""Module\n\ndocstring."""\n# comment\nx = """a\nb"""\n\n'
+    source = head + 'def f():\n    """Doc."""\n    return (\n        1\n    )\n'
+    assert code_lines(source) == 2 + 4
+
+
+def test_the_table_of_imports_has_no_circle():
+    assert [module for module in MAY_IMPORT if module in reachable(module)] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_imports_only_what_stands_above_it(path):
+    inside, outside = imports(ast.parse(path.read_text(encoding="utf-8")))
+    if path.stem.startswith("_") and not path.stem.startswith("__"):
+        allowed = set()
+    else:
+        assert path.stem in MAY_IMPORT, (
+            f"{path.name} has no row in the table of imports; say what it may import"
+        )
+        allowed = reachable(path.stem)
+    public = {name for name in inside if not name.startswith("_")}
+    assert public <= allowed, (
+        f"{path.name} imports {sorted(public - allowed)}, expected only {sorted(allowed)}"
+    )
+    for package, modules in ONLY_IN.items():
+        assert package not in outside or path.stem in modules, f"{path.name} imports {package}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_stays_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_the_core_is_read_in_one_sitting():
+    sizes = core_sizes()
+    code, everything = (sum(column) for column in zip(*sizes.values(), strict=True))
+    assert code <= 450, f"expected at most 450 lines of code in {CORE}, got {code}: {sizes}"
+    assert everything <= 850, f"expected at most 850 lines in {CORE}, got {everything}: {sizes}"
+
+
+def test_the_readme_states_the_size_of_the_core():
+    """About right, to ten lines a module: a README need not change with every edit, but may not drift."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, (code, _) in core_sizes().items():
+        stated = re.search(rf"`{name}` \(about (\d+) lines of code\)", readme)
+        assert stated, f"README.md: expected `{name}` (about {round(code, -1)} lines of code)"
+        assert abs(int(stated[1]) - code) <= 10, (
+            f"README.md states {stated[1]} lines of code for {name}, measured {code}"
+        )
+
+
+def test_importing_the_library_loads_no_heavy_package():
+    program = (
+        "import sys, hopfield_lib; "
+        "print([n for n in ('matplotlib', 'scipy', 'ipywidgets', 'PIL', 'IPython') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_public_names_are_those_promised():
+    import hopfield_lib
+
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    written = [
+        node.value for node in tree.body
+        if isinstance(node, ast.Assign) and [ast.unparse(t) for t in node.targets] == ["__all__"]
+    ]  # fmt: skip
+    assert len(written) == 1, "expected one __all__ in hopfield_lib/__init__.py"
+    names = ast.literal_eval(written[0])
+    assert set(names) == PUBLIC_NAMES
+    assert len(names) == len(set(names))
+    assert [name for name in names if not hasattr(hopfield_lib, name)] == []
+
+
+def forbidden_calls(tree: ast.AST) -> list[str]:
+    """Name each use of NumPy's global random state, star import and call of ``show`` in the code."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
+            found.append(f"line {node.lineno}: from {node.module} import *")
+        if isinstance(node, ast.Attribute):
+            words = ast.unparse(node)
+            drawn = re.fullmatch(r"(?:np|numpy)\.random\.(\w+)", words)
+            if drawn and drawn[1] not in {
+                "Generator",
+                "default_rng",
+                "SeedSequence",
+                "BitGenerator",
+                "PCG64",
+            }:
+                found.append(f"line {node.lineno}: {words}")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "show":
+            found.append(f"line {node.lineno}: {ast.unparse(node.func)}()")
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_uses_no_global_randomness_star_import_or_show(path):
+    assert forbidden_calls(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_makes_no_random_generator_of_its_own(path):
+    """Randomness comes in as an argument; a generator made inside has a seed nobody chose."""
+    words = path.read_text(encoding="utf-8")
+    if path.stem in {"explore", "__main__", "check", "grading"}:
+        pytest.skip("the outermost layer makes the generator that the others are given")
+    made = [
+        ast.unparse(n)
+        for n in ast.walk(ast.parse(words))
+        if isinstance(n, ast.Call) and "default_rng" in ast.unparse(n.func)
+    ]
+    assert made == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["from numpy import *", "np.random.seed(1)", "numpy.random.rand(3)", "plt.show()", "fig.show()"],
+)
+def test_the_search_for_forbidden_calls_finds_them(code):
+    assert len(forbidden_calls(ast.parse(code))) == 1
+
+
+# ---------------------------------------------------------------------------------- the lessons
+
+
+def code_cells(path: Path) -> list[tuple[int, nbformat.NotebookNode]]:
+    cells = nbformat.read(path, as_version=4).cells
+    return [(index, cell) for index, cell in enumerate(cells) if cell.cell_type == "code"]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+each_lesson = pytest.mark.parametrize("path", LESSONS, ids=name_of)
+
+
+@pytest.mark.parametrize("beginning", EXPECTED_LESSONS)
+def test_the_lesson_is_there(beginning):
+    assert [name for name in map(name_of, LESSONS) if name.startswith(beginning)]
+
+
+@each_lesson
+def test_a_lesson_is_small_enough_to_send_around(path):
+    assert path.stat().st_size < 1.5e6
+
+
+def lines_of(source: str) -> int:
+    return sum(bool(line.strip()) and not line.strip().startswith("#") for line in source.splitlines())
+
+
+@each_lesson
+def test_a_cell_has_at_most_ten_lines(path):
+    long = {index: lines_of(cell.source) for index, cell in code_cells(path) if lines_of(cell.source) > 10}
+    assert not long, f"{name_of(path)}: expected at most 10 lines of code a cell, got {{cell: lines}} {long}"
+
+
+@each_lesson
+def test_every_cell_was_run_and_none_failed(path):
+    for index, cell in code_cells(path):
+        assert cell.execution_count, f"cell {index} was never run: make notebooks NB={name_of(path)}"
+        errors = [output.ename for output in cell.outputs if output.output_type == "error"]
+        assert not errors or "raises-exception" in cell.metadata.get("tags", []), f"cell {index}: {errors}"
+
+
+def pictures_without_words(cell: nbformat.NotebookNode) -> list[str]:
+    """Name the outputs of a cell that show a picture and do not say in words what is on it."""
+    described_by_cell = bool(cell.metadata.get("mystnb", {}).get("image", {}).get("alt"))
+    lacking = []
+    for output in cell.outputs:
+        data, metadata = output.get("data", {}), output.get("metadata", {})
+        lacking += [
+            kind for kind in data
+            if kind.startswith("image/") and not metadata.get(kind, {}).get("alt") and not described_by_cell
+        ]  # fmt: skip
+        for picture in re.findall(r"<img\b[^>]*>", data.get("text/html", "")):
+            if not re.search(r"""\balt=(["'])\s*(?!\1)\S""", picture):
+                lacking.append("<img> in text/html")
+    return lacking
+
+
+@each_lesson
+def test_every_figure_has_alt_text(path):
+    lacking = {index: kinds for index, cell in code_cells(path) if (kinds := pictures_without_words(cell))}
+    assert not lacking, f"{name_of(path)}: pictures without alt text, by cell: {lacking}"
+
+
+def test_the_search_for_alt_text_finds_its_lack():
+    bare = {"image/png": base64.b64encode(b"x").decode(), "text/plain": "<Figure>"}
+    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", bare)])
+    assert pictures_without_words(cell) == ["image/png"]
+    cell.outputs[0].metadata = {"image/png": {"alt": "a cat"}}
+    assert pictures_without_words(cell) == []
+    cell.outputs[0].metadata = {}
+    cell.outputs[0].data = {"text/html": '<img src="x" alt=""><img src="y" alt="a cat">'}
+    assert pictures_without_words(cell) == ["<img> in text/html"]
+
+
+@each_lesson
+def test_a_lesson_uses_no_global_randomness_or_star_import(path):
+    for index, cell in code_cells(path):
+        lines = (line for line in cell.source.splitlines() if not line.lstrip().startswith(("%", "!")))
+        calls = [call for call in forbidden_calls(ast.parse("\n".join(lines))) if "show()" not in call]
+        assert not calls, f"cell {index}: {calls}"
