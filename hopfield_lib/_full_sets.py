@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hopfield_lib import _checks
+from . import _checks
 
 # SHA-256 of the files' contents after decompression, which do not depend on who compressed them.
 _HASHES = {
@@ -42,7 +42,7 @@ _LARGEST = 60_000 * 28 * 28 + 16  # bytes of the largest file, decompressed
 
 
 def find(name, split, download):
-    """Return images (n, 28, 28), labels (n,) and source of one split, from the first place that has it."""
+    """Return images (n, 28, 28), labels (n,) and source of a split, from the first place with it."""
     _checks.choice("split", split, ("train", "test"))
     if not isinstance(download, bool):
         raise TypeError(f"download: expected True or False, got {download!r}")

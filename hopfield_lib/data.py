@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hopfield_lib import _checks, _full_sets
+from . import _checks, _full_sets
 
 __all__ = [
     "ALPHABET",
