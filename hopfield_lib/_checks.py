@@ -1,0 +1,233 @@
+"""What public functions ask of their arguments.
+
+Each function takes the argument's name first, returns the argument in the form that the
+library computes with, and raises a TypeError or ValueError that says which argument, what was
+expected and what came.  Nothing is clipped, broadcast or rounded on the way.
+"""
+
+from numbers import Integral, Real
+
+import numpy as np
+
+CIRCLE = 1e-6  # how far from length 1 a phasor may be: single precision passes
+SYMMETRY = 1e-12  # asymmetry of a matrix, relative to its largest entry
+LARGEST_MATRIX = 2**30  # bytes that dense() will fill
+
+
+def _array(name, value):
+    """Any array-like of numbers as an array; what NumPy cannot stack is refused."""
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name}: expected an array of numbers, got ragged rows") from error
+    if array.dtype.kind not in "biufc":
+        raise TypeError(f"{name}: expected numbers, got {_kind(array)}")
+    return array
+
+
+def _kind(array):
+    first = array.flat[0] if array.size else array.dtype
+    return f"{type(first).__name__} {first!r}"
+
+
+def _shape(name, array, width, matrix):
+    """Refuse empty arrays, rows of the wrong width, and one row where a table is due."""
+    if matrix and array.ndim != 2:
+        hint = "; one pattern is patterns[None, :]" if array.ndim == 1 else ""
+        raise ValueError(f"{name}: expected shape (P, N), got {array.shape}{hint}")
+    if array.ndim == 0:
+        raise ValueError(f"{name}: expected shape (..., N), got a single number {array[()]!r}")
+    if array.size == 0:
+        raise ValueError(f"{name}: expected at least one state of one unit, got shape {array.shape}")
+    if width is not None and array.shape[-1] != width:
+        raise ValueError(f"{name}: expected {width} units a row, got shape {array.shape}")
+
+
+def refuse(name, array, wrong, expected):
+    """Raise with the first entry of `array` where `wrong` holds, if there is one."""
+    if wrong.any():
+        place = tuple(int(i) for i in np.argwhere(wrong)[0])
+        raise ValueError(f"{name}: expected {expected}, got {array[place].item()!r} at {place}")
+
+
+def spins(name, value, width=None, *, zero=False, matrix=False):
+    """States of +1 and -1, shape (..., N), as int8; True is +1 and False is -1.
+
+    `zero` admits 0, an undecided unit; `matrix` asks for shape (P, N).
+    """
+    array = _array(name, value)
+    if array.dtype.kind == "c":
+        raise TypeError(f"{name}: expected real numbers +1 and -1, got {array.dtype}")
+    _shape(name, array, width, matrix)
+    if array.dtype == bool:
+        return np.where(array, np.int8(1), np.int8(-1))
+    wrong = (array != 1) & (array != -1)
+    if zero:
+        wrong &= array != 0
+    refuse(name, array, wrong, "+1, -1 or 0 (undecided)" if zero else "+1 and -1 only")
+    return array.astype(np.int8)
+
+
+def phasors(name, value, width=None, *, matrix=False):
+    """States on the unit circle, shape (..., N), as complex128; +1 and -1 lie on it too."""
+    array = _array(name, value)
+    _shape(name, array, width, matrix)
+    if array.dtype == bool:
+        raise TypeError(f"{name}: expected complex numbers of length 1, got bool")
+    wrong = ~(np.abs(np.abs(array) - 1.0) <= CIRCLE)
+    refuse(name, array, wrong, "numbers on the unit circle")
+    return array.astype(np.complex128)
+
+
+def patterns(name, value):
+    """Patterns (P, N) of +1 and -1 (as int8) or, where complex, on the unit circle."""
+    if np.iscomplexobj(_array(name, value)):
+        return phasors(name, value, matrix=True)
+    return spins(name, value, matrix=True)
+
+
+def reals(name, value, width=None, *, matrix=False):
+    """Finite real numbers, shape (..., N), as float64."""
+    array = _array(name, value)
+    if array.dtype.kind == "c":
+        raise TypeError(f"{name}: expected real numbers, got {array.dtype}")
+    _shape(name, array, width, matrix)
+    refuse(name, array, ~np.isfinite(array), "finite numbers")
+    return array.astype(np.float64)
+
+
+def hermitian(name, value):
+    """A square matrix equal to its conjugate transpose, as float64 or complex128."""
+    array = _array(name, value)
+    if array.ndim != 2 or array.shape[0] != array.shape[1] or not array.size:
+        raise ValueError(f"{name}: expected a square matrix (N, N), got shape {array.shape}")
+    matrix = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
+    refuse(name, array, ~np.isfinite(matrix), "finite numbers")
+    gap = np.abs(matrix - matrix.conj().T)
+    if gap.max() > SYMMETRY * np.abs(matrix).max():
+        i, j = (int(k) for k in np.unravel_index(gap.argmax(), gap.shape))
+        kind = "Hermitian" if matrix.dtype == complex else "symmetric"
+        pair = f"{matrix[i, j].item()!r} at ({i}, {j}) and {matrix[j, i].item()!r} at ({j}, {i})"
+        raise ValueError(f"{name}: expected a {kind} matrix, got {pair}")
+    return matrix
+
+
+def matrix_fits(size, itemsize):
+    """Refuse a matrix of `size` x `size` numbers that would not fit."""
+    if (need := size**2 * itemsize) > LARGEST_MATRIX:
+        raise ValueError(
+            f"dense(): expected at most {LARGEST_MATRIX / 2**30:g} GiB, got {size} units, "
+            f"{need / 2**30:.1f} GiB; field(states) needs no matrix"
+        )
+
+
+def thresholds(name, value, size):
+    """One threshold for all units or one each, as a float64 array (N,)."""
+    array = _array(name, value)
+    if array.dtype.kind == "c":
+        raise TypeError(f"{name}: expected real numbers, got {array.dtype}")
+    if array.shape not in ((), (size,)):
+        raise ValueError(f"{name}: expected a number or shape ({size},), got shape {array.shape}")
+    refuse(name, array, ~np.isfinite(array), "finite numbers")
+    return np.broadcast_to(array.astype(np.float64), (size,)).copy()
+
+
+def units(name, value, size):
+    """Indices of distinct units, each in 0 ... N - 1, as an array (k,)."""
+    array = np.atleast_1d(_array(name, value))
+    if array.ndim != 1 or array.dtype.kind not in "iu":
+        raise TypeError(f"{name}: expected whole numbers in one row, got {array.dtype} {array.shape}")
+    refuse(name, array, (array < 0) | (array >= size), f"units from 0 to {size - 1}")
+    if len(np.unique(array)) != len(array):
+        raise ValueError(f"{name}: expected each unit once, got {array.tolist()[:10]}")
+    return array.astype(np.intp)
+
+
+def generator(name, value):
+    """A random generator; there is no default seed in this library."""
+    if not isinstance(value, np.random.Generator):
+        raise TypeError(
+            f"{name}: expected a numpy.random.Generator such as np.random.default_rng(1), got {value!r}"
+        )
+    return value
+
+
+def real(name, value, low=-np.inf, high=np.inf, *, above=False):
+    """One finite real number from `low` (excluded if `above`) to `high`, as a float."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
+        raise TypeError(f"{name}: expected a real number, got {value!r}")
+    if not np.isfinite(value) or value > high or value < low or (above and value == low):
+        floor = f"{'above' if above else 'from'} {low:g}" if low > -np.inf else ""
+        ceiling = f"up to {high:g}" if high < np.inf else ""
+        span = " ".join(part for part in (floor, ceiling) if part)
+        raise ValueError(f"{name}: expected a finite number {span}".rstrip() + f", got {value!r}")
+    return float(value)
+
+
+def fraction(name, value):
+    """A share or probability, 0 to 1, as a float."""
+    return real(name, value, 0.0, 1.0)
+
+
+def integer(name, value, low=None, high=None):
+    """One whole number from `low` to `high`, both included, as an int."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
+        raise TypeError(f"{name}: expected a whole number, got {value!r}")
+    if (low is not None and value < low) or (high is not None and value > high):
+        floor = "" if low is None else f" from {low}"
+        ceiling = "" if high is None else f" up to {high}"
+        raise ValueError(f"{name}: expected a whole number{floor}{ceiling}, got {value!r}")
+    return int(value)
+
+
+def choice(name, value, options):
+    """One of a few words."""
+    if not isinstance(value, str) or value not in options:
+        raise ValueError(f"{name}: expected one of {', '.join(map(repr, options))}, got {value!r}")
+    return value
+
+
+def couplings(name, value, *, real=False):
+    """Couplings, not a bare matrix; `real` refuses complex ones."""
+    if isinstance(value, type) or not all(hasattr(value, part) for part in ("fields", "within", "size")):
+        raise TypeError(
+            f"{name}: expected couplings such as hebbian(patterns) or MatrixCouplings(matrix), "
+            f"got {type(value).__name__}"
+        )
+    if real and np.issubdtype(value.dtype, np.complexfloating):
+        raise TypeError(f"{name}: expected real couplings, got complex {value!r}; see PhasorHopfield")
+
+
+def order(name, value, rectified, shape):
+    """The order of a dense memory of `shape` (K, N): a power that fits a float, or "exp"."""
+    if isinstance(value, str):
+        choice(name, value, ("exp",))
+        if rectified:
+            raise ValueError("rectified: expected False for order 'exp', got True")
+        return
+    integer(name, value, 2)
+    K, N = shape
+    if value * np.log(N + 2.0) + np.log(8.0 * K) > np.log(np.finfo(float).max):
+        raise ValueError(f"{name}: expected {N}^n to fit a float, got n = {value}; 'exp' has no limit")
+
+
+def recall_options(model, schedule, max_sweeps, record):
+    """What ``recall`` is told, and that schedule and model go together."""
+    for name, value, part, expected in (
+        ("model", model, "visit", "a model such as Hopfield(couplings)"),
+        ("schedule", schedule, "sweep", "asynchronous(rng) or synchronous()"),
+    ):
+        if isinstance(value, type) or not hasattr(value, part):
+            raise TypeError(f"{name}: expected {expected}, got {value!r}")
+    if schedule.temperature and model.state_dtype is not np.int8:
+        raise ValueError(
+            f"temperature: expected 0 for {type(model).__name__}, got {schedule.temperature}; "
+            "Hopfield and DenseAssociativeMemory have one"
+        )
+    integer("max_sweeps", max_sweeps, 1)
+    if record is None or (isinstance(record, str) and record in ("sweeps", "final")):
+        return
+    if isinstance(record, (str, bool, np.bool_)) or not isinstance(record, Integral) or record < 1:
+        raise ValueError(f"record: expected 'sweeps', 'final' or a number of visits, got {record!r}")
+    if not schedule.in_turn:
+        raise ValueError(f"record: expected 'sweeps' or 'final' if synchronous, got {record!r}")

@@ -1,0 +1,189 @@
+"""Run a model from a cue to where it ends."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from . import _checks
+
+
+@dataclass(frozen=True, eq=False)
+class Recall:
+    """What became of each cue.
+
+    Attributes
+    ----------
+    states : (frames, ..., N) array
+        Recorded frames: the cue first and the end last, or the end alone for "final".
+    energies : (frames, ...) array
+        Their energies.
+    sweeps : int or (...) array of int
+        Sweeps run until the outcome was known.
+    outcome : str or (...) array of str
+        "fixed point", "2-cycle" or "max sweeps".
+    """
+
+    states: np.ndarray
+    energies: np.ndarray
+    sweeps: np.ndarray
+    outcome: np.ndarray
+
+    @property
+    def state(self):
+        """Where each cue ended, (..., N)."""
+        return self.states[-1]
+
+    def __repr__(self):
+        names, counts = np.unique(self.outcome, return_counts=True)
+        ends = ", ".join(f"{count} x {name}" for name, count in zip(names, counts, strict=True))
+        return f"<Recall: {ends}; {len(self.states)} frames>"
+
+
+@dataclass(frozen=True, eq=False)
+class asynchronous:
+    """Units one at a time, N visits a sweep; the cues of a batch share the order.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    order : "permutation" or "random"
+        Each unit once a sweep in an order drawn anew, or N units drawn with replacement.
+    temperature : float
+        At T > 0 Glauber dynamics, P(s_i = +1) = 1 / (1 + exp(-2 h_i / T)), drawn as a random
+        shift of the field at each visit, for each cue on its own.
+    block : int, optional
+        How many units are solved together; speed depends on it, results do not.
+
+    Arguments of another kind or range raise TypeError or ValueError.
+
+    References
+    ----------
+    Hopfield, PNAS 79:2554 (1982); Glauber, J. Math. Phys. 4:294 (1963).
+    """
+
+    rng: np.random.Generator
+    order: str = "permutation"
+    temperature: float = field(default=0.0, kw_only=True)
+    block: int | None = field(default=None, kw_only=True)
+    in_turn = True
+
+    def __post_init__(self):
+        _checks.generator("rng", self.rng)
+        _checks.choice("order", self.order, ("permutation", "random"))
+        _checks.real("temperature", self.temperature, 0)
+        if self.block is not None:
+            _checks.integer("block", self.block, 1)
+
+    def sweep(self, model, S, cuts=()):
+        """One sweep over S (N, B), in place; yields after each number of visits in `cuts`."""
+        N, B = S.shape
+        again = self.order == "random"
+        visits = self.rng.integers(N, size=N) if again else self.rng.permutation(N)
+        noise = self.rng.logistic(0, self.temperature / 2, (N, B)) if self.temperature else None
+        sums, start = model.start(S), 0
+        for end in _block_ends(visits, self.block or model.block, cuts, again):
+            shift = None if noise is None else noise[start:end]
+            model.visit(sums, S, visits[start:end], shift)
+            if end in cuts:
+                yield
+            start = end
+
+    def settled(self, model, S):
+        """Which columns, unchanged by a sweep, are fixed points for certain."""
+        if self.order == "random" and not self.temperature:  # some units were not visited
+            return (model.respond(model.start(S), S, np.arange(len(S))) == S).all(axis=0)
+        return np.full(S.shape[1], not self.temperature)
+
+
+def _block_ends(visits, block, cuts, again):
+    """Where blocks end: after `block` visits at most, at each cut, before a unit comes again."""
+    if not again:
+        return sorted({*range(block, len(visits), block), *cuts, len(visits)})
+    by_unit = np.argsort(visits, kind="stable")
+    same = np.flatnonzero(np.diff(visits[by_unit]) == 0)
+    previous = np.full(len(visits), -1)  # the visit before to the same unit
+    previous[by_unit[same + 1]] = by_unit[same]
+    ends, start = [], 0
+    while start < len(visits):
+        stop = min([start + block, len(visits), *(cut for cut in cuts if cut > start)])
+        repeats = np.flatnonzero(previous[start:stop] >= start)
+        start = start + int(repeats[0]) if repeats.size else stop
+        ends.append(start)
+    return ends
+
+
+@dataclass(frozen=True)
+class synchronous:
+    """All units at once, each from the same state (Little, Math. Biosci. 19:101, 1974)."""
+
+    temperature = 0.0
+    in_turn = False
+
+    def sweep(self, model, S, cuts=()):
+        S[:] = model.respond(model.start(S), S, np.arange(len(S)))
+        return iter(())
+
+    def settled(self, model, S):
+        return np.ones(S.shape[1], dtype=bool)
+
+
+def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9):
+    """Run `model` from `cue` until it stands still, and return a ``Recall``.
+
+    Parameters
+    ----------
+    model : Hopfield, PhasorHopfield, DenseAssociativeMemory or ModernHopfield
+    cue : (..., N) array
+        One cue or a batch; never changed.  A 0 in a network of +1 and -1 is undecided.
+    schedule : asynchronous or synchronous
+    max_sweeps : int
+        At least 1.
+    record : "sweeps", "final" or int, optional
+        Keep the state after each sweep, the end alone, or (asynchronous only) the state after
+        each so many visits.  "sweeps" for one cue and "final" for a batch unless told otherwise.
+    tolerance : float
+        Continuous states stand still when no unit moves further than this in a sweep; states of
+        +1 and -1 when none changes.
+
+    Arguments of another kind or range raise TypeError or ValueError, as does a temperature that
+    the model has no use for.
+    """
+    _checks.recall_options(model, schedule, max_sweeps, record)
+    tolerance = _checks.real("tolerance", tolerance, 0) * (model.state_dtype != np.int8)
+    S, shape = model.columns(cue, "cue"), np.shape(cue)
+    N, B = S.shape
+    if record is None:
+        record = "sweeps" if len(shape) == 1 else "final"
+    every = None if isinstance(record, str) else int(record)
+    frames = [model.rows(S, shape)]
+    live, before_last = np.arange(B), None
+    sweeps, outcome = np.full(B, max_sweeps), np.full(B, "max sweeps", dtype="<U11")
+    for sweep in range(1, max_sweeps + 1):
+        last = S[:, live]
+        now = last.copy()
+        cuts = range(every - (sweep - 1) * N % every, N + 1, every) if every else ()
+        for _ in schedule.sweep(model, now, cuts):
+            S[:, live] = now
+            frames.append(model.rows(S, shape))
+        S[:, live] = now
+        if record == "sweeps":
+            frames.append(model.rows(S, shape))
+        still = (np.abs(now - last) <= tolerance).all(axis=0)
+        still[still] = schedule.settled(model, now[:, still])
+        cycle = ~still & (not schedule.in_turn and sweep > 1)
+        if cycle.any():
+            cycle &= (np.abs(now - before_last) <= tolerance).all(axis=0)
+        outcome[live[still]], outcome[live[cycle]] = "fixed point", "2-cycle"
+        on = ~(still | cycle)
+        sweeps[live[~on]] = sweep
+        live, before_last = live[on], last[:, on]
+        if not live.size:
+            break
+    end = model.rows(S, shape)
+    if record == "final":
+        frames = [end]
+    elif not np.array_equal(frames[-1], end):
+        frames.append(end)
+    energies = np.stack([model.energy(frame) for frame in frames])
+    sweeps, outcome = sweeps.reshape(shape[:-1])[()], outcome.reshape(shape[:-1])[()]
+    return Recall(np.stack(frames), energies, sweeps, outcome)
