@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import http.client
 import os
 import tempfile
 import urllib.request
@@ -37,6 +38,7 @@ _MIRRORS = {
         "https://storage.googleapis.com/cvdf-datasets/mnist/",
     ),
 }
+_FAILURES = (OSError, EOFError, ValueError, zlib.error, http.client.HTTPException)
 _DEBIAN = Path("/usr/share/datasets")
 _LARGEST = 60_000 * 28 * 28 + 16  # bytes of the largest file, decompressed
 
@@ -90,7 +92,7 @@ def _verified(name, file, path):
     """Return the contents of a file found on this machine; refuse any but the published ones."""
     try:
         content = _contents(name, file, path)
-    except (OSError, EOFError, ValueError, zlib.error) as error:
+    except _FAILURES as error:
         raise ValueError(
             f"{path}: expected the published {file} of {name}, got {error}; "
             f"delete it, or keep each data set in a folder of its own name"
@@ -120,7 +122,7 @@ def _download(name, file, folder):
                 with urllib.request.urlopen(url, timeout=60) as response:
                     part.write_bytes(response.read(_LARGEST + 1))
                 content = _contents(name, file, part)
-            except (OSError, EOFError, ValueError, zlib.error) as error:
+            except _FAILURES as error:
                 problems.append(f"{url}: {error}")
                 continue
             part.replace(folder / part.name)
