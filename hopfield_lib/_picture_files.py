@@ -1,5 +1,6 @@
-"""Read picture files as greys; `hopfield_lib.images` offers these functions."""
+"""Read picture files as greys, write states as pictures and films; offered by `hopfield_lib.images`."""
 
+import io
 import itertools
 import os
 import struct
@@ -116,6 +117,68 @@ def load_folder(folder, size=None):
         listed = ", ".join(f"{path.name} {h}×{w}" for path, (h, w) in zip(files, shapes, strict=True))
         raise ValueError(f"folder: expected pictures of one size, or a size to give them; got {listed}")
     return names, np.stack(pictures)
+
+
+def picture_png(state, shape, *, zoom=1):
+    """Write one state as a black-and-white PNG: +1 black, -1 white, 0 (undecided) grey.
+
+    Parameters
+    ----------
+    state : (N,) array of +1, -1 and 0
+    shape : (int, int)
+        Height and width, N = height·width.
+    zoom : int
+        Pixels of the file along a side of a unit.
+
+    Returns
+    -------
+    bytes
+    """
+    file = io.BytesIO()
+    _frames(np.asarray(state)[None], shape, zoom)[0].save(file, "png")
+    return file.getvalue()
+
+
+def film(states, shape, *, seconds=0.2, zoom=1):
+    """Write states, one a frame, as an animated GIF that begins again when it has ended.
+
+    Parameters
+    ----------
+    states : (frames, N) array of +1, -1 and 0
+        In order, such as ``recall(..., record=1000).states``.
+    shape : (int, int)
+        Height and width, N = height·width.
+    seconds : float
+        How long each frame is shown; GIF counts hundredths of a second.
+    zoom : int
+        Pixels of the film along a side of a unit.
+
+    Returns
+    -------
+    bytes
+        For ``Path("recall.gif").write_bytes`` or ``IPython.display.Image(data=...)``.
+    """
+    _checks.real("seconds", seconds, 0.01)
+    first, *others = _frames(states, shape, zoom)
+    file = io.BytesIO()
+    first.save(file, "gif", save_all=True, append_images=others, duration=round(1000 * seconds), loop=0)
+    return file.getvalue()
+
+
+def _frames(states, shape, zoom):
+    """Return states (frames, N) as Pillow pictures of two bits or less a pixel."""
+    from PIL import Image
+
+    height, width = _size(shape)
+    rows = _checks.spins("states", states, height * width, zero=True, matrix=True)
+    _checks.integer("zoom", zoom, 1, 64)
+    levels = (1 - rows.reshape(-1, height, width)).astype(np.uint8)  # 0 black, 1 grey, 2 white
+    pictures = []
+    for level in levels.repeat(zoom, axis=1).repeat(zoom, axis=2):
+        picture = Image.fromarray(level)
+        picture.putpalette([0, 0, 0, 128, 128, 128, 255, 255, 255])
+        pictures.append(picture)
+    return pictures
 
 
 def _grey(image):

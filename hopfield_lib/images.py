@@ -13,11 +13,12 @@ from the generator `rng`.
 import numpy as np
 
 from . import _checks
-from ._picture_files import load, load_folder
+from ._picture_files import film, load, load_folder, picture_png
 
 __all__ = [
     "binarize",
     "blend",
+    "film",
     "flip",
     "flip_per_row",
     "grey_noise",
@@ -26,6 +27,7 @@ __all__ = [
     "mask_block",
     "mask_rows",
     "overlay",
+    "picture_png",
     "to_grey",
     "to_phases",
 ]

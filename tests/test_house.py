@@ -48,7 +48,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "matplotlib": {"plots", "explore"},
     "ipywidgets": {"explore"},
-    "IPython": {"explore", "check"},
+    "IPython": {"plots", "explore", "check"},
     "scipy": {"theory", "neurons", "experiments", "check", "grading"},
 }
 
