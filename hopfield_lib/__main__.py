@@ -1,0 +1,257 @@
+"""The library from a shell: a user's own pictures stored, corrupted and recalled.
+
+python -m hopfield_lib recall --store DIR (--cue DIR | --noise P) --out DIR [--weights FILE]
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from . import _cli, images
+from ._cli import CommandError
+from .attractors import identify, overlap
+from .couplings import covariance, hebbian, projection, storkey
+from .models import Hopfield
+from .recall import asynchronous, recall, synchronous
+
+RULES = ("hebbian", "covariance", "projection", "storkey")
+SCHEDULES = ("asynchronous", "synchronous")
+STORKEY_UNITS = 5_000  # 200 MB a matrix, and it takes several of them to learn
+WEIGHT_UNITS = 8_000  # 64 million pixels, the most that images.load would read again
+HEAD = (
+    "picture", "overlap before", "after", "pixels wrong before", "after", "outcome", "ends as",
+)  # fmt: skip
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong; how it is used is for --help."""
+
+    def error(self, message):
+        self.exit(2, f"{self.prog}: {message}; --help says more\n")
+
+
+def main(arguments=None):
+    """Run the command line and return the exit status: 0, or 2 where it was refused.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        What stands behind ``python -m hopfield_lib``; the process's own by default.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # names that the terminal cannot show are no error
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    try:
+        _recall(options)
+    except (CommandError, MemoryError) as error:
+        if isinstance(error, MemoryError):
+            error = "not enough memory; a smaller --size needs less"
+        print(f"python -m hopfield_lib recall: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser():
+    parser = _Parser(
+        prog="python -m hopfield_lib",
+        description="Hopfield networks from a shell.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="recall", parser_class=_Parser)
+    command = commands.add_parser(
+        "recall",
+        help="store a folder of pictures and recall them",
+        description="Store the pictures of a folder (png, jpg, jpeg) in a Hopfield network as black and "
+        "white, and recall each from a corrupted one: from itself with pixels flipped (--noise), or "
+        "from the picture of the same name in a second folder (--cue).",
+    )
+
+    def add(name, metavar, reader=None, to=command, **rest):
+        to.add_argument(name, metavar=metavar, type=reader, **rest)
+
+    add("--store", "DIR", required=True, help="folder of the pictures to store")
+    one = command.add_mutually_exclusive_group(required=True)
+    add("--cue", "DIR", to=one, help="folder of corrupted pictures, each named as a stored one")
+    add("--noise", "P", _cli.share, to=one, help="share of the pixels to flip, 0 to 1, in place of --cue")
+    add("--out", "DIR", required=True, help="folder for the results; nothing in it is overwritten")
+    add("--weights", "FILE", help="write the weight matrix as a picture too (png)")
+    add("--size", "HxW", _cli.size, help="height and width to bring all pictures to; N is NxN")
+    cut = "where grey is cut: each picture's own 'mean' (default), or a grey from 0 to 255"
+    add("--threshold", "GREY", _cli.threshold, default="mean", help=cut)
+    command.add_argument("--rule", choices=RULES, default=RULES[0], help="how it learns (default: hebbian)")
+    when = "units one at a time, or all at once (default: asynchronous)"
+    command.add_argument("--schedule", choices=SCHEDULES, default=SCHEDULES[0], help=when)
+    seed = "start of the random numbers; without it one is drawn and printed"
+    add("--seed", "NUMBER", _cli.seed, help=seed)
+    command.add_argument("--quiet", action="store_true", help="show no progress bar")
+    return parser
+
+
+def _recall(options):
+    """Read, store, corrupt, recall, write and report."""
+    names, greys = _read("--store", options)
+    shape = greys.shape[1:]
+    patterns = images.binarize(greys, options.threshold)
+    where, cue_greys = _paired(options, names, shape)
+    model = _model(options, names, patterns, shape)
+    recalled = [names[k] for k in where]
+    out, targets = _targets(options, recalled)
+
+    needs_seed = options.noise is not None or options.schedule == "asynchronous"
+    seed = options.seed
+    if seed is None and needs_seed:
+        seed = int(np.random.SeedSequence().generate_state(1)[0])
+    rng = np.random.default_rng(seed) if needs_seed else None
+    if cue_greys is None:
+        cues = images.flip(patterns, options.noise, rng=rng)
+    else:
+        cues = images.binarize(cue_greys, options.threshold)
+    schedule = synchronous() if options.schedule == "synchronous" else asynchronous(rng)
+
+    print(f"Stored: {_count(names)} of {shape[0]} x {shape[1]} pixels, {options.rule}")
+    if left_over := [name for k, name in enumerate(names) if k not in where]:
+        print(f"Stored only, without a cue: {_cli.some(left_over)}")
+    if needs_seed:
+        print(f"Seed: {seed}" + ("" if options.seed is not None else f" (--seed {seed} repeats this run)"))
+    runs = _run(model, cues, schedule, options.quiet)
+    ends = np.stack([run.state for run in runs])
+    _write(options, recalled, patterns[where], cues, ends, shape, targets, model)
+    print(_report(names, where, patterns, cues, runs))
+    right = int((ends == patterns[where]).all(axis=1).sum())
+    print(f"Recalled without a wrong pixel: {right} of {len(where)}")
+    print(f"Written to {out}: {2 * len(where)} pictures and {targets[-1].name}")
+
+
+def _count(names):
+    return f"{len(names)} picture{'s' if len(names) > 1 else ''}"
+
+
+def _read(option, options):
+    """Return the names and the greys of all pictures in the folder of an option."""
+    folder = getattr(options, option[2:])
+    try:
+        names, greys = images.load_folder(folder, options.size)
+    except (ValueError, OSError) as error:
+        hint = ", as --size does" if "of one size" in str(error) else ""
+        raise CommandError(f"{option}: {_cli.one_line(error)}{hint}") from None
+    return _cli.same_form(names, option, folder), greys
+
+
+def _paired(options, names, shape):
+    """Return which stored pictures are to be recalled, and with --cue the greys of their cues."""
+    if options.cue is None:
+        return list(range(len(names))), None
+    cue_names, greys = _read("--cue", options)
+    if strangers := [name for name in cue_names if name not in names]:
+        raise CommandError(
+            f"--cue: no picture in {options.store} has the name of {_cli.some(strangers)} in {options.cue}"
+        )
+    if greys.shape[1:] != shape:
+        got = "{}x{} in --store and {}x{} in --cue".format(*shape, *greys.shape[1:])
+        raise CommandError(f"expected pictures of one size, or --size to give them one; got {got}")
+    return [names.index(name) for name in cue_names], greys
+
+
+def _model(options, names, patterns, shape):
+    """Return the network with the pictures stored by the rule asked for."""
+    N, rule = patterns.shape[1], options.rule
+    for wanted, option, largest in (
+        (rule == "storkey", "--rule storkey", STORKEY_UNITS),
+        (options.weights, "--weights", WEIGHT_UNITS),
+    ):
+        if wanted and largest < N:
+            raise CommandError(
+                f"{option}: pictures of {shape[0]}x{shape[1]} have {N:,} x {N:,} couplings, a matrix that "
+                f"would not fit; --size {int(largest**0.5)} is the largest that does"
+            )
+    try:
+        if rule == "covariance":
+            return Hopfield(*covariance(patterns))
+        return Hopfield({"hebbian": hebbian, "projection": projection, "storkey": storkey}[rule](patterns))
+    except ValueError as error:
+        alike = [
+            f"{names[k]} and {names[j]}"
+            for k in range(len(names))
+            for j in range(k)
+            if abs(overlap(patterns[k], patterns[j])) == 1
+        ]
+        hint = f"; the same or reversed once cut: {_cli.some(alike)}" if alike else ""
+        raise CommandError(f"--rule {rule}: {_cli.one_line(error)}{hint}") from None
+
+
+def _targets(options, names):
+    """Return the folder and the files to be written, after making sure that they can be."""
+    out = Path(options.out)
+    targets = [out / f"{name}_{part}.png" for name in names for part in ("cue", "recalled")]
+    targets.append(out / "contact_sheet.png")
+    weights = [Path(options.weights)] if options.weights else []
+    if weights and weights[0].suffix.lower() != ".png":
+        raise CommandError(f"--weights: expected a file that ends in .png, got {weights[0]}")
+    try:
+        for option, place in (("--out", out), *(("--weights", file.parent) for file in weights)):
+            for name in ("store", "cue"):
+                if (source := getattr(options, name)) and _cli.same_place(place, source):
+                    raise CommandError(f"{option}: would write among the pictures of --{name}, {source}")
+        _cli.refuse_existing([*targets, *weights])
+        if weights and weights[0].resolve() in [target.resolve() for target in targets]:
+            raise CommandError(f"--weights: {weights[0]} is the name of another result")
+        for folder in (out, *(file.parent for file in weights)):
+            _cli.make_folder(folder)
+    except OSError as error:
+        raise CommandError(f"--out: cannot write: {_cli.one_line(error)}") from None
+    return out, targets
+
+
+def _run(model, cues, schedule, quiet):
+    """Recall each cue by itself, so that each has a visiting order of its own."""
+    from tqdm import tqdm
+
+    bar = tqdm(cues, desc="Recalling", unit="picture", disable=quiet)
+    return [recall(model, cue, schedule, record="final") for cue in bar]
+
+
+def _write(options, names, stored, cues, ends, shape, targets, model):
+    """Write every cue, every end, the sheet of all and, if asked for, the weights."""
+    states = [state for pair in zip(cues, ends, strict=True) for state in pair]
+    try:
+        for path, state in zip(targets[:-1], states, strict=True):
+            _cli.write_png(path, _cli.black_and_white(state, shape))
+        columns = {"stored": stored, "cue": cues, "recalled": ends}
+        _cli.write_png(targets[-1], _cli.contact_sheet(names, columns, shape))
+        if options.weights:
+            picture, largest = _cli.weight_picture(model.couplings)
+            _cli.write_png(Path(options.weights), picture)
+            scale = f"black {-largest:.3g}, grey 0, white {largest:.3g}"
+            print(f"Weights: {options.weights}, a pixel a coupling: {scale}")
+    except OSError as error:
+        raise CommandError(f"--out: cannot write: {_cli.one_line(error)}") from None
+
+
+def _report(names, where, patterns, cues, runs):
+    """Return the table of what became of each cue."""
+    rows = []
+    for k, cue, run in zip(where, cues, runs, strict=True):
+        before, after = (overlap(state, patterns[k]) for state in (cue, run.state))
+        wrong = [str(int((state != patterns[k]).sum())) for state in (cue, run.state)]
+        end = _end(identify(run.state, patterns), names)
+        rows.append((names[k], f"{before:.3f}", f"{after:.3f}", *wrong, str(run.outcome), end))
+    return _cli.table(HEAD, rows)
+
+
+def _end(found, names):
+    """What a recall ended as, by the names of the pictures."""
+    if found.kind == "mixture":
+        terms = zip(found.signs, found.patterns, strict=True)
+        return "mixture " + " ".join(f"{'+' if sign > 0 else '-'}{names[k]}" for sign, k in terms)
+    return {"pattern": "", "reverse": "reverse of "}.get(found.kind, "none") + "".join(
+        names[k] for k in found.patterns
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
