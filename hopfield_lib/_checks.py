@@ -5,16 +5,18 @@ library computes with, and raises a TypeError or ValueError that says which argu
 expected and what came.  Nothing is clipped, broadcast or rounded on the way.
 """
 
-from numbers import Integral, Real
+import math
+from numbers import Integral, Number, Real
 
 import numpy as np
 
 CIRCLE = 1e-6  # how far from length 1 a phasor may be: single precision passes
 SYMMETRY = 1e-12  # asymmetry of a matrix, relative to its largest entry
 LARGEST_MATRIX = 2**30  # bytes that dense() will fill
+LARGEST = 1e100  # real numbers: sums of their products do not overflow
 
 
-def _array(name, value):
+def numbers(name, value):
     """Any array-like of numbers as an array; what NumPy cannot stack is refused."""
     try:
         array = np.asarray(value)
@@ -26,17 +28,31 @@ def _array(name, value):
 
 
 def _kind(array):
-    first = array.flat[0] if array.size else array.dtype
-    return f"{type(first).__name__} {first!r}"
+    """Words for the first entry that is no number, or for numbers that NumPy has no type for."""
+    for entry in array.flat:
+        first = entry.item() if isinstance(entry, np.generic) else entry
+        if not isinstance(first, Number):
+            return show(first) if first is None else f"{type(first).__name__} {show(first)}"
+    return f"{array.dtype} entries: whole numbers beyond 64 bits, or numbers as Python objects"
+
+
+def show(value):
+    """What came, in no more than 80 characters."""
+    try:
+        text = repr(value)
+    except ValueError:  # a whole number of thousands of digits
+        text = f"{type(value).__name__} of {value.bit_length()} bits"
+    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def _shape(name, array, width, matrix):
     """Refuse empty arrays, rows of the wrong width, and one row where a table is due."""
-    if matrix and array.ndim != 2:
-        hint = "; one pattern is patterns[None, :]" if array.ndim == 1 else ""
-        raise ValueError(f"{name}: expected shape (P, N), got {array.shape}{hint}")
     if array.ndim == 0:
-        raise ValueError(f"{name}: expected shape (..., N), got a single number {array[()]!r}")
+        due = "(P, N)" if matrix else "(..., N)"
+        raise ValueError(f"{name}: expected shape {due}, got a single number {array.item()!r}")
+    if matrix and array.ndim != 2:
+        hint = "; one pattern is patterns[None, :]" if array.ndim == 1 and array.size else ""
+        raise ValueError(f"{name}: expected shape (P, N), got {array.shape}{hint}")
     if array.size == 0:
         raise ValueError(f"{name}: expected at least one state of one unit, got shape {array.shape}")
     if width is not None and array.shape[-1] != width:
@@ -55,7 +71,7 @@ def spins(name, value, width=None, *, zero=False, matrix=False):
 
     `zero` admits 0, an undecided unit; `matrix` asks for shape (P, N).
     """
-    array = _array(name, value)
+    array = numbers(name, value)
     if array.dtype.kind == "c":
         raise TypeError(f"{name}: expected real numbers +1 and -1, got {array.dtype}")
     _shape(name, array, width, matrix)
@@ -70,7 +86,7 @@ def spins(name, value, width=None, *, zero=False, matrix=False):
 
 def phasors(name, value, width=None, *, matrix=False):
     """States on the unit circle, shape (..., N), as complex128; +1 and -1 lie on it too."""
-    array = _array(name, value)
+    array = numbers(name, value)
     _shape(name, array, width, matrix)
     if array.dtype == bool:
         raise TypeError(f"{name}: expected complex numbers of length 1, got bool")
@@ -81,28 +97,44 @@ def phasors(name, value, width=None, *, matrix=False):
 
 def patterns(name, value):
     """Patterns (P, N) of +1 and -1 (as int8) or, where complex, on the unit circle."""
-    if np.iscomplexobj(_array(name, value)):
+    if np.iscomplexobj(numbers(name, value)):
         return phasors(name, value, matrix=True)
     return spins(name, value, matrix=True)
 
 
 def reals(name, value, width=None, *, matrix=False):
     """Finite real numbers, shape (..., N), as float64."""
-    array = _array(name, value)
+    array = numbers(name, value)
     if array.dtype.kind == "c":
         raise TypeError(f"{name}: expected real numbers, got {array.dtype}")
     _shape(name, array, width, matrix)
-    refuse(name, array, ~np.isfinite(array), "finite numbers")
+    _finite(name, array)
     return array.astype(np.float64)
+
+
+def states(name, value, width=None, *, matrix=False, real=False):
+    """Reals or, unless `real`, phasors; True is +1 and False -1, as in networks of +1 and -1."""
+    array = numbers(name, value)
+    if array.dtype.kind == "c" and not real:
+        return phasors(name, array, width, matrix=matrix)
+    if array.dtype == bool:
+        array = np.where(array, 1.0, -1.0)
+    return reals(name, array, width, matrix=matrix)
+
+
+def _finite(name, array):
+    with np.errstate(over="ignore"):  # the size of a complex number
+        size = np.abs(array)
+    refuse(name, array, ~(size <= LARGEST), f"finite numbers, none beyond {LARGEST:g}")
 
 
 def hermitian(name, value):
     """A square matrix equal to its conjugate transpose, as float64 or complex128."""
-    array = _array(name, value)
+    array = numbers(name, value)
     if array.ndim != 2 or array.shape[0] != array.shape[1] or not array.size:
         raise ValueError(f"{name}: expected a square matrix (N, N), got shape {array.shape}")
     matrix = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
-    refuse(name, array, ~np.isfinite(matrix), "finite numbers")
+    _finite(name, matrix)
     gap = np.abs(matrix - matrix.conj().T)
     if gap.max() > SYMMETRY * np.abs(matrix).max():
         i, j = (int(k) for k in np.unravel_index(gap.argmax(), gap.shape))
@@ -123,18 +155,18 @@ def matrix_fits(size, itemsize):
 
 def thresholds(name, value, size):
     """One threshold for all units or one each, as a float64 array (N,)."""
-    array = _array(name, value)
-    if array.dtype.kind == "c":
+    array = numbers(name, value)
+    if array.dtype.kind in "bc":
         raise TypeError(f"{name}: expected real numbers, got {array.dtype}")
     if array.shape not in ((), (size,)):
         raise ValueError(f"{name}: expected a number or shape ({size},), got shape {array.shape}")
-    refuse(name, array, ~np.isfinite(array), "finite numbers")
+    _finite(name, array)
     return np.broadcast_to(array.astype(np.float64), (size,)).copy()
 
 
 def units(name, value, size):
     """Indices of distinct units, each in 0 ... N - 1, as an array (k,)."""
-    array = np.atleast_1d(_array(name, value))
+    array = np.atleast_1d(numbers(name, value))
     if array.ndim != 1 or array.dtype.kind not in "iu":
         raise TypeError(f"{name}: expected whole numbers in one row, got {array.dtype} {array.shape}")
     refuse(name, array, (array < 0) | (array >= size), f"units from 0 to {size - 1}")
@@ -147,7 +179,7 @@ def generator(name, value):
     """A random generator; there is no default seed in this library."""
     if not isinstance(value, np.random.Generator):
         raise TypeError(
-            f"{name}: expected a numpy.random.Generator such as np.random.default_rng(1), got {value!r}"
+            f"{name}: expected a numpy.random.Generator such as np.random.default_rng(1), got {show(value)}"
         )
     return value
 
@@ -155,12 +187,13 @@ def generator(name, value):
 def real(name, value, low=-np.inf, high=np.inf, *, above=False):
     """One finite real number from `low` (excluded if `above`) to `high`, as a float."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
-        raise TypeError(f"{name}: expected a real number, got {value!r}")
-    if not np.isfinite(value) or value > high or value < low or (above and value == low):
+        raise TypeError(f"{name}: expected a real number, got {show(value)}")
+    size = float(abs(value)) if abs(value) <= LARGEST else math.inf
+    if size > LARGEST or value > high or value < low or (above and value == low):
         floor = f"{'above' if above else 'from'} {low:g}" if low > -np.inf else ""
         ceiling = f"up to {high:g}" if high < np.inf else ""
         span = " ".join(part for part in (floor, ceiling) if part)
-        raise ValueError(f"{name}: expected a finite number {span}".rstrip() + f", got {value!r}")
+        raise ValueError(f"{name}: expected a finite number {span}".rstrip() + f", got {show(value)}")
     return float(value)
 
 
@@ -172,27 +205,35 @@ def fraction(name, value):
 def integer(name, value, low=None, high=None):
     """One whole number from `low` to `high`, both included, as an int."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
-        raise TypeError(f"{name}: expected a whole number, got {value!r}")
+        raise TypeError(f"{name}: expected a whole number, got {show(value)}")
     if (low is not None and value < low) or (high is not None and value > high):
         floor = "" if low is None else f" from {low}"
         ceiling = "" if high is None else f" up to {high}"
-        raise ValueError(f"{name}: expected a whole number{floor}{ceiling}, got {value!r}")
+        raise ValueError(f"{name}: expected a whole number{floor}{ceiling}, got {show(value)}")
     return int(value)
 
 
 def choice(name, value, options):
     """One of a few words."""
     if not isinstance(value, str) or value not in options:
-        raise ValueError(f"{name}: expected one of {', '.join(map(repr, options))}, got {value!r}")
+        raise ValueError(f"{name}: expected one of {', '.join(map(repr, options))}, got {show(value)}")
     return value
+
+
+def flag(name, value):
+    """True or False, and nothing that merely counts as one of them."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name}: expected True or False, got {show(value)}")
+    return bool(value)
 
 
 def couplings(name, value, *, real=False):
     """Couplings, not a bare matrix; `real` refuses complex ones."""
     if isinstance(value, type) or not all(hasattr(value, part) for part in ("fields", "within", "size")):
+        hint = "; covariance(patterns) is a pair: Hopfield(*covariance(patterns))"
         raise TypeError(
             f"{name}: expected couplings such as hebbian(patterns) or MatrixCouplings(matrix), "
-            f"got {type(value).__name__}"
+            f"got {type(value).__name__}{hint if isinstance(value, tuple) else ''}"
         )
     if real and np.issubdtype(value.dtype, np.complexfloating):
         raise TypeError(f"{name}: expected real couplings, got complex {value!r}; see PhasorHopfield")
@@ -200,34 +241,39 @@ def couplings(name, value, *, real=False):
 
 def order(name, value, rectified, shape):
     """The order of a dense memory of `shape` (K, N): a power that fits a float, or "exp"."""
+    flag("rectified", rectified)
     if isinstance(value, str):
-        choice(name, value, ("exp",))
+        if value != "exp":
+            raise ValueError(f"{name}: expected a whole number or 'exp', got {show(value)}")
         if rectified:
             raise ValueError("rectified: expected False for order 'exp', got True")
         return
     integer(name, value, 2)
     K, N = shape
-    if value * np.log(N + 2.0) + np.log(8.0 * K) > np.log(np.finfo(float).max):
-        raise ValueError(f"{name}: expected {N}^n to fit a float, got n = {value}; 'exp' has no limit")
+    most = int((np.log(np.finfo(float).max) - np.log(8.0 * K)) / np.log(N + 2.0))
+    if value > most:
+        raise ValueError(
+            f"{name}: expected at most {most} for {K} patterns of {N} units, so that {N}^n fits a float, "
+            f"got {show(value)}; 'exp' has no limit"
+        )
 
 
 def recall_options(model, schedule, max_sweeps, record):
-    """What ``recall`` is told, and that schedule and model go together."""
+    """Whether schedule and model go together, and the most sweeps, as an int."""
     for name, value, part, expected in (
         ("model", model, "visit", "a model such as Hopfield(couplings)"),
         ("schedule", schedule, "sweep", "asynchronous(rng) or synchronous()"),
     ):
         if isinstance(value, type) or not hasattr(value, part):
-            raise TypeError(f"{name}: expected {expected}, got {value!r}")
+            raise TypeError(f"{name}: expected {expected}, got {show(value)}")
     if schedule.temperature and model.state_dtype is not np.int8:
         raise ValueError(
             f"temperature: expected 0 for {type(model).__name__}, got {schedule.temperature}; "
             "Hopfield and DenseAssociativeMemory have one"
         )
-    integer("max_sweeps", max_sweeps, 1)
-    if record is None or (isinstance(record, str) and record in ("sweeps", "final")):
-        return
-    if isinstance(record, (str, bool, np.bool_)) or not isinstance(record, Integral) or record < 1:
-        raise ValueError(f"record: expected 'sweeps', 'final' or a number of visits, got {record!r}")
-    if not schedule.in_turn:
-        raise ValueError(f"record: expected 'sweeps' or 'final' if synchronous, got {record!r}")
+    if record is not None and not (isinstance(record, str) and record in ("sweeps", "final")):
+        if isinstance(record, (str, bool, np.bool_)) or not isinstance(record, Integral) or record < 1:
+            raise ValueError(f"record: expected 'sweeps', 'final' or a number of visits, got {show(record)}")
+        if not schedule.in_turn:
+            raise ValueError(f"record: expected 'sweeps' or 'final' if synchronous, got {show(record)}")
+    return integer("max_sweeps", max_sweeps, 1, 10**12)

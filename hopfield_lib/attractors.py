@@ -29,9 +29,9 @@ def overlap(states, patterns):
     TypeError, ValueError
         If either is not of that kind, or their widths differ.
     """
-    single = np.ndim(patterns) == 1
+    single = _checks.numbers("patterns", patterns).ndim == 1
     X = _checks.patterns("patterns", [patterns] if single else patterns)
-    if np.iscomplexobj(X) or np.iscomplexobj(states):
+    if np.iscomplexobj(X) or np.iscomplexobj(_checks.numbers("states", states)):
         S = _checks.phasors("states", states, X.shape[1])
     else:
         S = _checks.spins("states", states, X.shape[1], zero=True).astype(np.float64)
@@ -171,7 +171,7 @@ def census(model, cues, patterns, schedule, *, tolerance=0.05, largest=9, max_sw
     -------
     Census
     """
-    if np.ndim(cues) != 2:
+    if _checks.numbers("cues", cues).ndim != 2:
         raise ValueError(f"cues: expected shape (B, N), got {np.shape(cues)}")
     run = recall(model, cues, schedule, max_sweeps=max_sweeps, record="final")
     names = identify(run.state, patterns, tolerance=tolerance, largest=largest)

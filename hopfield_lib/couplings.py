@@ -48,8 +48,7 @@ class Couplings(Protocol):
 
         Raises TypeError or ValueError if `states` are not finite reals or phasors of width N.
         """
-        check = _checks.phasors if np.iscomplexobj(states) else _checks.reals
-        rows = check("states", states, self.size)
+        rows = _checks.states("states", states, self.size)
         S = rows.reshape(-1, self.size).T.astype(np.result_type(rows, self.dtype))
         h = self.fields(self.start(S), np.arange(self.size), S) / self.divisor
         return np.ascontiguousarray(h.T).reshape(rows.shape)
@@ -192,8 +191,8 @@ def hebbian(patterns, *, keep_diagonal=False):
     X = _checks.patterns("patterns", patterns)
     P, N = X.shape
     if X.dtype == np.int8:
-        X = X.astype(np.float32 if P * N < 2**24 else np.float64)  # either holds every sum
-    own = np.full(N, 0 if keep_diagonal else P, X.real.dtype)
+        X = X.astype(np.float32 if P * N <= 2**23 else np.float64)  # holds every sum and change
+    own = (np.abs(X) ** 2).sum(axis=0) * (not _checks.flag("keep_diagonal", keep_diagonal))
     return LowRank(X.conj(), float(N), own, _rounding(X, N) if X.dtype == complex else 0.0, "Hebbian")
 
 
@@ -261,8 +260,9 @@ def projection(patterns, *, keep_diagonal=False):
     F = (vectors / np.sqrt(values)).conj().T @ X
     F = 1.5 * F - 0.5 * (F @ F.conj().T) @ F  # one Newton step: rows orthonormal to rounding
     own = (np.abs(F) ** 2).sum(axis=0)
+    own *= not _checks.flag("keep_diagonal", keep_diagonal)
     tie = _rounding(F, 1) * float(values[-1] / values[0]) ** 0.5  # close patterns cost digits
-    return LowRank(F, 1.0, np.zeros_like(own) if keep_diagonal else own, tie, "projection")
+    return LowRank(F, 1.0, own, tie, "projection")
 
 
 def storkey(patterns):

@@ -38,7 +38,7 @@ class Model(Protocol):
 
     def rows(self, S, shape):
         """Columns S (N, B) as states of `shape` (..., N); int8 where they are +1 and -1."""
-        return np.ascontiguousarray(S.T, dtype=self.state_dtype).reshape(shape)
+        return np.array(S.T, dtype=self.state_dtype, order="C").reshape(shape)  # always a copy
 
     def energy(self, states):
         """Energy of states (..., N): (...), or one number for one state."""
@@ -308,11 +308,12 @@ class ModernHopfield(Model):
     size = property(lambda self: self.patterns.shape[1])
 
     def __post_init__(self):
-        object.__setattr__(self, "patterns", _checks.reals("patterns", self.patterns, matrix=True))
+        X = _checks.states("patterns", self.patterns, matrix=True, real=True)
+        object.__setattr__(self, "patterns", X)
         object.__setattr__(self, "beta", _checks.real("beta", self.beta, 0, above=True))
 
     def columns(self, states, name="states"):
-        return _columns(_checks.reals(name, states, self.size), np.float64)
+        return _columns(_checks.states(name, states, self.size, real=True), np.float64)
 
     def energies(self, S):
         a = self.beta * self.start(S)

@@ -70,9 +70,9 @@ class asynchronous:
     def __post_init__(self):
         _checks.generator("rng", self.rng)
         _checks.choice("order", self.order, ("permutation", "random"))
-        _checks.real("temperature", self.temperature, 0)
+        object.__setattr__(self, "temperature", _checks.real("temperature", self.temperature, 0))
         if self.block is not None:
-            _checks.integer("block", self.block, 1)
+            object.__setattr__(self, "block", _checks.integer("block", self.block, 1))
 
     def sweep(self, model, S, cuts=()):
         """One sweep over S (N, B), in place; yields after each number of visits in `cuts`."""
@@ -88,10 +88,11 @@ class asynchronous:
                 yield
             start = end
 
-    def settled(self, model, S):
+    def settled(self, model, S, tolerance):
         """Which columns, unchanged by a sweep, are fixed points for certain."""
         if self.order == "random" and not self.temperature:  # some units were not visited
-            return (model.respond(model.start(S), S, np.arange(len(S))) == S).all(axis=0)
+            move = model.respond(model.start(S), S, np.arange(len(S))) - S
+            return (np.abs(move) <= tolerance).all(axis=0)
         return np.full(S.shape[1], not self.temperature)
 
 
@@ -123,7 +124,7 @@ class synchronous:
         S[:] = model.respond(model.start(S), S, np.arange(len(S)))
         return iter(())
 
-    def settled(self, model, S):
+    def settled(self, model, S, tolerance):
         return np.ones(S.shape[1], dtype=bool)
 
 
@@ -148,7 +149,7 @@ def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9)
     Arguments of another kind or range raise TypeError or ValueError, as does a temperature that
     the model has no use for.
     """
-    _checks.recall_options(model, schedule, max_sweeps, record)
+    max_sweeps = _checks.recall_options(model, schedule, max_sweeps, record)
     tolerance = _checks.real("tolerance", tolerance, 0) * (model.state_dtype != np.int8)
     S, shape = model.columns(cue, "cue"), np.shape(cue)
     N, B = S.shape
@@ -169,7 +170,7 @@ def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9)
         if record == "sweeps":
             frames.append(model.rows(S, shape))
         still = (np.abs(now - last) <= tolerance).all(axis=0)
-        still[still] = schedule.settled(model, now[:, still])
+        still[still] = schedule.settled(model, now[:, still], tolerance)
         cycle = ~still & (not schedule.in_turn and sweep > 1)
         if cycle.any():
             cycle &= (np.abs(now - before_last) <= tolerance).all(axis=0)
