@@ -1,0 +1,497 @@
+"""Drive a real JupyterLab in headless Chromium.
+
+Clicking menus is unreliable while a page is still starting, so notebooks are opened and run through
+``window.jupyterapp``, which JupyterLab exposes on request. Controls are moved as a person moves
+them: with the mouse.
+"""
+
+import contextlib
+import dataclasses
+import os
+import secrets
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, ElementHandle, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # a container's root cannot make Chromium's sandbox
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Like a laptop without a network: what a lesson needs is here.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+SECONDS_TO_START = 90
+
+# Opens a notebook and remembers every message by which a kernel reports trouble, whichever request
+# caused it: an exception in a widget's callback belongs to no cell, and JupyterLab shows it nowhere.
+OPEN = """async (path) => {
+  const app = window.jupyterapp;
+  await app.restored;
+  const panel = await app.commands.execute('docmanager:open', {path, factory: 'Notebook'});
+  await panel.context.ready; await panel.revealed; await panel.sessionContext.ready;
+  const start = Date.now();
+  while (panel.sessionContext.session?.kernel?.status !== 'idle') {
+    if (Date.now() - start > 60000) throw new Error('kernel: ' + panel.sessionContext.kernelDisplayStatus);
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+  window.panel = panel; window.trouble = [];
+  panel.sessionContext.iopubMessage.connect((_, message) => {
+    const kind = message.header.msg_type, content = message.content;
+    if (kind === 'error') window.trouble.push(content.ename + ': ' + content.evalue);
+    if (kind === 'stream' && content.name === 'stderr') window.trouble.push('stderr: ' + content.text);
+  });
+  panel.sessionContext.statusChanged.connect((_, status) => {
+    if (['dead', 'autorestarting', 'restarting'].includes(status))
+      window.trouble.push('the kernel is ' + status);
+  });
+  app.shell.activateById(panel.id);
+}"""
+
+RUN_ALL = """async () => {
+  await window.jupyterapp.commands.execute('notebook:run-all-cells');
+  const cells = window.panel.content.model.cells, rows = [];
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells.get(i).toJSON();
+    if (cell.cell_type !== 'code') continue;
+    const outputs = cell.outputs;
+    rows.push({index: i, count: cell.execution_count, source: [].concat(cell.source).join(''),
+      errors: outputs.filter(o => o.output_type === 'error').map(o => o.ename + ': ' + o.evalue),
+      widgets: outputs.some(o => o.data && 'application/vnd.jupyter.widget-view+json' in o.data)});
+  }
+  return rows;
+}"""
+
+# A kernel answers its requests in order, so its answer to a question asked now comes after the
+# redraws that moving a control has asked for. Widgets hold back a second change until the first is
+# done, hence the second question; callbacks that wait a moment get one.
+SETTLE = """async () => {
+  const kernel = window.panel.sessionContext.session.kernel;
+  for (let i = 0; i < 2; i++) {
+    await kernel.requestKernelInfo();
+    await new Promise(resolve => setTimeout(resolve, 120));
+  }
+  const start = Date.now();
+  while (kernel.status !== 'idle') {
+    if (Date.now() - start > 60000) throw new Error('the kernel has been busy for 60 s');
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}"""
+
+# All that an explorer shows, as one string: pictures by their bytes, the rest by its text.
+SHOWN = """async (output) => {
+  const parts = [];
+  for (const image of output.querySelectorAll('img')) {
+    const bytes = await (await fetch(image.src)).arrayBuffer();
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+    parts.push(Array.from(hash.slice(0, 8), b => b.toString(16).padStart(2, '0')).join(''));
+  }
+  for (const canvas of output.querySelectorAll('canvas')) parts.push(canvas.toDataURL());
+  for (const text of output.querySelectorAll('.widget-html-content, .jp-OutputArea-output pre, svg'))
+    parts.push(text.innerHTML);
+  return parts.join('|');
+}"""
+
+# Resolves with the milliseconds from the next movement of the mouse to the next picture on the
+# screen, or with null where no new picture comes.
+NEXT_PICTURE = """async (output) => {
+  let start = null;
+  const moved = () => { start ??= performance.now(); };
+  document.addEventListener('pointermove', moved, {capture: true, once: true});
+  return await new Promise(resolve => {
+    const done = value => { observer.disconnect(); clearTimeout(timer); resolve(value); };
+    const observer = new MutationObserver(async records => {
+      const image = records.map(r => r.target).find(node => node.tagName === 'IMG');
+      if (!image || start === null) return;
+      try { await image.decode(); } catch { return; }
+      requestAnimationFrame(() => done(performance.now() - start));
+    });
+    observer.observe(output, {subtree: true, childList: true, attributes: true, attributeFilter: ['src']});
+    const timer = setTimeout(() => done(null), 400);
+  });
+}"""
+
+# The controls of ipywidgets, by the class of the element that holds one; and what only shows.
+CONTROLS = {
+    "slider": ".widget-slider",
+    "dropdown": ".widget-dropdown",
+    "list": ".widget-select",
+    "checkbox": ".widget-checkbox",
+    "radio buttons": ".widget-radio",
+    "toggle buttons": ".widget-toggle-buttons",
+    "toggle button": "button.widget-toggle-button:not(.widget-toggle-buttons button)",
+    "play": ".widget-play",
+    "upload": "button.widget-upload",
+    "number": ".widget-text:has(input[type=number])",
+    "button": "button.widget-button:not(.widget-upload):not(.widget-play button)",
+}
+# What only shows or holds others.
+DISPLAYS = (
+    ".widget-image, .widget-html, .widget-htmlmath, .widget-label, .widget-hprogress, .widget-vprogress,"
+    ".widget-valid, .widget-box, .widget-hbox, .widget-vbox, .widget-gridbox, .widget-tab, .widget-accordion,"
+    ".widget-stack,"
+    ".jupyter-widget-output-area, .widget-output"
+)
+UNKNOWN = """(output, [controls, displays]) => Array.from(output.querySelectorAll('.jupyter-widgets'))
+  .filter(node => !node.matches(displays) && !node.closest(controls))
+  .map(node => node.className)"""
+
+
+def chromium_path() -> str | None:
+    """Return the system's Chromium, or None where there is none."""
+    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@dataclasses.dataclass(frozen=True)
+class Server:
+    """A running JupyterLab: where it listens, its page, and the file that it logs to."""
+
+    address: str
+    page: str
+    log: Path
+
+
+@contextlib.contextmanager
+def jupyterlab(folder: Path) -> Iterator[Server]:
+    """Serve a folder with the JupyterLab of this environment, apart from the user's own settings."""
+    port, token = _free_port(), secrets.token_hex(16)
+    address = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory(prefix="jupyter-", ignore_cleanup_errors=True) as own:
+        log = Path(own) / "log"
+        environment = os.environ | {
+            "JUPYTER_CONFIG_DIR": f"{own}/config",
+            "JUPYTER_DATA_DIR": f"{own}/data",
+            "JUPYTER_RUNTIME_DIR": f"{own}/runtime",
+            "JUPYTERLAB_SETTINGS_DIR": f"{own}/settings",
+            "JUPYTERLAB_WORKSPACES_DIR": f"{own}/workspaces",
+            "IPYTHONDIR": f"{own}/ipython",
+        }
+        command = [
+            sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+            f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+            f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}",
+            "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None",
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        ]  # fmt: skip
+        with log.open("w") as sink:
+            process = subprocess.Popen(
+                command, env=environment, stdout=sink, stderr=subprocess.STDOUT, start_new_session=True
+            )
+        try:
+            _wait_until_served(f"{address}/api/status?token={token}", process, log)
+            yield Server(address, f"{address}/lab?token={token}&reset", log)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+def _wait_until_served(address: str, process: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start; it says:\n{log.read_text()[-3000:]}")
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[BrowserContext]:
+    """Start the system's Chromium, without a window and cut off from every other machine."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
+        try:
+            yield browser.new_context(viewport={"width": 1200, "height": 900})
+        finally:
+            browser.close()
+
+
+@dataclasses.dataclass(frozen=True)
+class Cell:
+    """A code cell after a run: its place, its text, its errors, whether it shows a widget."""
+
+    index: int
+    count: int | None
+    source: str
+    errors: list[str]
+    widgets: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Control:
+    """A control on the page, and the output that it stands in."""
+
+    kind: str
+    name: str
+    element: ElementHandle
+    output: ElementHandle
+
+
+class Notebook:
+    """A notebook open in JupyterLab, and all that went wrong since."""
+
+    def __init__(self, page: Page, path: str, fetched: list[str]):
+        self.page = page
+        self.page_errors: list[str] = []
+        self.fetched = fetched
+        page.on("pageerror", lambda error: self.page_errors.append(str(error)[-500:]))
+        page.evaluate(OPEN, path)
+
+    def run_all(self) -> list[Cell]:
+        """Run all cells and return the code cells; the run stops at the first error."""
+        return [Cell(**row) for row in self.page.evaluate(RUN_ALL)]
+
+    def settle(self) -> None:
+        """Wait until the kernel has done all that was asked of it."""
+        self.page.evaluate(SETTLE)
+
+    def trouble(self) -> list[str]:
+        """Return what the kernel or the page reported since the last call, and forget it."""
+        reported = self.page.evaluate("() => window.trouble.splice(0)")
+        reported += [f"in the page: {words}" for words in self.page_errors]
+        reported += [f"fetched from elsewhere: {address}" for address in self.fetched]
+        self.page_errors.clear()
+        self.fetched.clear()
+        return reported
+
+    def output(self, cell: Cell) -> ElementHandle:
+        """Scroll to a cell and return the element of its outputs once its widgets are drawn."""
+        self.page.evaluate("i => window.panel.content.scrollToItem(i, 'smart')", cell.index)
+        self.page.evaluate("i => { window.panel.content.activeCellIndex = i; }", cell.index)
+        outputs = "i => window.panel.content.widgets[i].node.querySelector('.jp-Cell-outputWrapper')"
+        drawn = f"i => ({outputs})(i)?.querySelector('.jupyter-widgets')"
+        self.page.wait_for_function(drawn, arg=cell.index, timeout=30_000)
+        self.settle()
+        return self.page.evaluate_handle(outputs, cell.index).as_element()
+
+    def controls(self, output: ElementHandle) -> list[Control]:
+        """Return every control in an output.
+
+        Raises
+        ------
+        LookupError
+            If a widget there is neither a control that ``move`` knows nor one that only shows.
+        """
+        if unknown := output.evaluate(UNKNOWN, [", ".join(CONTROLS.values()), DISPLAYS]):
+            raise LookupError(f"expected widgets among {sorted(CONTROLS)}, got elements of class {unknown}")
+        found = []
+        for kind, selector in CONTROLS.items():
+            for number, element in enumerate(output.query_selector_all(selector)):
+                if not element.is_visible():
+                    continue
+                found.append(Control(kind, self._name(kind, number, element), element, output))
+        return found
+
+    def _name(self, kind: str, number: int, element: ElementHandle) -> str:
+        # A checkbox has an empty label on its left, held open by a space of no width.
+        labels = element.query_selector_all(".widget-label, .widget-label-basic")
+        if kind.endswith("button"):
+            labels = [element]
+        words = " ".join(label.inner_text() for label in labels).replace("\u200b", "").strip()
+        return words or f"{kind} {number + 1}"
+
+    def shown(self, output: ElementHandle) -> str:
+        """Return a fingerprint of the pictures and texts that an output shows."""
+        return output.evaluate(SHOWN)
+
+    def positions(self, control: Control, picture: Path) -> list[str]:
+        """Return the names of the positions that a control can be moved to.
+
+        ``picture`` is the file that an upload is given.
+        """
+        element = control.element
+        match control.kind:
+            case "slider":
+                handles = len(element.query_selector_all(".noUi-handle"))
+                return ["low", "high"] if handles == 1 else ["low", "high", "lowest low", "highest high"]
+            case "dropdown" | "list":
+                return element.eval_on_selector_all("option", "options => options.map(o => o.textContent)")
+            case "checkbox" | "toggle button":
+                return ["switched", "switched back"]
+            case "radio buttons":
+                return element.eval_on_selector_all("input", "inputs => inputs.map((_, i) => String(i))")
+            case "toggle buttons":
+                return element.eval_on_selector_all("button", "buttons => buttons.map((_, i) => String(i))")
+            case "number":
+                limits = element.eval_on_selector("input", "input => [input.min, input.max]")
+                return [limit for limit in limits if limit]
+            case "upload":
+                return [str(picture)]
+            case "play":
+                return ["played"]
+            case "button":
+                return ["pressed", "pressed again"]
+        raise LookupError(f"expected a kind of control among {sorted(CONTROLS)}, got {control.kind!r}")
+
+    def move(self, control: Control, position: str) -> None:
+        """Move a control to one of its positions, as a person does, and wait for what follows."""
+        element = control.element
+        element.scroll_into_view_if_needed()
+        match control.kind:
+            case "slider":
+                handles = element.query_selector_all(".noUi-handle")
+                handle = handles[0] if position.endswith("low") else handles[-1]
+                self._drag(control, handle, 0.0 if position in ("low", "lowest low") else 1.0)
+            case "dropdown" | "list":
+                element.query_selector("select").select_option(label=position)
+            case "checkbox":
+                element.query_selector("input").click()
+            case "radio buttons":
+                element.query_selector_all("input")[int(position)].click()
+            case "toggle buttons":
+                element.query_selector_all("button")[int(position)].click()
+            case "number":
+                field = element.query_selector("input")
+                field.fill(position)
+                field.press("Enter")
+            case "upload":
+                with self.page.expect_file_chooser() as chooser:
+                    element.click()
+                chooser.value.set_files(position)
+            case "play":
+                element.query_selector("button").click()
+                time.sleep(0.5)
+                self.settle()
+                element.query_selector("button").click()
+            case _:
+                element.click()
+        self.settle()
+
+    def _drag(self, control: Control, handle: ElementHandle, share: float) -> None:
+        # A little past the end of the track: a slider stops there, as under a person's hand.
+        track = control.element.query_selector(".noUi-target").bounding_box()
+        start = handle.bounding_box()
+        upright = track["height"] > track["width"]
+        mouse = self.page.mouse
+        x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
+        mouse.move(x, y)
+        mouse.down()
+        if upright:
+            mouse.move(x, track["y"] - 5 + (1 - share) * (track["height"] + 10), steps=4)
+        else:
+            mouse.move(track["x"] - 5 + share * (track["width"] + 10), y, steps=4)
+        mouse.up()
+
+    def redraw_milliseconds(self, control: Control, steps: int = 10) -> list[float]:
+        """Drag a slider step by step along its track; return the time of each redraw that came."""
+        track = control.element.query_selector(".noUi-target").bounding_box()
+        handle = control.element.query_selector(".noUi-handle").bounding_box()
+        y = handle["y"] + handle["height"] / 2
+        mouse, times = self.page.mouse, []
+        mouse.move(handle["x"] + handle["width"] / 2, y)
+        mouse.down()
+        for step in range(steps + 1):
+            self.page.evaluate(
+                "([output, code]) => { window.nextPicture = eval(code)(output); }",
+                [control.output, NEXT_PICTURE],
+            )
+            mouse.move(track["x"] + track["width"] * step / steps, y)
+            if (taken := self.page.evaluate("() => window.nextPicture")) is not None:
+                times.append(taken)
+        mouse.up()
+        self.settle()
+        return times
+
+
+@contextlib.contextmanager
+def opened(browser: BrowserContext, server: Server, path: str) -> Iterator[Notebook]:
+    """Open a notebook in a page of its own, and record what the page asks of any other host."""
+    page = browser.new_page()
+    fetched: list[str] = []
+    page.on("request", lambda request: _remember_if_foreign(request.url, server, fetched))
+    try:
+        page.goto(server.page, wait_until="domcontentloaded")
+        page.wait_for_function("window.jupyterapp !== undefined", timeout=SECONDS_TO_START * 1000)
+        yield Notebook(page, path, fetched)
+        page.evaluate("() => window.panel.sessionContext.shutdown()")
+    finally:
+        page.close()
+
+
+def _remember_if_foreign(url: str, server: Server, fetched: list[str]) -> None:
+    if url.startswith("http") and not url.startswith(server.address):
+        fetched.append(url)
+
+
+def exercise(notebook: Notebook, screenshots: Path, picture: Path) -> tuple[list[str], list[str]]:
+    """Run a notebook, move every control to all its positions, and take pictures on the way.
+
+    Returns
+    -------
+    problems, remarks : list of str
+        What went wrong, each with the cell and the control; and what was measured.
+    """
+    problems: list[str] = []
+    remarks: list[str] = []
+    try:
+        _exercise(notebook, screenshots, picture, problems, remarks)
+    except (PlaywrightError, LookupError) as error:
+        problems.append(f"after that nothing more was tried: {error}")
+        problems += notebook.trouble()
+    return problems, remarks
+
+
+def _exercise(
+    notebook: Notebook, screenshots: Path, picture: Path, problems: list[str], remarks: list[str]
+) -> None:
+    cells = notebook.run_all()
+    notebook.settle()
+    for cell in cells:
+        problems += [f"cell {cell.index}: {error}" for error in cell.errors]
+        if cell.count is None and cell.source.strip():
+            problems.append(f"cell {cell.index} was not run")
+    problems += [f"running all cells: {words}" for words in notebook.trouble()]
+    screenshots.mkdir(parents=True, exist_ok=True)
+    for cell in cells:
+        if not cell.widgets:
+            continue
+        output = notebook.output(cell)
+        notebook.page.screenshot(path=screenshots / f"cell-{cell.index}.png")
+        for number, control in enumerate(notebook.controls(output)):
+            where = f"cell {cell.index}, {control.kind} {control.name!r}"
+            pictures = {}
+            for place, position in enumerate(notebook.positions(control, picture)):
+                notebook.move(control, position)
+                pictures[position] = notebook.shown(output)
+                problems += [f"{where} at {position!r}: {words}" for words in notebook.trouble()]
+                file = f"cell-{cell.index}-{number}-{control.kind}-{place}.png".replace(" ", "-")
+                notebook.page.screenshot(path=screenshots / file)
+            moves = control.kind not in ("button", "play", "upload") and len(pictures) > 1
+            if moves and len(set(pictures.values())) == 1:
+                problems.append(f"{where}: all its positions {list(pictures)} show the same")
+            if control.kind != "slider":
+                continue
+            if times := notebook.redraw_milliseconds(control):
+                remarks.append(
+                    f"{where}: from mouse to picture {statistics.median(times):.0f} ms"
+                    f" (median of {len(times)}; slowest {max(times):.0f} ms)"
+                )
+            problems += [f"{where} while dragged: {words}" for words in notebook.trouble()]
