@@ -13,7 +13,7 @@ import numpy as np
 CIRCLE = 1e-6  # how far from length 1 a phasor may be: single precision passes
 SYMMETRY = 1e-12  # asymmetry of a matrix, relative to its largest entry
 LARGEST_MATRIX = 2**30  # bytes that dense() will fill
-LARGEST = 1e100  # real numbers: sums of their products do not overflow
+LARGEST = np.float64(1e100)  # real numbers: sums of their products do not overflow
 
 
 def numbers(name, value):
