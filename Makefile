@@ -86,8 +86,8 @@ lab: $(VENV)/.stamp-learner ## open the course in JupyterLab
 # One run of everything, so that one summary says it all: unit and property tests, every lesson's
 # stored outputs (nbval), the browser. A file's tests stay on one worker: a notebook is one story.
 test: $(VENV)/.stamp-test ## run every test: the library, the lessons, the browser
-	@command -v chromium >/dev/null || [ -n "$$HOPFIELD_REQUIRE_BROWSER" ] || \
-	  echo "No chromium on the PATH: the browser tests will be skipped (apt-get install chromium)"
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit; done; \
+	echo "No Chromium on the PATH: the browser tests will $${HOPFIELD_REQUIRE_BROWSER:+fail, not }be skipped"
 	$(RUN) HYPOTHESIS_PROFILE=$(PROFILE) $(PY) -m pytest -n $(WORKERS) --dist loadfile \
 	  --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout 120 \
 	  $(wildcard tests notebooks solutions) $(ARGS)

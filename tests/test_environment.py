@@ -170,7 +170,7 @@ def test_no_committed_file_names_a_registry_or_a_machine():
 
 def test_the_search_for_hosts_and_paths_finds_them():
     registry, machine = FORBIDDEN.values()
-    assert registry.search("--extra-" + "index-url somewhere")
+    assert registry.search("--extra-ind" + "ex-url somewhere")
     assert registry.search("https://files.python" + "hosted.org/packages")
     assert machine.search('open("/ho' + 'me/anna/data")')
     assert machine.search("/ro" + "ot/.cache")

@@ -171,7 +171,7 @@ def test_the_readme_states_the_size_of_the_core():
     """About right, to ten lines a module: a README need not change with every edit, but may not drift."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for name, (code, _) in core_sizes().items():
-        stated = re.search(rf"`{name}` \(about (\d+) lines of code\)", readme)
+        stated = re.search(rf"`{name}`\s\(about (\d+) lines of code\)", readme)
         assert stated, f"README.md: expected `{name}` (about {round(code, -1)} lines of code)"
         assert abs(int(stated[1]) - code) <= 10, (
             f"README.md states {stated[1]} lines of code for {name}, measured {code}"

@@ -1,0 +1,61 @@
+"""What the README tells a reader to do works, and what it points to is there."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_first_two_commands_open_the_course_and_run_the_tests():
+    commands = [line.split("#")[0].strip() for line in README.splitlines() if line.startswith("    ")]
+    assert commands[:2] == ["make lab", "make test"]
+
+
+def test_the_example_runs_and_prints_what_it_says():
+    (example,) = re.findall(r"```python\n(.*?)```\n", README, flags=re.DOTALL)
+    (promised,) = re.findall(r"```\n\n    (.*)\n", README)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", example], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == promised
+    lines = [line for line in example.splitlines() if line.strip()]
+    assert len(lines) <= 12
+
+
+def test_every_link_and_folder_named_is_there():
+    links = re.findall(r"\]\(([^)#:]+)\)", README)
+    folders = re.findall(r"^\| `([^`]+)` \|", README, flags=re.MULTILINE)
+    assert len(links) >= 5
+    assert len(folders) >= 4
+    assert [name for name in links + folders if not (ROOT / name).exists()] == []
+
+
+def test_every_make_command_named_exists():
+    documents = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+    words = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in documents)
+    named = set(re.findall(r"(?:^ {4}|`)make ([a-z][a-z-]*)", words, flags=re.MULTILINE))
+    made = set(
+        re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    )
+    assert {"lab", "test"} <= named
+    assert named <= made, f"named but not made: {sorted(named - made)}"
+
+
+def test_help_lists_what_can_be_made():
+    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for target in ("lab", "test", "test-all", "test-floor", "notebooks", "lint", "data"):
+        assert re.search(rf"^make {target} +\S", done.stdout, flags=re.MULTILINE), target
+
+
+def test_the_citation_file_says_what_citation_needs():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["cff-version"] == "1.2.0"
+    assert {"message", "title", "authors", "version", "license"} <= set(citation)
+    assert f'version = "{citation["version"]}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert set(citation["license"]) == {"BSD-3-Clause", "CC-BY-4.0"}
+    assert all("name" in author or "family-names" in author for author in citation["authors"])
