@@ -1,10 +1,11 @@
 """Interactive explorers: thin shells of ipywidgets around plain functions.
 
-What an explorer shows comes from a function without widgets (``noisy_recall``, ``own_picture``),
+What an explorer shows comes from a function without widgets (``noisy_recall``, ``own_greys``),
 which can be called, tested and timed on its own.  Drawing is done on one prepared figure whose
 artists get new data, so that a slider is answered within a tenth of a second.
 """
 
+import html
 import io
 from dataclasses import dataclass
 
@@ -78,34 +79,38 @@ def noisy_recall(patterns, target, flipped, *, rng):
     return NoisyRecall(run.states, run.energies, overlap(run.states, X), name, visits)
 
 
-def own_picture(content, others, *, flipped, rng):
-    """Store a picture of one's own beside `others`, flip a share of its pixels, and recall it.
+def own_greys(content):
+    """Read an uploaded file as a small square picture, upright as its camera held it.
 
     Parameters
     ----------
     content : bytes
-        A PNG or JPEG file.
-    others : (P, 128 * 128) array of +1 and -1
-        What the network holds besides.
-    flipped : float
-        Share of pixels that are flipped, 0 to 1.
-    rng : numpy.random.Generator
+        A PNG, JPEG, or any other file that Pillow reads.
 
     Returns
     -------
-    NoisyRecall
-        The picture itself is pattern 0; it is cut at its mean, black is +1.
+    (OWN_SIDE, OWN_SIDE) uint8 array
+        Greys of the largest central square, averaged; transparent parts lie on white.
 
     Raises
     ------
     ValueError
-        If `content` is no readable picture.
+        In words for the person who chose the file, if it is no readable picture, has more than 64
+        million pixels, or is one even grey.
     """
-    greys = images.load(io.BytesIO(content), size=OWN_SIDE)
+    try:
+        greys = images.load(io.BytesIO(content), size=OWN_SIDE)
+    except ValueError as error:
+        raise ValueError(
+            "expected a PNG or JPEG picture of at most 64 million pixels; this file is damaged, too large, "
+            "or no picture"
+        ) from error
     if greys.min() == greys.max():
-        raise ValueError(f"content: expected a picture, got one even grey, {greys.min()}")
-    patterns = np.vstack([images.binarize(greys), others])
-    return noisy_recall(patterns, 0, flipped, rng=rng)
+        raise ValueError(
+            f"expected a picture with light and dark parts; the central square of this one is one even grey, "
+            f"{greys.min()}"
+        )
+    return greys
 
 
 class Panel:
@@ -176,16 +181,48 @@ class RecallPanel:
         self._trace.set_data(along, scaled)
         self._dot.set_data([along[frame]], [scaled[frame]])
         self._words.set_text(
-            f"overlap with “{self.names[target]}” {run.overlaps[frame, target]:+.3f} "
-            f"after {run.visits[frame]:,} visits; the run ends in {self._end(run.name)}"
+            f"overlap with “{self.names[target]}” {_signed(run.overlaps[frame, target])} "
+            f"after {run.visits[frame]:,} visits; the run ends in {_end(run.name, self.names)}"
         )
         return self._panel.png()
 
-    def _end(self, name):
-        kind, _, number = name.rpartition(" ")
-        if kind in ("pattern", "reverse of"):
-            return f"“{self.names[int(number)]}”" + (" reversed" if kind != "pattern" else "")
-        return "none of them" if name == "none" else "a mixture of them"
+
+def _end(name, names):
+    """Say in words what the state called `name` is, the patterns being called `names`."""
+    kind, _, number = name.rpartition(" ")
+    if kind in ("pattern", "reverse of"):
+        return f"“{names[int(number)]}”" + (" reversed" if kind != "pattern" else "")
+    return "none of them" if name == "none" else "a mixture of them"
+
+
+class PicturePanel:
+    """The prepared figure of a picture of one's own: its greys, what is stored, the cue, the end."""
+
+    def __init__(self):
+        side = (OWN_SIDE, OWN_SIDE)
+        fig = Figure(figsize=(10, 2.85), dpi=80, layout="none")
+        self._pictures, self._titles = [], []
+        for k, title in enumerate(("your picture", "stored", "", "")):
+            ax = fig.add_axes((0.005 + 0.25 * k, 0.02, 0.24, 0.842))  # 192 pixels a side
+            ax.set(xticks=[], yticks=[])
+            low, high = (0, 255) if k == 0 else (-1, 1)
+            self._pictures.append(ax.imshow(np.zeros(side), cmap="gray", vmin=low, vmax=high))
+            self._titles.append(ax.set_title(title, fontsize=13))
+        self._panel = Panel(fig, [*self._pictures, *self._titles])
+
+    def png(self, greys, stored, run):
+        """Return the picture of `run`, whose pattern 0 is `stored`, the picture `greys` cut at its mean."""
+        shown = (greys, *(-np.reshape(one, greys.shape) for one in (stored, run.states[0], run.states[-1])))
+        for picture, one in zip(self._pictures, shown, strict=True):
+            picture.set_data(one)
+        self._titles[2].set_text(f"cue, overlap {_signed(run.overlaps[0, 0])}")
+        self._titles[3].set_text(f"recalled, overlap {_signed(run.overlaps[-1, 0])}")
+        return self._panel.png()
+
+
+def _signed(m):
+    """Write an overlap with its sign; what rounds to nought has none."""
+    return f"{m:+.3f}".replace("-", "−") if abs(m) >= 0.0005 else "0.000"
 
 
 def recall_explorer(patterns, shape, names, *, rng, flipped=0.3, stored=3):
@@ -247,44 +284,57 @@ def _spread(run, rows, total):
     return NoisyRecall(run.states, run.energies, overlaps, name, run.visits)
 
 
-def own_picture_explorer(others, *, rng):
+def own_picture_explorer(sample, others, names, *, rng, flipped=0.3):
     """Upload a picture of one's own and see it recalled from flipped pixels.
 
     Parameters
     ----------
-    others : (P, 128 * 128) array of +1 and -1
+    sample : (OWN_SIDE, OWN_SIDE) array of greys
+        What takes its place until a file is chosen.
+    others : (P, OWN_SIDE²) array of +1 and -1
         What the network holds besides.
+    names : sequence of P str
+        What these are called.
     rng : numpy.random.Generator
-        One seed is drawn from it.
+        One seed is drawn from it, so that moving the slider back shows the same run again.
+    flipped : float
+        Share of flipped pixels to begin with.
 
     Returns
     -------
     ipywidgets.VBox
+        A file that cannot be used is answered in words, and the picture before it stays.
     """
-    seed = int(_checks.generator("rng", rng).integers(2**32))
-    names = ["yours", *(f"other {k + 1}" for k in range(len(others)))]
-    panel = RecallPanel(names, (OWN_SIDE, OWN_SIDE))
-    upload = widgets.FileUpload(accept="image/png,image/jpeg", description="your picture")
-    share = _slider("flipped %", 30, 0, 100, 1)
-    words, view = widgets.Label("Choose a PNG or JPEG file."), widgets.Image(format="png")
-    view.layout.display = "none"
+    others = _checks.spins("others", others, OWN_SIDE**2, matrix=True)
+    seed, panel = int(_checks.generator("rng", rng).integers(2**32)), PicturePanel()
+    upload = widgets.FileUpload(accept="image/*", description="your picture")
+    share = _slider("flipped %", round(100 * flipped), 0, 100, 1)
+    words, complaint, view = widgets.HTML(), widgets.HTML(), widgets.Image(format="png")
+    now = {"greys": np.asarray(sample), "called": "the sample"}
 
     def show(_=None):
-        if not upload.value:
-            return
-        content = bytes(upload.value[0]["content"])
-        try:
-            run = own_picture(content, others, flipped=share.value / 100, rng=np.random.default_rng(seed))
-        except ValueError as error:
-            words.value = f"This file could not be used. {error}"
-            return
-        stored = images.binarize(images.load(io.BytesIO(content), size=OWN_SIDE))
-        view.value = panel.png(run, 0, stored, len(run.states) - 1)
-        view.layout.display, words.value = "", "Recalled from the cue at the left."
+        patterns = np.vstack([images.binarize(now["greys"]), others])
+        run = noisy_recall(patterns, 0, share.value / 100, rng=np.random.default_rng(seed))
+        view.value = panel.png(now["greys"], patterns[0], run)
+        end = _end(run.name, [now["called"], *names])
+        words.value = html.escape(
+            f"{share.value} % of the pixels of {now['called']} flipped; the recall ends in {end}."
+        )
 
-    upload.observe(show, "value")
+    def take(change):
+        for file in change["new"]:
+            try:
+                now["greys"], now["called"] = own_greys(bytes(file["content"])), file["name"]
+            except ValueError as error:
+                complaint.value = html.escape(f"{file['name']} cannot be used: {error}.")
+            else:
+                complaint.value = ""
+        show()
+
+    upload.observe(take, "value")
     share.observe(show, "value")
-    return widgets.VBox([widgets.HBox([upload, share]), words, view])
+    show()
+    return widgets.VBox([widgets.HBox([upload, share]), complaint, words, view])
 
 
 def player(states, shape, *, seconds=0.2, zoom=2):
