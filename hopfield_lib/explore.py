@@ -153,12 +153,13 @@ class RecallPanel:
             ax.set(xticks=[], yticks=[])
             ax.set_title(title, fontsize=13)
             self._pictures.append(ax.imshow(np.zeros(shape), cmap="gray", vmin=-1, vmax=1))
-        ax = fig.add_axes((0.755, 0.1, 0.21, 0.76))
+        ax = fig.add_axes((0.785, 0.1, 0.2, 0.76))
         ax.set_title("overlap of the state", fontsize=13)
-        ax.set(xlim=(-1.05, 1.05), ylim=(len(names) - 0.5, -0.5), yticks=[], xticks=[-1, 0, 1])
+        ax.set(xlim=(-1.05, 1.05), ylim=(len(names) - 0.5, -0.5), xticks=[-1, 0, 1])
+        ax.set_yticks(range(len(names)), names, fontsize=12)
+        ax.tick_params(axis="y", length=0)
         ax.axvline(0, color="black", linewidth=1)
-        self._bars = ax.barh(range(len(names)), np.zeros(len(names)), color="#56B4E9")
-        labels = [ax.text(-1.0, k, name, va="center", fontsize=12) for k, name in enumerate(names)]
+        self._bars = ax.barh(range(len(names)), np.zeros(len(names)), color="#0072B2")
         ax = fig.add_axes((0.09, 0.1, 0.545, 0.2))
         ax.spines[["top", "right"]].set_visible(False)
         ax.set(xlim=(0, 1), ylim=(-1.06, 0.06), yticks=[-1, 0], xticks=[0, 1])
@@ -167,7 +168,7 @@ class RecallPanel:
         (self._trace,) = ax.plot([], [], color="#0072B2", linewidth=2)
         (self._dot,) = ax.plot([], [], "o", color="#D55E00", markersize=9, clip_on=False)
         self._words = ax.text(0.01, 0.95, "", fontsize=13, transform=fig.transFigure)
-        artists = [*self._pictures, *self._bars, *labels, self._trace, self._dot, self._words]
+        artists = [*self._pictures, *self._bars, self._trace, self._dot, self._words]
         self._panel = Panel(fig, artists)
 
     def png(self, run, target, stored, frame):
