@@ -144,13 +144,14 @@ def hermitian(name, value):
     return matrix
 
 
-def matrix_fits(size, itemsize):
-    """Refuse a matrix of `size` x `size` numbers that would not fit."""
+def matrix_fits(what, size, itemsize):
+    """The shape of a matrix among `size` units, refused if it would not fit."""
     if (need := size**2 * itemsize) > LARGEST_MATRIX:
         raise ValueError(
-            f"dense(): expected at most {LARGEST_MATRIX / 2**30:g} GiB, got {size} units, "
-            f"{need / 2**30:.1f} GiB; field(states) needs no matrix"
+            f"{what}: expected a matrix of at most {LARGEST_MATRIX / 2**30:g} GiB, got {size} units, "
+            f"{need / 2**30:.1f} GiB; hebbian(patterns).field(states) needs none"
         )
+    return size, size
 
 
 def thresholds(name, value, size):

@@ -56,7 +56,7 @@ class Couplings(Protocol):
     def dense(self):
         """The matrix W, (N, N), float64 or complex128; ValueError if it would pass 1 GiB."""
         kind = np.result_type(self.dtype, np.float64)
-        _checks.matrix_fits(self.size, kind.itemsize)
+        _checks.matrix_fits("dense()", self.size, kind.itemsize)
         return self.within(np.arange(self.size)).astype(kind) / self.divisor
 
     def quadratic(self, S):
@@ -282,7 +282,7 @@ def storkey(patterns):
     """
     X = _checks.spins("patterns", patterns, matrix=True).astype(np.float64)
     N = X.shape[1]
-    W = np.zeros((N, N))
+    W = np.zeros(_checks.matrix_fits("storkey()", N, 8))
     for xi in X:
         cross = ((W @ xi)[:, None] - W * xi) * xi  # h_ij xi_j; w_ii = 0 leaves out unit i
         W += (np.outer(xi, xi) - cross - cross.T) / N
