@@ -36,7 +36,7 @@ def overlap(states, patterns):
     else:
         S = _checks.spins("states", states, X.shape[1], zero=True).astype(np.float64)
     m = (S @ X.conj().T.astype(S.dtype)) / X.shape[1]
-    return m[..., 0] if single else m
+    return m[..., 0][()] if single else m  # [()]: one state and one pattern give a number
 
 
 @dataclass(frozen=True)
