@@ -39,7 +39,6 @@ MAY_IMPORT = {
     "data": ("images",),
     "plots": (),
     "explore": ALL_ABOVE,
-    "diagnostic": (),
     "check": ("models", "recall", "couplings", "theory"),
     "grading": ("check",),
     "diagnostic": (),
@@ -52,7 +51,7 @@ ONLY_IN = {
     "matplotlib": {"plots", "explore"},
     "ipywidgets": {"explore"},
     "IPython": {"plots", "explore", "check"},
-    "scipy": {"theory", "neurons", "experiments", "check", "grading"},
+    "scipy": {"theory", "_numerics", "neurons", "experiments", "check", "grading"},
 }
 
 PUBLIC_NAMES = {
