@@ -112,14 +112,18 @@ def reals(name, value, width=None, *, matrix=False):
     return array.astype(np.float64)
 
 
-def states(name, value, width=None, *, matrix=False, real=False):
-    """Reals or, unless `real`, phasors; True is +1 and False -1, as in networks of +1 and -1."""
+def vectors(name, value, width=None, *, matrix=False):
+    """Reals in which True is +1 and False is -1, as it is in states of +1 and -1."""
     array = numbers(name, value)
-    if array.dtype.kind == "c" and not real:
-        return phasors(name, array, width, matrix=matrix)
     if array.dtype == bool:
         array = np.where(array, 1.0, -1.0)
     return reals(name, array, width, matrix=matrix)
+
+
+def states(name, value, width=None):
+    """Vectors of reals or, where complex, phasors."""
+    array = numbers(name, value)
+    return (phasors if array.dtype.kind == "c" else vectors)(name, array, width)
 
 
 def _finite(name, array):

@@ -27,8 +27,8 @@ class Couplings(Protocol):
     """What a model asks of its couplings, and what every operator has.
 
     ``size`` is N; ``dtype`` the numbers that sums are made of; ``divisor`` turns sums into fields;
-    a field of size ``tie`` or less is zero but for rounding (0 where sums are exact); ``block`` is
-    how many units are best solved together; ``rule`` names the rule.
+    a field of size ``tie`` or less is zero but for rounding (where sums are exact, no other than
+    zero is as small); ``block`` is how many units are best solved together; ``rule`` names the rule.
     """
 
     size: int
@@ -193,7 +193,7 @@ def hebbian(patterns, *, keep_diagonal=False):
     if X.dtype == np.int8:
         X = X.astype(np.float32 if P * N <= 2**23 else np.float64)  # holds every sum and change
     own = (np.abs(X) ** 2).sum(axis=0) * (not _checks.flag("keep_diagonal", keep_diagonal))
-    return LowRank(X.conj(), float(N), own, _rounding(X, N) if X.dtype == complex else 0.0, "Hebbian")
+    return LowRank(X.conj(), float(N), own, min(_rounding(X, N), 0.5 / N), "Hebbian")
 
 
 def covariance(patterns, center="global"):

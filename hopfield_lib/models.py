@@ -308,12 +308,11 @@ class ModernHopfield(Model):
     size = property(lambda self: self.patterns.shape[1])
 
     def __post_init__(self):
-        X = _checks.states("patterns", self.patterns, matrix=True, real=True)
-        object.__setattr__(self, "patterns", X)
+        object.__setattr__(self, "patterns", _checks.vectors("patterns", self.patterns, matrix=True))
         object.__setattr__(self, "beta", _checks.real("beta", self.beta, 0, above=True))
 
     def columns(self, states, name="states"):
-        return _columns(_checks.states(name, states, self.size, real=True), np.float64)
+        return _columns(_checks.vectors(name, states, self.size), np.float64)
 
     def energies(self, S):
         a = self.beta * self.start(S)
