@@ -45,36 +45,36 @@ def hermitian(rng, N, diagonal=0.0):
     return W
 
 
-# ------------------------------------------------------ rules: (rng, P, N) -> operator, its matrix
+# ------------------------------------------------------ rules: (rng, P, N) -> operator, what makes its matrix
 
 
 def _hebbian(rng, P, N, make=spins, keep=False):
     X = make(rng, P, N)
-    return hl.hebbian(X, keep_diagonal=keep), oracles.hebbian_matrix(X, keep)
+    return hl.hebbian(X, keep_diagonal=keep), lambda: oracles.hebbian_matrix(X, keep)
 
 
 def _covariance(rng, P, N, center):
     X = biased(rng, P, N)
-    return hl.covariance(X, center)[0], oracles.covariance_matrix(X, center)[0]
+    return hl.covariance(X, center)[0], lambda: oracles.covariance_matrix(X, center)[0]
 
 
 def _projection(rng, P, N, make=spins, keep=False):
     X = independent(rng, P, N, make)
-    return hl.projection(X, keep_diagonal=keep), oracles.projection_matrix(X * 1.0, keep)
+    return hl.projection(X, keep_diagonal=keep), lambda: oracles.projection_matrix(X * 1.0, keep)
 
 
 def _storkey(rng, P, N):
     X = spins(rng, P, N)
-    return hl.storkey(X), oracles.storkey_matrix(X)
+    return hl.storkey(X), lambda: oracles.storkey_matrix(X)
 
 
 def _phase_distance(rng, P, N):
     angles = np.pi * rng.random((P, N))
-    return hl.phase_distance(np.exp(1j * angles)), oracles.phase_distance_matrix(angles)
+    return hl.phase_distance(np.exp(1j * angles)), lambda: oracles.phase_distance_matrix(angles)
 
 
 def _matrix(W):
-    return hl.MatrixCouplings(W), W
+    return hl.MatrixCouplings(W), lambda: W
 
 
 REAL_RULES = {
@@ -99,23 +99,23 @@ COMPLEX_RULES = {
 }
 RULES = REAL_RULES | COMPLEX_RULES
 
-# ------------------------------------------- models: (rng, P, N) -> model, the plain one of oracles
+# ------------------------------------------- models: (rng, P, N) -> model, what makes the plain one
 
 
 def _dense(rng, P, N, order, rectified=False):
     X = spins(rng, P, N)
-    return hl.DenseAssociativeMemory(X, order, rectified), oracles.PlainDense(X, order, rectified)
+    return hl.DenseAssociativeMemory(X, order, rectified), lambda: oracles.PlainDense(X, order, rectified)
 
 
 def _modern(rng, P, N):
     X, beta = rng.normal(size=(P, N)), float(rng.choice([0.3, 1.0, 5.0]))
-    return hl.ModernHopfield(X, beta), oracles.PlainModern(X, beta)
+    return hl.ModernHopfield(X, beta), lambda: oracles.PlainModern(X, beta)
 
 
 def hopfield(rule):
     def build(rng, P, N, threshold=0.0):
         J, W = REAL_RULES[rule](rng, P, N)
-        return hl.Hopfield(J, threshold), oracles.PlainHopfield(W, threshold)
+        return hl.Hopfield(J, threshold), lambda: oracles.PlainHopfield(W(), threshold)
 
     return build
 
@@ -123,7 +123,7 @@ def hopfield(rule):
 def phasor(rule):
     def build(rng, P, N):
         J, W = RULES[rule](rng, P, N)
-        return hl.PhasorHopfield(J), oracles.PlainPhasor(W)
+        return hl.PhasorHopfield(J), lambda: oracles.PlainPhasor(W())
 
     return build
 

@@ -15,7 +15,8 @@ each_rule = pytest.mark.parametrize("rule", RULES)
 
 def built(rule, seed=1, P=P, N=N):
     rng = np.random.default_rng([seed, list(RULES).index(rule)])
-    return *RULES[rule](rng, P, N), rng
+    J, matrix = RULES[rule](rng, P, N)
+    return J, matrix(), rng
 
 
 # ---------------------------------------------------------------------- operators and matrices
