@@ -150,9 +150,8 @@ class RecallPanel:
         self._pictures = []
         for k, title in enumerate(("cue", "state", "stored")):
             ax = fig.add_axes((0.01 + 0.215 * k, 0.36, 0.2, 0.5))
-            ax.set(xticks=[], yticks=[])
             ax.set_title(title, fontsize=13)
-            self._pictures.append(ax.imshow(np.zeros(shape), cmap="gray", vmin=-1, vmax=1))
+            self._pictures.append(_picture(ax, shape, -1, 1))
         ax = fig.add_axes((0.785, 0.1, 0.2, 0.76))
         ax.set_title("overlap of the state", fontsize=13)
         ax.set(xlim=(-1.05, 1.05), ylim=(len(names) - 0.5, -0.5), xticks=[-1, 0, 1])
@@ -188,6 +187,14 @@ class RecallPanel:
         return self._panel.png()
 
 
+def _picture(ax, shape, low, high):
+    """Prepare an axes for pictures; its frame lies outside them, where they do not cover it."""
+    ax.set(xticks=[], yticks=[])
+    for spine in ax.spines.values():
+        spine.set(position=("outward", 0.7), color="0.6", linewidth=0.8)
+    return ax.imshow(np.zeros(shape), cmap="gray", vmin=low, vmax=high, interpolation="nearest")
+
+
 def _end(name, names):
     """Say in words what the state called `name` is, the patterns being called `names`."""
     kind, _, number = name.rpartition(" ")
@@ -203,11 +210,9 @@ class PicturePanel:
         side = (OWN_SIDE, OWN_SIDE)
         fig = Figure(figsize=(10, 2.85), dpi=80, layout="none")
         self._pictures, self._titles = [], []
-        for k, title in enumerate(("your picture", "stored", "", "")):
+        for k, title in enumerate(("picture", "stored", "", "")):
             ax = fig.add_axes((0.005 + 0.25 * k, 0.02, 0.24, 0.842))  # 192 pixels a side
-            ax.set(xticks=[], yticks=[])
-            low, high = (0, 255) if k == 0 else (-1, 1)
-            self._pictures.append(ax.imshow(np.zeros(side), cmap="gray", vmin=low, vmax=high))
+            self._pictures.append(_picture(ax, side, *((0, 255) if k == 0 else (-1, 1))))
             self._titles.append(ax.set_title(title, fontsize=13))
         self._panel = Panel(fig, [*self._pictures, *self._titles])
 
@@ -251,7 +256,7 @@ def recall_explorer(patterns, shape, names, *, rng, flipped=0.3, stored=3):
     count = _slider("stored", stored, 1, len(patterns), 1)
     share = _slider("flipped %", round(100 * flipped), 0, 100, 1)
     along = _slider("seen %", 100, 0, 100, 1)
-    view = widgets.Image(format="png")
+    view = _view(720)
     latest = {}
 
     def rerun(_=None):
@@ -294,8 +299,8 @@ def own_picture_explorer(sample, others, names, *, rng, flipped=0.3):
         What takes its place until a file is chosen.
     others : (P, OWN_SIDE²) array of +1 and -1
         What the network holds besides.
-    names : sequence of P str
-        What these are called.
+    names : sequence of 1 + P str
+        What the sample and the others are called.
     rng : numpy.random.Generator
         One seed is drawn from it, so that moving the slider back shows the same run again.
     flipped : float
@@ -310,14 +315,14 @@ def own_picture_explorer(sample, others, names, *, rng, flipped=0.3):
     seed, panel = int(_checks.generator("rng", rng).integers(2**32)), PicturePanel()
     upload = widgets.FileUpload(accept="image/*", description="your picture")
     share = _slider("flipped %", round(100 * flipped), 0, 100, 1)
-    words, complaint, view = widgets.HTML(), widgets.HTML(), widgets.Image(format="png")
-    now = {"greys": np.asarray(sample), "called": "the sample"}
+    words, complaint, view = widgets.HTML(), widgets.HTML(), _view(800)
+    now = {"greys": np.asarray(sample), "called": names[0]}
 
     def show(_=None):
         patterns = np.vstack([images.binarize(now["greys"]), others])
         run = noisy_recall(patterns, 0, share.value / 100, rng=np.random.default_rng(seed))
         view.value = panel.png(now["greys"], patterns[0], run)
-        end = _end(run.name, [now["called"], *names])
+        end = _end(run.name, [now["called"], *names[1:]])
         words.value = html.escape(
             f"{share.value} % of the pixels of {now['called']} flipped; the recall ends in {end}."
         )
@@ -358,10 +363,17 @@ def player(states, shape, *, seconds=0.2, zoom=2):
     last = len(frames) - 1
     play = widgets.Play(min=0, max=last, interval=round(1000 * seconds))
     place = widgets.IntSlider(min=0, max=last, description="frame")
-    view = widgets.Image(value=frames[0], format="png")
+    view = _view(zoom * shape[1])
+    view.value = frames[0]
     widgets.jslink((play, "value"), (place, "value"))
     place.observe(lambda change: setattr(view, "value", frames[change["new"]]), "value")
     return widgets.VBox([widgets.HBox([play, place]), view])
+
+
+def _view(width):
+    """Return a picture that keeps its own proportions, at most `width` pixels wide."""
+    layout = widgets.Layout(width=f"{width}px", max_width="100%", align_self="flex-start")
+    return widgets.Image(format="png", layout=layout)
 
 
 def _slider(description, value, low, high, step):
