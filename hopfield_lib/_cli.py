@@ -3,6 +3,7 @@
 What a user must be told stops the program as a `CommandError`, whose message is one line.
 """
 
+import contextlib
 import re
 import tempfile
 import unicodedata
@@ -15,7 +16,7 @@ from . import _checks
 from ._picture_files import LARGEST_PICTURE
 
 CELL = 160  # pixels of the longer side of a picture on the contact sheet
-GAP, LINE = 8, 16  # between those pictures, and for a line of text
+GAP, LINE = 8, 20  # between those pictures, and for a line of text
 ROWS = 256  # of the weight matrix at a time
 
 
@@ -194,7 +195,7 @@ def contact_sheet(names, columns, shape):
     shape : (int, int)
         Height and width of a state as a picture.
     """
-    from PIL import Image, ImageDraw
+    from PIL import Image, ImageDraw, ImageFont
 
     longer = max(shape)
     factor = CELL // longer if longer <= CELL else CELL / longer
@@ -206,6 +207,8 @@ def contact_sheet(names, columns, shape):
     blocks = -(-len(names) // rows)
     sheet = Image.new("L", (blocks * block_w, LINE + rows * cell_h + GAP), 235)
     draw = ImageDraw.Draw(sheet)
+    with contextlib.suppress(ImportError):  # a Pillow without FreeType has one small size only
+        draw.font = ImageFont.load_default(LINE - 6)
     way = Image.Resampling.NEAREST if factor >= 1 else Image.Resampling.BOX
     for k, (head, states) in enumerate(columns.items()):
         for n, state in enumerate(states):
