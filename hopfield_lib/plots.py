@@ -65,9 +65,8 @@ def matrix(ax, W, label="", *, low=None, high=None, digits=None):
     image = ax.imshow(W, cmap="cividis", vmin=low, vmax=high, interpolation="nearest")
     ax.figure.colorbar(image, ax=ax, label=label, shrink=0.85)
     if digits is not None:
-        middle = (image.norm.vmin + image.norm.vmax) / 2
         for (i, j), value in np.ndenumerate(W):
-            ink = "black" if value > middle else "white"
+            ink = "black" if image.norm(value) > 0.46 else "white"  # where both are as legible on cividis
             ax.text(j, i, f"{value:.{digits}f}", ha="center", va="center", color=ink, fontsize=9)
     for spine in ax.spines.values():
         spine.set_visible(False)
