@@ -35,6 +35,8 @@ $(VENV)/.made-in: $(MOVED)
 	echo "Making an environment in $(VENV) with $$python"; \
 	"$$python" -m venv --clear $(VENV) || { \
 	  echo "Python could not make an environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@mkdir -p $(VENV)/share/jupyter/lab/settings  # no questions about news before the first lesson
+	@cp tools/jupyterlab_overrides.json $(VENV)/share/jupyter/lab/settings/overrides.json
 	@echo "$(CURDIR)" > $@
 
 # $(1): what to install. pip's own words come first, then what to do about the usual cause.
@@ -72,8 +74,7 @@ setup-data: $(VENV)/.stamp-data ## the same, and what the packed data are built 
 # needs leave. Without a screen, or with BROWSER set and empty, no browser is looked for.
 lab: $(VENV)/.stamp-learner ## open the course in JupyterLab
 	@set -- --ServerApp.root_dir="$(CURDIR)" \
-	  --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
-	  --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate; \
+	  --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb; \
 	if [ "$$(id -u)" = 0 ]; then set -- "$$@" --allow-root; fi; \
 	if [ -n "$(BROWSER_OPENS)" ] || { [ "$${BROWSER-unset}" = unset ] && \
 	     { [ "$$(uname)" = Darwin ] || [ -n "$${DISPLAY:-}" ] || [ -n "$${WAYLAND_DISPLAY:-}" ]; }; }; \
