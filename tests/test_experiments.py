@@ -1,0 +1,167 @@
+"""Measured curves: the same whatever the workers, with intervals that cover, beside the theory."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import hopfield_lib as hl
+from hopfield_lib import experiments, theory
+from hopfield_lib._records import intervals
+
+
+def fresh():
+    return np.random.default_rng(5)
+
+
+QUIET = {"progress": False}
+SMALL = {
+    "one_step_error": lambda **k: experiments.one_step_error([0.1, 0.3], n_units=60, draws=3, **k),
+    "retrieval_overlap": lambda **k: experiments.retrieval_overlap([0.05, 0.2], n_units=60, draws=3, **k),
+    "stable_patterns": lambda **k: experiments.stable_patterns([2, 9], n_units=60, draws=3, **k),
+    "basin_of_attraction": lambda **k: experiments.basin_of_attraction(
+        [0.2, 0.8], [0.05, 0.1, 0.2], n_units=60, draws=3, **k
+    ),
+    "overlap_at_temperature": lambda **k: experiments.overlap_at_temperature(
+        [0.2, 1.2], n_units=60, sweeps=6, draws=3, **k
+    ),
+    "mixture_overlaps": lambda **k: experiments.mixture_overlaps([1, 2, 3], n_units=60, draws=3, **k),
+    "random_census": lambda **k: experiments.random_census([0.05], n_units=60, cues=8, draws=3, **k),
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_record_has_its_shape_and_survives_a_file(name, tmp_path):
+    record = SMALL[name](rng=fresh(), **QUIET)
+    shape = tuple(len(values) for values in record.axes.values())
+    for quantity, samples in record.samples.items():
+        assert samples.shape == (*shape, 3)
+        low, high = record.interval(quantity)
+        mean = record.mean(quantity)
+        assert low.shape == high.shape == mean.shape == shape
+        assert (low <= mean + 1e-12).all()
+        assert (mean <= high + 1e-12).all()
+    record.save(tmp_path / "curve.npz")
+    again = experiments.load(tmp_path / "curve.npz")
+    assert (again.name, again.settings) == (record.name, record.settings)
+    assert list(again.axes) == list(record.axes)
+    for part in ("axes", "samples", "intervals"):
+        for key, value in getattr(record, part).items():
+            np.testing.assert_array_equal(getattr(again, part)[key], value)
+    assert name.split("_")[0] in repr(record) or record.name in repr(record)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_workers_and_order_change_nothing(name):
+    one = SMALL[name](rng=fresh(), **QUIET)
+    two = SMALL[name](rng=fresh(), workers=2, **QUIET)
+    other = SMALL[name](rng=np.random.default_rng(6), **QUIET)
+    for quantity in one.samples:
+        np.testing.assert_array_equal(one.samples[quantity], two.samples[quantity])
+        np.testing.assert_array_equal(one.intervals[quantity], two.intervals[quantity])
+    assert one.settings["seed"] == two.settings["seed"] != other.settings["seed"]
+    assert any((one.samples[key] != other.samples[key]).any() for key in one.samples)
+
+
+def test_one_step_error_is_within_a_tenth_of_its_curve():
+    loads = np.array([0.1, 0.2, 0.4])
+    record = experiments.one_step_error(loads, n_units=1000, draws=8, rng=fresh(), **QUIET)
+    np.testing.assert_allclose(record.mean("error"), theory.one_step_error(loads), rtol=0.1)
+
+
+def test_retrieval_stays_near_its_curve():
+    loads = np.array([0.05, 0.1, 0.12])
+    record = experiments.retrieval_overlap(loads, n_units=1000, draws=4, rng=fresh(), **QUIET)
+    np.testing.assert_allclose(record.mean("overlap"), theory.retrieval_overlap(loads), atol=0.01)
+
+
+def test_stable_patterns_lie_about_their_counts():
+    half, everything = theory.patterns_half_stable(200), theory.patterns_all_stable(200)
+    counts = np.round([0.8 * everything, 1.2 * everything, 0.9 * half, 1.1 * half]).astype(int)
+    record = experiments.stable_patterns(counts, n_units=200, draws=120, rng=fresh(), **QUIET)
+    assert record.interval("all")[0][0] > 0.5 > record.interval("all")[1][1]
+    assert record.interval("share")[0][2] > 0.5 > record.interval("share")[1][3]
+
+
+def test_overlap_follows_the_hyperbolic_tangent():
+    T = np.array([0.3, 0.6, 0.8])
+    record = experiments.overlap_at_temperature(T, n_units=2000, draws=4, rng=fresh(), **QUIET)
+    np.testing.assert_allclose(record.mean("overlap"), theory.overlap_at_temperature(T), atol=0.02)
+
+
+def test_mixtures_have_the_overlaps_and_energies_of_theory():
+    n = np.arange(1, 10)
+    record = experiments.mixture_overlaps(n, n_units=4000, draws=6, rng=fresh(), **QUIET)
+    np.testing.assert_allclose(record.mean("overlap"), theory.mixture_overlap(n), atol=0.02)
+    np.testing.assert_allclose(record.mean("energy"), theory.mixture_energy(n), atol=0.02)
+    assert (record.mean("moved")[::2] < 0.001).all()  # odd ones stay
+    assert (record.mean("moved")[1::2] > 0.05).all()  # even ones leave
+
+
+def test_another_rule_can_be_measured():
+    record = experiments.retrieval_overlap(
+        [0.4], n_units=60, rule=hl.projection, draws=3, rng=fresh(), **QUIET
+    )
+    assert record.settings["rule"] == "projection"
+    assert record.mean("overlap")[0] == 1
+
+
+def test_wilson_against_its_quadratic_equation():
+    """The ends are where |share - p| is 1.96 standard errors of p."""
+    z = stats.norm.ppf(0.975)
+    for successes, trials in ((0, 10), (3, 10), (50, 100), (10, 10)):
+        share = successes / trials
+        for end in experiments.wilson(successes, trials):
+            assert (share - end) ** 2 == pytest.approx(z**2 * end * (1 - end) / trials, abs=1e-9)
+    low, high = experiments.wilson(np.array([0, 10]), 10)
+    assert low[0] == 0
+    assert high[1] == pytest.approx(1, abs=1e-12)
+
+
+@pytest.mark.parametrize("draws", [5, 20])
+def test_intervals_cover_the_mean_as_often_as_they_say(draws):
+    rng = np.random.default_rng(draws)
+    truth = 0.3
+    samples = rng.beta(3, 7, size=(400, draws))
+    ends = intervals(samples, rng)
+    covered = ((ends[:, 0] <= truth) & (truth <= ends[:, 1])).mean()
+    assert covered > 0.95 - 4 * np.sqrt(0.05 * 0.95 / 400) - 0.03
+
+
+def test_draws_that_agree_leave_room_for_doubt():
+    ends = intervals(np.full((1, 10), 1.0), fresh())[0]
+    assert ends[0] < 0.8
+    assert ends[1] == pytest.approx(1, abs=1e-12)
+    ends = intervals(np.full((1, 10), -0.25), fresh())[0]
+    assert ends[0] < -0.25 < ends[1]
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: SMALL["one_step_error"](rng=1), "rng.*1"),
+        (lambda: experiments.one_step_error([0.1], n_units=50, draws=1, rng=fresh()), "draws.*1"),
+        (lambda: experiments.one_step_error([-0.1], n_units=50, rng=fresh()), "loads.*-0.1"),
+        (lambda: experiments.one_step_error([np.nan], n_units=50, rng=fresh()), "loads.*nan"),
+        (lambda: experiments.one_step_error([], n_units=50, rng=fresh()), "loads"),
+        (lambda: experiments.one_step_error([0.1], n_units=0, rng=fresh()), "n_units.*0"),
+        (lambda: experiments.retrieval_overlap([0.1], n_units=50, start=2, rng=fresh()), "start.*2"),
+        (lambda: experiments.retrieval_overlap([0.1], n_units=50, cues=0, rng=fresh()), "cues.*0"),
+        (lambda: experiments.stable_patterns([0], n_units=50, rng=fresh()), "counts.*0"),
+        (lambda: experiments.stable_patterns([1.5], n_units=50, rng=fresh()), "counts.*1.5"),
+        (lambda: experiments.basin_of_attraction([1.5], [0.1], n_units=50, rng=fresh()), "overlaps.*1.5"),
+        (lambda: experiments.overlap_at_temperature([-1], n_units=50, rng=fresh()), "temperatures.*-1"),
+        (lambda: experiments.mixture_overlaps([0], n_units=50, rng=fresh()), "sizes.*0"),
+        (lambda: SMALL["one_step_error"](rng=fresh(), **QUIET).mean("speed"), "quantity.*speed"),
+    ],
+)
+def test_bad_input_is_refused_by_name(call, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        call()
+
+
+def test_a_file_that_is_no_record_is_refused(tmp_path):
+    (tmp_path / "x.npz").write_bytes(b"no archive")
+    with pytest.raises(ValueError, match=r"x\.npz"):
+        experiments.load(tmp_path / "x.npz")
+    with pytest.raises(FileNotFoundError):
+        experiments.load(tmp_path / "absent.npz")
