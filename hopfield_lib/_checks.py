@@ -13,7 +13,7 @@ import numpy as np
 CIRCLE = 1e-6  # how far from length 1 a phasor may be: single precision passes
 SYMMETRY = 1e-12  # asymmetry of a matrix, relative to its largest entry
 LARGEST_MATRIX = 2**30  # bytes that dense() will fill
-LARGEST = np.float64(1e100)  # real numbers: sums of their products do not overflow
+LARGEST = 1e100  # real numbers: sums of their products do not overflow
 
 
 def numbers(name, value):
@@ -39,7 +39,7 @@ def _kind(array):
 def show(value):
     """What came, in no more than 80 characters."""
     try:
-        text = repr(value)
+        text = " ".join(repr(value).split())
     except ValueError:  # a whole number of thousands of digits
         text = f"{type(value).__name__} of {value.bit_length()} bits"
     return text if len(text) <= 80 else f"{text[:77]}..."
@@ -129,7 +129,7 @@ def states(name, value, width=None):
 def _finite(name, array):
     with np.errstate(over="ignore"):  # the size of a complex number
         size = np.abs(array)
-    refuse(name, array, ~(size <= LARGEST), f"finite numbers, none beyond {LARGEST:g}")
+    refuse(name, array, ~(size <= np.float64(LARGEST)), f"finite numbers, none beyond {LARGEST:g}")
 
 
 def hermitian(name, value):
