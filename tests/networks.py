@@ -25,7 +25,8 @@ def phasors(rng, *shape, span=2 * np.pi):
 
 
 def independent(rng, P, N, make=spins):
-    """Linearly independent patterns; small random ones often are not."""
+    """Linearly independent patterns, N at most; small random ones often are not."""
+    P = min(P, N)
     while np.linalg.matrix_rank(X := make(rng, P, N)) < P:
         pass
     return X
