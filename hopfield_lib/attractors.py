@@ -73,8 +73,10 @@ def identify(states, patterns, *, tolerance=0.05, largest=9):
     """Name states: a pattern, its reverse, a signed mixture, or none of these.
 
     A mixture of n patterns is sgn(sum of +-xi); where n is even that is undecided at some units,
-    and the state is compared with it at the others.  Odd mixtures are tried before even ones,
-    few patterns before many, each with the patterns and signs of the n largest overlaps.
+    and the state is compared with it at the others, provided that no |overlap| with one of the n
+    is below half the largest (a pattern by itself agrees with every even mixture of it).  Odd
+    mixtures are tried before even ones, few patterns before many, each with the patterns and signs
+    of the n largest overlaps.
 
     Parameters
     ----------
@@ -113,8 +115,11 @@ def identify(states, patterns, *, tolerance=0.05, largest=9):
         field = np.einsum("bn,bnu->bu", signs[rows, :n], X[ranked[rows, :n]])
         named = np.sign(field)
         agree = (named * flat[rows]).sum(axis=1) / np.abs(named).sum(axis=1).clip(1)
+        if n % 2 == 0:
+            sizes = np.abs(np.take_along_axis(m[rows], ranked[rows, :n], 1))
+            agree[sizes[:, -1] < 0.5 * sizes[:, 0]] = 0
         for row, value in zip(rows, agree, strict=True):
-            if value >= 1 - tolerance:
+            if value >= 1 - tolerance and value > 0:
                 found[row] = _name(ranked[row, :n], signs[row, :n], float(value))
                 open_[row] = False
     return found.reshape(S.shape[:-1])[()]
