@@ -503,7 +503,7 @@ def test_glauber_dynamics_ends_in_boltzmanns_distribution(name, order):
     assert probabilities.max() < 0.6  # it is warm enough to tell
     assert probabilities.max() > 1.8 / 32  # and not so warm that all states are alike
     schedule = asynchronous(42, order, temperature=temperature)
-    run = hl.recall(model, np.zeros((20_000, 5), int), schedule, max_sweeps=25)
+    run = hl.recall(model, np.zeros((10_000, 5), int), schedule, max_sweeps=25)
     index = ((run.state + 1) // 2) @ (2 ** np.arange(5)[::-1])
     statistic, limit = chi_square(np.bincount(index, minlength=32), probabilities)
     assert statistic < limit
