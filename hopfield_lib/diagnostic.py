@@ -174,7 +174,7 @@ def feedback(name, answer):
     """
     question = _question(name)
     if _unanswered(answer):
-        return f"Not answered yet. Put {question.form}, in place of the dots, and run the cell again."
+        return f"Not answered yet. In place of the dots put {question.form}."
     if _same(answer, question.right):
         return f"Right: {question.because}"
     return f"Not yet: {_hint(question, answer)}"
