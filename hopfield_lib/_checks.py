@@ -170,8 +170,10 @@ def thresholds(name, value, size):
 
 
 def units(name, value, size):
-    """Indices of distinct units, each in 0 ... N - 1, as an array (k,)."""
+    """Indices of distinct units, each in 0 ... N - 1 and perhaps none, as an array (k,)."""
     array = np.atleast_1d(numbers(name, value))
+    if array.shape == (0,):  # none at all, such as range(0)
+        return array.astype(np.intp)
     if array.ndim != 1 or array.dtype.kind not in "iu":
         raise TypeError(f"{name}: expected whole numbers in one row, got {array.dtype} {array.shape}")
     refuse(name, array, (array < 0) | (array >= size), f"units from 0 to {size - 1}")

@@ -304,6 +304,12 @@ def test_a_random_mask_is_fair_and_differs_from_pattern_to_pattern():
     assert len(np.unique(masked, axis=0)) > 800
 
 
+def test_masking_no_rows_changes_nothing():
+    before = states(N)
+    np.testing.assert_array_equal(images.mask_rows(before, SHAPE, range(0), 1), before)
+    np.testing.assert_array_equal(images.mask_block(before, SHAPE, range(3), []), before)
+
+
 def test_mask_rows_masks_the_top_rows_with_paper_unless_told_otherwise():
     masked = images.mask_rows(np.ones(N), SHAPE, range(2))
     assert masked.tolist() == [-1] * 10 + [1] * 20
