@@ -86,10 +86,11 @@ lab: $(VENV)/.stamp-learner ## open the course in JupyterLab
 
 # One run of everything, so that one summary says it all: unit and property tests, every lesson's
 # stored outputs (nbval), the browser. A file's tests stay on one worker: a notebook is one story.
+# One thread of BLAS a worker: more of them than cores stand in each other's way, up to tenfold.
 test: $(VENV)/.stamp-test ## run every test: the library, the lessons, the browser
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit; done; \
 	echo "No Chromium on the PATH: the browser tests will $${HOPFIELD_REQUIRE_BROWSER:+fail, not }be skipped"
-	$(RUN) HYPOTHESIS_PROFILE=$(PROFILE) $(PY) -m pytest -n $(WORKERS) --dist loadfile \
+	$(RUN) HYPOTHESIS_PROFILE=$(PROFILE) OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile \
 	  --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout 120 \
 	  $(wildcard tests notebooks solutions) $(ARGS)
 
