@@ -486,7 +486,7 @@ THERMAL = {
     "dense 2": (lambda rng: hl.DenseAssociativeMemory(spins(rng, 3, 5), 2), 8.0),
     "dense 3": (lambda rng: hl.DenseAssociativeMemory(spins(rng, 3, 5), 3), 40.0),
     "dense 4 rectified": (lambda rng: hl.DenseAssociativeMemory(spins(rng, 3, 5), 4, True), 200.0),
-    "dense exp": (lambda rng: hl.DenseAssociativeMemory(spins(rng, 3, 5), "exp"), 1.5),
+    "dense exp": (lambda rng: hl.DenseAssociativeMemory(spins(rng, 10, 5), "exp"), 0.5),
 }  # fmt: skip
 
 
