@@ -73,10 +73,10 @@ def identify(states, patterns, *, tolerance=0.05, largest=9):
     """Name states: a pattern, its reverse, a signed mixture, or none of these.
 
     A mixture of n patterns is sgn(sum of +-xi); where n is even that is undecided at some units,
-    and the state is compared with it at the others, provided that no |overlap| with one of the n
-    is below half the largest (a pattern by itself agrees with every even mixture of it).  Odd
-    mixtures are tried before even ones, few patterns before many, each with the patterns and signs
-    of the n largest overlaps.
+    and the state is compared with it at the others, provided that its |overlaps| with the n are of
+    a size, the least at least half the largest and twice any other (a pattern agrees with every
+    even mixture of it, and so do unequal mixtures of more).  Odd mixtures are tried before even
+    ones, few patterns before many, each with the patterns and signs of the n largest overlaps.
 
     Parameters
     ----------
@@ -116,8 +116,9 @@ def identify(states, patterns, *, tolerance=0.05, largest=9):
         named = np.sign(field)
         agree = (named * flat[rows]).sum(axis=1) / np.abs(named).sum(axis=1).clip(1)
         if n % 2 == 0:
-            sizes = np.abs(np.take_along_axis(m[rows], ranked[rows, :n], 1))
-            agree[sizes[:, -1] < 0.5 * sizes[:, 0]] = 0
+            sizes = np.abs(np.take_along_axis(m[rows], ranked[rows], 1))
+            agree[sizes[:, n - 1] < 0.5 * sizes[:, 0]] = 0
+            agree[sizes[:, n : n + 1].max(axis=1, initial=0) > 0.5 * sizes[:, n - 1]] = 0
         for row, value in zip(rows, agree, strict=True):
             if value >= 1 - tolerance and value > 0:
                 found[row] = _name(ranked[row, :n], signs[row, :n], float(value))

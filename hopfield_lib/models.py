@@ -189,7 +189,8 @@ class DenseAssociativeMemory(Model):
     """Units of +1 and -1 with E = -sum_mu F(m_mu), m_mu = xi_mu . s, F(m) = m^n or exp(m).
 
     A unit takes the value of lower energy; a tie keeps its state.  For order "exp" the energy is
-    the logarithm -log sum_mu exp(m_mu), which orders states alike and does not overflow.
+    the logarithm -log sum_mu exp(m_mu), which orders states alike and does not overflow.  Deciding
+    an undecided unit (0) can raise E where F curves down: odd powers below 0, if not rectified.
 
     Parameters
     ----------

@@ -1,5 +1,6 @@
 """Run a model from a cue to where it ends."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -106,7 +107,7 @@ def _block_ends(visits, block, cuts, again):
     previous[by_unit[same + 1]] = by_unit[same]
     ends, start = [], 0
     while start < len(visits):
-        stop = min([start + block, len(visits), *(cut for cut in cuts if cut > start)])
+        stop = min([start + block, len(visits), *cuts[bisect_right(cuts, start) :][:1]])
         repeats = np.flatnonzero(previous[start:stop] >= start)
         start = start + int(repeats[0]) if repeats.size else stop
         ends.append(start)
@@ -153,8 +154,7 @@ def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9)
     tolerance = _checks.real("tolerance", tolerance, 0) * (model.state_dtype != np.int8)
     S, shape = model.columns(cue, "cue"), np.shape(cue)
     N, B = S.shape
-    if record is None:
-        record = "sweeps" if len(shape) == 1 else "final"
+    record = record or ("sweeps" if len(shape) == 1 else "final")
     every = None if isinstance(record, str) else int(record)
     frames = [model.rows(S, shape)]
     live, before_last = np.arange(B), None
