@@ -11,17 +11,13 @@ from dataclasses import dataclass
 
 import ipywidgets as widgets
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from PIL import Image
 
 from . import _checks, images
+from ._panels import OWN_SIDE, PicturePanel, RecallPanel, end_in_words
 from .attractors import identify, overlap
 from .couplings import hebbian
 from .models import Hopfield
 from .recall import asynchronous, recall
-
-OWN_SIDE = 128  # pixels along a side of a picture of one's own
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +67,40 @@ def noisy_recall(patterns, target, flipped, *, rng):
     """
     X = _checks.spins("patterns", patterns, matrix=True)
     _checks.integer("target", target, 0, len(X) - 1)
-    cue = images.flip(X[target], flipped, rng=rng)
+    return _follow(X, images.flip(X[target], flipped, rng=rng), rng)
+
+
+def recall_between(patterns, first, second, share, *, rng):
+    """Store `patterns`, take each unit of the cue from one of two of them, and recall it.
+
+    Parameters
+    ----------
+    patterns : (P, N) array of +1 and -1
+    first, second : int
+        Which two patterns.
+    share : float
+        Share of the units, drawn at random, that come from the first; 0 to 1.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    NoisyRecall
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+    X = _checks.spins("patterns", patterns, matrix=True)
+    _checks.integer("first", first, 0, len(X) - 1)
+    _checks.integer("second", second, 0, len(X) - 1)
+    _checks.generator("rng", rng)
+    taken = rng.permutation(X.shape[1]) < round(_checks.fraction("share", share) * X.shape[1])
+    return _follow(X, np.where(taken, X[first], X[second]), rng)
+
+
+def _follow(X, cue, rng):
+    """Recall one cue, with a frame each eighth of a sweep."""
     every = max(1, X.shape[1] // 8)
     run = recall(Hopfield(hebbian(X)), cue, asynchronous(rng), record=every, max_sweeps=20)
     visits = np.minimum(every * np.arange(len(run.states)), run.sweeps * X.shape[1])
@@ -111,124 +140,6 @@ def own_greys(content):
             f"{greys.min()}"
         )
     return greys
-
-
-class Panel:
-    """A figure drawn once, on which only `artists` are drawn again when their data change."""
-
-    def __init__(self, fig, artists):
-        self._canvas, self._artists = FigureCanvasAgg(fig), artists
-        for artist in artists:
-            artist.set_animated(True)
-        self._canvas.draw()
-        self._background = self._canvas.copy_from_bbox(fig.bbox)
-
-    def png(self):
-        """Return the figure as it is now, as PNG bytes compressed for speed."""
-        self._canvas.restore_region(self._background)
-        for artist in self._artists:
-            artist.axes.draw_artist(artist)
-        pixels = np.ascontiguousarray(np.asarray(self._canvas.buffer_rgba())[..., :3])
-        file = io.BytesIO()
-        Image.fromarray(pixels).save(file, "png", compress_level=1)
-        return file.getvalue()
-
-
-class RecallPanel:
-    """The prepared figure of a ``NoisyRecall``: cue, state, stored picture, overlaps and energy.
-
-    Parameters
-    ----------
-    names : sequence of P str
-        What the stored patterns are called.
-    shape : (h, w)
-    """
-
-    def __init__(self, names, shape):
-        self.shape, self.names = shape, names
-        fig = Figure(figsize=(9, 3.6), dpi=80, layout="none")
-        self._pictures = []
-        for k, title in enumerate(("cue", "state", "stored")):
-            ax = fig.add_axes((0.01 + 0.215 * k, 0.36, 0.2, 0.5))
-            ax.set_title(title, fontsize=13)
-            self._pictures.append(_picture(ax, shape, -1, 1))
-        ax = fig.add_axes((0.785, 0.1, 0.2, 0.76))
-        ax.set_title("overlap of the state", fontsize=13)
-        ax.set(xlim=(-1.05, 1.05), ylim=(len(names) - 0.5, -0.5), xticks=[-1, 0, 1])
-        ax.set_yticks(range(len(names)), names, fontsize=12)
-        ax.tick_params(axis="y", length=0)
-        ax.axvline(0, color="black", linewidth=1)
-        self._bars = ax.barh(range(len(names)), np.zeros(len(names)), color="#0072B2")
-        ax = fig.add_axes((0.09, 0.1, 0.545, 0.2))
-        ax.spines[["top", "right"]].set_visible(False)
-        ax.set(xlim=(0, 1), ylim=(-1.06, 0.06), yticks=[-1, 0], xticks=[0, 1])
-        ax.set_xticklabels(["cue", "end"], fontsize=12)
-        ax.set_ylabel("energy,\nscaled", fontsize=12)
-        (self._trace,) = ax.plot([], [], color="#0072B2", linewidth=2)
-        (self._dot,) = ax.plot([], [], "o", color="#D55E00", markersize=9, clip_on=False)
-        self._words = ax.text(0.01, 0.95, "", fontsize=13, transform=fig.transFigure)
-        artists = [*self._pictures, *self._bars, self._trace, self._dot, self._words]
-        self._panel = Panel(fig, artists)
-
-    def png(self, run, target, stored, frame):
-        """Return the picture of `run` at `frame`, pattern `target` being the picture `stored`."""
-        for picture, one in zip(self._pictures, (run.states[0], run.states[frame], stored), strict=True):
-            picture.set_data(-np.reshape(one, self.shape).astype(float))
-        for bar, m in zip(self._bars, run.overlaps[frame], strict=True):
-            bar.set_width(m)
-        scaled = run.energies / max(abs(run.energies.min()), 1e-12)
-        along = run.visits / max(run.visits[-1], 1)
-        self._trace.set_data(along, scaled)
-        self._dot.set_data([along[frame]], [scaled[frame]])
-        self._words.set_text(
-            f"overlap with “{self.names[target]}” {_signed(run.overlaps[frame, target])} "
-            f"after {run.visits[frame]:,} visits; the run ends in {_end(run.name, self.names)}"
-        )
-        return self._panel.png()
-
-
-def _picture(ax, shape, low, high):
-    """Prepare an axes for pictures; its frame lies outside them, where they do not cover it."""
-    ax.set(xticks=[], yticks=[])
-    for spine in ax.spines.values():
-        spine.set(position=("outward", 0.7), color="0.6", linewidth=0.8)
-    return ax.imshow(np.zeros(shape), cmap="gray", vmin=low, vmax=high, interpolation="nearest")
-
-
-def _end(name, names):
-    """Say in words what the state called `name` is, the patterns being called `names`."""
-    kind, _, number = name.rpartition(" ")
-    if kind in ("pattern", "reverse of"):
-        return f"“{names[int(number)]}”" + (" reversed" if kind != "pattern" else "")
-    return "none of them" if name == "none" else "a mixture of them"
-
-
-class PicturePanel:
-    """The prepared figure of a picture of one's own: its greys, what is stored, the cue, the end."""
-
-    def __init__(self):
-        side = (OWN_SIDE, OWN_SIDE)
-        fig = Figure(figsize=(10, 2.85), dpi=80, layout="none")
-        self._pictures, self._titles = [], []
-        for k, title in enumerate(("picture", "stored", "", "")):
-            ax = fig.add_axes((0.005 + 0.25 * k, 0.02, 0.24, 0.842))  # 192 pixels a side
-            self._pictures.append(_picture(ax, side, *((0, 255) if k == 0 else (-1, 1))))
-            self._titles.append(ax.set_title(title, fontsize=13))
-        self._panel = Panel(fig, [*self._pictures, *self._titles])
-
-    def png(self, greys, stored, run):
-        """Return the picture of `run`, whose pattern 0 is `stored`, the picture `greys` cut at its mean."""
-        shown = (greys, *(-np.reshape(one, greys.shape) for one in (stored, run.states[0], run.states[-1])))
-        for picture, one in zip(self._pictures, shown, strict=True):
-            picture.set_data(one)
-        self._titles[2].set_text(f"cue, overlap {_signed(run.overlaps[0, 0])}")
-        self._titles[3].set_text(f"recalled, overlap {_signed(run.overlaps[-1, 0])}")
-        return self._panel.png()
-
-
-def _signed(m):
-    """Write an overlap with its sign; what rounds to nought has none."""
-    return f"{m:+.3f}".replace("-", "−") if abs(m) >= 0.0005 else "0.000"
 
 
 def recall_explorer(patterns, shape, names, *, rng, flipped=0.3, stored=3):
@@ -281,6 +192,37 @@ def recall_explorer(patterns, shape, names, *, rng, flipped=0.3, stored=3):
     return widgets.VBox([widgets.HBox([which, count]), widgets.HBox([share, along]), view])
 
 
+def between_explorer(patterns, shape, names, *, rng):
+    """Explore where a run ends that starts between the first stored pattern and another.
+
+    Parameters
+    ----------
+    patterns : (P, N) array of +1 and -1
+        Two or more; all are stored.
+    shape : (h, w)
+    names : sequence of P str
+    rng : numpy.random.Generator
+        One seed is drawn from it, so that moving a slider back shows the same run again.
+
+    Returns
+    -------
+    ipywidgets.VBox
+    """
+    seed, panel = int(_checks.generator("rng", rng).integers(2**32)), RecallPanel(names, shape)
+    other = widgets.Dropdown(options=[(name, k) for k, name in enumerate(names)][1:], description="other")
+    share, view = _slider(f"{names[0]} %", 50, 0, 100, 1), _view(720)
+
+    def show(_=None):
+        rng = np.random.default_rng(seed)
+        run = recall_between(patterns, 0, other.value, share.value / 100, rng=rng)
+        view.value = panel.png(run, 0, patterns[0], len(run.states) - 1)
+
+    for control in (other, share):
+        control.observe(show, "value")
+    show()
+    return widgets.VBox([widgets.HBox([other, share]), view])
+
+
 def _spread(run, rows, total):
     """Put the overlaps with the stored patterns in their places among all, and rename the end."""
     overlaps = np.zeros((len(run.overlaps), total))
@@ -322,7 +264,7 @@ def own_picture_explorer(sample, others, names, *, rng, flipped=0.3):
         patterns = np.vstack([images.binarize(now["greys"]), others])
         run = noisy_recall(patterns, 0, share.value / 100, rng=np.random.default_rng(seed))
         view.value = panel.png(now["greys"], patterns[0], run)
-        end = _end(run.name, [now["called"], *names[1:]])
+        end = end_in_words(run.name, [now["called"], *names[1:]])
         words.value = html.escape(
             f"{share.value} % of the pixels of {now['called']} flipped; the recall ends in {end}."
         )

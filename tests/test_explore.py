@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageSequence
 
-from hopfield_lib import Hopfield, asynchronous, data, explore, hebbian, images, overlap, recall
+from hopfield_lib import Hopfield, _panels, asynchronous, data, explore, hebbian, images, overlap, recall
 
 SIDE = explore.OWN_SIDE
 LETTERS = data.letters("HOP")
@@ -403,17 +403,17 @@ def test_each_picture_can_be_chosen(explorer):
 
 def test_the_words_of_an_end_name_it():
     names = ("cat", "cup")
-    assert explore._end("pattern 1", names) == "“cup”"
-    assert explore._end("reverse of 0", names) == "“cat” reversed"
-    assert explore._end("mixture +0 -1", names) == "a mixture of them"
-    assert explore._end("none", names) == "none of them"
+    assert _panels.end_in_words("pattern 1", names) == "“cup”"
+    assert _panels.end_in_words("reverse of 0", names) == "“cat” reversed"
+    assert _panels.end_in_words("mixture +0 -1", names) == "a mixture of them"
+    assert _panels.end_in_words("none", names) == "none of them"
 
 
 @pytest.mark.parametrize(
     ("m", "words"), [(1, "+1.000"), (-0.4, "−0.400"), (0.0, "0.000"), (-0.0001, "0.000"), (0.0006, "+0.001")]
 )
 def test_an_overlap_is_written_with_its_sign(m, words):
-    assert explore._signed(m) == words
+    assert _panels.signed(m) == words
 
 
 # ---------------------------------------------------------------------------------------- the player
@@ -535,3 +535,45 @@ def test_a_film_changes_nothing_it_is_given():
 def test_films_and_frames_refuse(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.5, 1.0])
+def test_a_cue_between_two_patterns_takes_the_share_it_is_told(share):
+    rng = np.random.default_rng(3)
+    X = rng.choice([-1, 1], (3, 400))
+    run = explore.recall_between(X, 0, 2, share, rng=rng)
+    cue = run.states[0]
+    assert ((cue == X[0]) | (cue == X[2])).all()
+    differ = X[0] != X[2]
+    assert (cue[differ] == X[0][differ]).mean() == pytest.approx(share, abs=0.1)
+    assert (np.diff(run.energies) <= 0).all()
+    if share in (0.0, 1.0):
+        assert run.name == ("pattern 0" if share else "pattern 2")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((0, 3, 0.5), "second.*3"),
+        ((-1, 1, 0.5), "first.*-1"),
+        ((0, 1, 1.5), "share.*1.5"),
+    ],
+)
+def test_between_refuses_what_is_not_there(arguments, words):
+    X = np.random.default_rng(3).choice([-1, 1], (3, 40))
+    with pytest.raises(ValueError, match=words):
+        explore.recall_between(X, *arguments, rng=np.random.default_rng(1))
+
+
+def test_the_explorer_between_two_pictures_follows_its_controls():
+    X = np.random.default_rng(3).choice([-1, 1], (3, 100))
+    box = explore.between_explorer(X, (10, 10), ["a", "b", "c"], rng=np.random.default_rng(1))
+    (other, share), view = box.children[0].children, box.children[1]
+    seen = {bytes(view.value)}
+    for value in (0, 100):
+        share.value = value
+        seen.add(bytes(view.value))
+    share.value, other.value = 0, 2
+    seen.add(bytes(view.value))
+    assert len(seen) == 4
+    assert all(picture.startswith(b"\x89PNG") for picture in seen)

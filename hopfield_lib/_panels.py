@@ -1,0 +1,128 @@
+"""Prepared figures of the explorers: drawn once, and then only what moves."""
+
+import io
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+OWN_SIDE = 128  # pixels along a side of a picture of one's own
+
+
+class Panel:
+    """A figure drawn once, on which only `artists` are drawn again when their data change."""
+
+    def __init__(self, fig, artists):
+        self._canvas, self._artists = FigureCanvasAgg(fig), artists
+        for artist in artists:
+            artist.set_animated(True)
+        self._canvas.draw()
+        self._background = self._canvas.copy_from_bbox(fig.bbox)
+
+    def png(self):
+        """Return the figure as it is now, as PNG bytes compressed for speed."""
+        self._canvas.restore_region(self._background)
+        for artist in self._artists:
+            artist.axes.draw_artist(artist)
+        pixels = np.ascontiguousarray(np.asarray(self._canvas.buffer_rgba())[..., :3])
+        file = io.BytesIO()
+        Image.fromarray(pixels).save(file, "png", compress_level=1)
+        return file.getvalue()
+
+
+class RecallPanel:
+    """The prepared figure of a ``NoisyRecall``: cue, state, stored picture, overlaps and energy.
+
+    Parameters
+    ----------
+    names : sequence of P str
+        What the stored patterns are called.
+    shape : (h, w)
+    """
+
+    def __init__(self, names, shape):
+        self.shape, self.names = shape, names
+        fig = Figure(figsize=(9, 3.6), dpi=80, layout="none")
+        self._pictures = []
+        for k, title in enumerate(("cue", "state", "stored")):
+            ax = fig.add_axes((0.01 + 0.215 * k, 0.36, 0.2, 0.5))
+            ax.set_title(title, fontsize=13)
+            self._pictures.append(_picture(ax, shape, -1, 1))
+        ax = fig.add_axes((0.785, 0.1, 0.2, 0.76))
+        ax.set_title("overlap of the state", fontsize=13)
+        ax.set(xlim=(-1.05, 1.05), ylim=(len(names) - 0.5, -0.5), xticks=[-1, 0, 1])
+        ax.set_yticks(range(len(names)), names, fontsize=12)
+        ax.tick_params(axis="y", length=0)
+        ax.axvline(0, color="black", linewidth=1)
+        self._bars = ax.barh(range(len(names)), np.zeros(len(names)), color="#0072B2")
+        ax = fig.add_axes((0.09, 0.1, 0.545, 0.2))
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.set(xlim=(0, 1), ylim=(-1.06, 0.06), yticks=[-1, 0], xticks=[0, 1])
+        ax.set_xticklabels(["cue", "end"], fontsize=12)
+        ax.set_ylabel("energy,\nscaled", fontsize=12)
+        (self._trace,) = ax.plot([], [], color="#0072B2", linewidth=2)
+        (self._dot,) = ax.plot([], [], "o", color="#D55E00", markersize=9, clip_on=False)
+        self._words = ax.text(0.01, 0.95, "", fontsize=13, transform=fig.transFigure)
+        artists = [*self._pictures, *self._bars, self._trace, self._dot, self._words]
+        self._panel = Panel(fig, artists)
+
+    def png(self, run, target, stored, frame):
+        """Return the picture of `run` at `frame`, pattern `target` being the picture `stored`."""
+        for picture, one in zip(self._pictures, (run.states[0], run.states[frame], stored), strict=True):
+            picture.set_data(-np.reshape(one, self.shape).astype(float))
+        for bar, m in zip(self._bars, run.overlaps[frame], strict=True):
+            bar.set_width(m)
+        scaled = run.energies / max(abs(run.energies.min()), 1e-12)
+        along = run.visits / max(run.visits[-1], 1)
+        self._trace.set_data(along, scaled)
+        self._dot.set_data([along[frame]], [scaled[frame]])
+        self._words.set_text(
+            f"overlap with “{self.names[target]}” {signed(run.overlaps[frame, target])} "
+            f"after {run.visits[frame]:,} visits; the run ends in {end_in_words(run.name, self.names)}"
+        )
+        return self._panel.png()
+
+
+def _picture(ax, shape, low, high):
+    """Prepare an axes for pictures; its frame lies outside them, where they do not cover it."""
+    ax.set(xticks=[], yticks=[])
+    for spine in ax.spines.values():
+        spine.set(position=("outward", 0.7), color="0.6", linewidth=0.8)
+    return ax.imshow(np.zeros(shape), cmap="gray", vmin=low, vmax=high, interpolation="nearest")
+
+
+def end_in_words(name, names):
+    """Say in words what the state called `name` is, the patterns being called `names`."""
+    kind, _, number = name.rpartition(" ")
+    if kind in ("pattern", "reverse of"):
+        return f"“{names[int(number)]}”" + (" reversed" if kind != "pattern" else "")
+    return "none of them" if name == "none" else "a mixture of them"
+
+
+class PicturePanel:
+    """The prepared figure of a picture of one's own: its greys, what is stored, the cue, the end."""
+
+    def __init__(self):
+        side = (OWN_SIDE, OWN_SIDE)
+        fig = Figure(figsize=(10, 2.85), dpi=80, layout="none")
+        self._pictures, self._titles = [], []
+        for k, title in enumerate(("picture", "stored", "", "")):
+            ax = fig.add_axes((0.005 + 0.25 * k, 0.02, 0.24, 0.842))  # 192 pixels a side
+            self._pictures.append(_picture(ax, side, *((0, 255) if k == 0 else (-1, 1))))
+            self._titles.append(ax.set_title(title, fontsize=13))
+        self._panel = Panel(fig, [*self._pictures, *self._titles])
+
+    def png(self, greys, stored, run):
+        """Return the picture of `run`, whose pattern 0 is `stored`, the picture `greys` cut at its mean."""
+        shown = (greys, *(-np.reshape(one, greys.shape) for one in (stored, run.states[0], run.states[-1])))
+        for picture, one in zip(self._pictures, shown, strict=True):
+            picture.set_data(one)
+        self._titles[2].set_text(f"cue, overlap {signed(run.overlaps[0, 0])}")
+        self._titles[3].set_text(f"recalled, overlap {signed(run.overlaps[-1, 0])}")
+        return self._panel.png()
+
+
+def signed(m):
+    """Write an overlap with its sign; what rounds to nought has none."""
+    return f"{m:+.3f}".replace("-", "−") if abs(m) >= 0.0005 else "0.000"
