@@ -43,9 +43,9 @@ class Record:
     def interval(self, quantity):
         """Ends (low, high) of the 95 % interval of the mean over draws of patterns.
 
-        Wilson's interval where each draw says yes or no (and where all draws gave the same number,
-        for which it is too wide rather than too narrow); else a bootstrap over the draws, its
-        percentiles widened for their small number (Hesterberg, Am. Stat. 69:371, 2015).
+        A bootstrap over the draws, its percentiles widened for their small number (Hesterberg,
+        Am. Stat. 69:371, 2015). For a share, Wilson's interval where each draw says yes or no, and
+        where all draws gave the same number, for which it is rather too wide than too narrow.
         """
         ends = self._of("intervals", quantity)
         return ends[..., 0], ends[..., 1]
@@ -99,21 +99,18 @@ def wilson(successes, trials):
     return np.maximum((middle - half) / scale, 0), np.minimum((middle + half) / scale, 1)
 
 
-def intervals(samples, rng):
+def intervals(samples, rng, *, share):
     """95 % intervals of means over the last axis of samples (..., draws): (..., 2)."""
     ends = np.empty((*samples.shape[:-1], 2))
     for place in np.ndindex(samples.shape[:-1]):
-        ends[place] = _interval(samples[place], rng)
+        ends[place] = _interval(samples[place], rng, share)
     return ends
 
 
-def _interval(samples, rng):
+def _interval(samples, rng, share):
     draws = len(samples)
-    if np.isin(samples, (0.0, 1.0)).all():
+    if share and (np.isin(samples, (0.0, 1.0)).all() or np.ptp(samples) == 0):
         return wilson(samples.sum(), draws)
-    if np.ptp(samples) == 0:  # as a share of the way from -1 to 1
-        low, high = wilson((1 + samples[0]) / 2 * draws, draws)
-        return 2 * low - 1, 2 * high - 1
     means = samples[rng.integers(draws, size=(RESAMPLES, draws))].mean(axis=1)
     tail = stats.norm.cdf(-np.sqrt(draws / (draws - 1)) * stats.t.ppf(0.975, draws - 1))
     return np.quantile(means, (tail, 1 - tail))

@@ -296,7 +296,9 @@ def _measure(task, axes, settings, draws, rng, workers, progress):
     ends = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed])))
     words = {key: getattr(value, "__name__", value) for key, value in settings.items()}
     words |= {"draws": draws, "seed": seed}
-    made = {key: intervals(value, ends) for key, value in samples.items()}
+    made = {
+        key: intervals(value, ends, share=key not in ("overlap", "energy")) for key, value in samples.items()
+    }
     return Record(task.__name__.strip("_"), words, axes, samples, made)
 
 

@@ -122,17 +122,18 @@ def test_intervals_cover_the_mean_as_often_as_they_say(draws):
     rng = np.random.default_rng(draws)
     truth = 0.3
     samples = rng.beta(3, 7, size=(400, draws))
-    ends = intervals(samples, rng)
+    ends = intervals(samples, rng, share=True)
     covered = ((ends[:, 0] <= truth) & (truth <= ends[:, 1])).mean()
     assert covered > 0.95 - 4 * np.sqrt(0.05 * 0.95 / 400) - 0.03
 
 
-def test_draws_that_agree_leave_room_for_doubt():
-    ends = intervals(np.full((1, 10), 1.0), fresh())[0]
-    assert ends[0] < 0.8
-    assert ends[1] == pytest.approx(1, abs=1e-12)
-    ends = intervals(np.full((1, 10), -0.25), fresh())[0]
-    assert ends[0] < -0.25 < ends[1]
+def test_shares_that_agree_leave_room_for_doubt_and_numbers_do_not():
+    low, high = intervals(np.full((1, 10), 1.0), fresh(), share=True)[0]
+    assert low < 0.8
+    assert high == pytest.approx(1, abs=1e-12)
+    low, high = intervals(np.full((1, 10), 0.25), fresh(), share=True)[0]
+    assert low < 0.25 < high
+    np.testing.assert_array_equal(intervals(np.full((1, 10), -0.5), fresh(), share=False), [[-0.5, -0.5]])
 
 
 @pytest.mark.parametrize(
