@@ -210,7 +210,7 @@ def between_explorer(patterns, shape, names, *, rng):
     """
     seed, panel = int(_checks.generator("rng", rng).integers(2**32)), RecallPanel(names, shape)
     other = widgets.Dropdown(options=[(name, k) for k, name in enumerate(names)][1:], description="other")
-    share, view = _slider(f"{names[0]} %", 50, 0, 100, 1), _view(720)
+    share, view = _slider(f"{names[0]} %", 50, 5, 95, 1), _view(720)  # at an end the other has no part
 
     def show(_=None):
         rng = np.random.default_rng(seed)

@@ -570,10 +570,10 @@ def test_the_explorer_between_two_pictures_follows_its_controls():
     box = explore.between_explorer(X, (10, 10), ["a", "b", "c"], rng=np.random.default_rng(1))
     (other, share), view = box.children[0].children, box.children[1]
     seen = {bytes(view.value)}
-    for value in (0, 100):
+    for value in (share.min, share.max):
         share.value = value
         seen.add(bytes(view.value))
-    share.value, other.value = 0, 2
+    share.value, other.value = share.min, 2
     seen.add(bytes(view.value))
     assert len(seen) == 4
     assert all(picture.startswith(b"\x89PNG") for picture in seen)
