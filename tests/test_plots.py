@@ -162,6 +162,8 @@ def test_what_is_measured_has_bars_to_the_ends_of_its_intervals(ax):
 
 def test_an_interval_that_misses_its_point_by_rounding_is_no_error(ax):
     plots.measured(ax, [1, 2], [0.5, 0.3], [0.5 + 1e-16, 0.2], [0.5 - 1e-17, 0.4], "measured")
+    bars = ax.containers[0].lines[2][0].get_segments()
+    np.testing.assert_allclose([bar[:, 1] for bar in bars], [[0.5, 0.5], [0.2, 0.4]], atol=1e-12)
 
 
 def test_theory_is_a_line_without_markers_in_the_colour_of_its_measurement(ax):
