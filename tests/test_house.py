@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "hopfield_lib"
-MODULES = sorted(PACKAGE.glob("*.py"))
+MODULES = sorted(PACKAGE.rglob("*.py"))
 CORE = ("couplings", "models", "recall")
 LESSONS = sorted(p for p in ROOT.glob("notebooks/**/*.ipynb") if ".ipynb_checkpoints" not in p.parts)
 EXPECTED_LESSONS = ("notebooks/00_start_here.ipynb", "notebooks/01_", "notebooks/annex/001")
@@ -73,15 +73,21 @@ def reachable(module: str) -> set[str]:
     return found
 
 
-def imports(tree: ast.AST) -> tuple[set[str], set[str]]:
+def owner(path: Path) -> str:
+    """Return the row of the table that a file belongs to: its own name, or its folder's."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> tuple[set[str], set[str]]:
     """Return the modules of the package and the other packages that a module's code imports."""
     inside, outside = set(), set()
+    tree, folder = ast.parse(path.read_text(encoding="utf-8")), path.relative_to(PACKAGE.parent).parts[:-1]
     for node in ast.walk(tree):
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level:
-            base = f"hopfield_lib.{node.module}" if node.module else "hopfield_lib"
+            base = ".".join([*folder[: len(folder) - node.level + 1], *filter(None, [node.module])])
             names = [base] if node.module else [f"{base}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names = (
@@ -93,7 +99,8 @@ def imports(tree: ast.AST) -> tuple[set[str], set[str]]:
             top, _, rest = name.partition(".")
             if top == "hopfield_lib":
                 module = rest.split(".")[0]
-                inside.add(module if (PACKAGE / f"{module}.py").exists() else "__init__")
+                known = (PACKAGE / f"{module}.py").exists() or (PACKAGE / module / "__init__.py").exists()
+                inside.add(module if module and known else "__init__")
             else:
                 outside.add(top)
     return inside, outside
@@ -140,25 +147,22 @@ def test_the_table_of_imports_has_no_circle():
     assert [module for module in MAY_IMPORT if module in reachable(module)] == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_module_imports_only_what_stands_above_it(path):
-    inside, outside = imports(ast.parse(path.read_text(encoding="utf-8")))
-    if path.stem.startswith("_") and not path.stem.startswith("__"):
+    inside, outside = imports(path)
+    name = owner(path)
+    if name.startswith("_") and not name.startswith("__"):
         allowed = set()
     else:
-        assert path.stem in MAY_IMPORT, (
-            f"{path.name} has no row in the table of imports; say what it may import"
-        )
-        allowed = reachable(path.stem)
-    public = {name for name in inside if not name.startswith("_")}
-    assert public <= allowed, (
-        f"{path.name} imports {sorted(public - allowed)}, expected only {sorted(allowed)}"
-    )
+        assert name in MAY_IMPORT, f"{name} has no row in the table of imports; say what it may import"
+        allowed = reachable(name)
+    public = {module for module in inside if not module.startswith("_")} - {name}
+    assert public <= allowed, f"{path} imports {sorted(public - allowed)}, expected only {sorted(allowed)}"
     for package, modules in ONLY_IN.items():
-        assert package not in outside or path.stem in modules, f"{path.name} imports {package}"
+        assert package not in outside or name in modules, f"{path} imports {package}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_module_stays_short(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
@@ -227,7 +231,7 @@ def forbidden_calls(tree: ast.AST) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_module_uses_no_global_randomness_star_import_or_show(path):
     assert forbidden_calls(ast.parse(path.read_text(encoding="utf-8"))) == []
 
@@ -236,9 +240,7 @@ def test_a_module_uses_no_global_randomness_star_import_or_show(path):
 OUTERMOST = {"explore", "__main__", "check", "grading", "installation"}
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in MODULES if path.stem not in OUTERMOST], ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", [path for path in MODULES if owner(path) not in OUTERMOST], ids=owner)
 def test_a_module_makes_no_random_generator_of_its_own(path):
     """Randomness comes in as an argument; a generator made inside has a seed nobody chose."""
     words = path.read_text(encoding="utf-8")

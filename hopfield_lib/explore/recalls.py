@@ -1,9 +1,4 @@
-"""Interactive explorers: thin shells of ipywidgets around plain functions.
-
-What an explorer shows comes from a function without widgets (``noisy_recall``, ``own_greys``),
-which can be called, tested and timed on its own.  Drawing is done on one prepared figure whose
-artists get new data, so that a slider is answered within a tenth of a second.
-"""
+"""Explorers of one recall: from flipped units, from between two patterns, of one's own picture."""
 
 import html
 import io
@@ -12,12 +7,13 @@ from dataclasses import dataclass
 import ipywidgets as widgets
 import numpy as np
 
-from . import _checks, images
-from ._panels import OWN_SIDE, PicturePanel, RecallPanel, end_in_words
-from .attractors import identify, overlap
-from .couplings import hebbian
-from .models import Hopfield
-from .recall import asynchronous, recall
+from .. import _checks, images
+from .._panels import OWN_SIDE, PicturePanel, RecallPanel, end_in_words
+from ..attractors import identify, overlap
+from ..couplings import hebbian
+from ..models import Hopfield
+from ..recall import asynchronous, recall
+from .shells import screen, slider
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,10 +160,10 @@ def recall_explorer(patterns, shape, names, *, rng, flipped=0.3, stored=3):
     _checks.generator("rng", rng)
     seed, panel = int(rng.integers(2**32)), RecallPanel(names, shape)
     which = widgets.Dropdown(options=[(name, k) for k, name in enumerate(names)], description="picture")
-    count = _slider("stored", stored, 1, len(patterns), 1)
-    share = _slider("flipped %", round(100 * flipped), 0, 100, 1)
-    along = _slider("seen %", 100, 0, 100, 1)
-    view = _view(720)
+    count = slider("stored", stored, 1, len(patterns), 1)
+    share = slider("flipped %", round(100 * flipped), 0, 100, 1)
+    along = slider("seen %", 100, 0, 100, 1)
+    view = screen(720)
     latest = {}
 
     def rerun(_=None):
@@ -210,7 +206,7 @@ def between_explorer(patterns, shape, names, *, rng):
     """
     seed, panel = int(_checks.generator("rng", rng).integers(2**32)), RecallPanel(names, shape)
     other = widgets.Dropdown(options=[(name, k) for k, name in enumerate(names)][1:], description="other")
-    share, view = _slider(f"{names[0]} %", 50, 5, 95, 1), _view(720)  # at an end the other has no part
+    share, view = slider(f"{names[0]} %", 50, 5, 95, 1), screen(720)  # at an end the other has no part
 
     def show(_=None):
         rng = np.random.default_rng(seed)
@@ -256,8 +252,8 @@ def own_picture_explorer(sample, others, names, *, rng, flipped=0.3):
     others = _checks.spins("others", others, OWN_SIDE**2, matrix=True)
     seed, panel = int(_checks.generator("rng", rng).integers(2**32)), PicturePanel()
     upload = widgets.FileUpload(accept="image/*", description="your picture")
-    share = _slider("flipped %", round(100 * flipped), 0, 100, 1)
-    words, complaint, view = widgets.HTML(), widgets.HTML(), _view(800)
+    share = slider("flipped %", round(100 * flipped), 0, 100, 1)
+    words, complaint, view = widgets.HTML(), widgets.HTML(), screen(800)
     now = {"greys": np.asarray(sample), "called": names[0]}
 
     def show(_=None):
@@ -305,18 +301,8 @@ def player(states, shape, *, seconds=0.2, zoom=2):
     last = len(frames) - 1
     play = widgets.Play(min=0, max=last, interval=round(1000 * seconds))
     place = widgets.IntSlider(min=0, max=last, description="frame")
-    view = _view(zoom * shape[1])
+    view = screen(zoom * shape[1])
     view.value = frames[0]
     widgets.jslink((play, "value"), (place, "value"))
     place.observe(lambda change: setattr(view, "value", frames[change["new"]]), "value")
     return widgets.VBox([widgets.HBox([play, place]), view])
-
-
-def _view(width):
-    """Return a picture that keeps its own proportions, at most `width` pixels wide."""
-    layout = widgets.Layout(width=f"{width}px", max_width="100%", align_self="flex-start")
-    return widgets.Image(format="png", layout=layout)
-
-
-def _slider(description, value, low, high, step):
-    return widgets.IntSlider(value, low, high, step, description=description, continuous_update=True)

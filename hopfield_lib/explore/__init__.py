@@ -1,0 +1,31 @@
+"""Interactive explorers: thin shells of ipywidgets around plain functions.
+
+What an explorer shows comes from a function without widgets (``noisy_recall``, ``own_greys``),
+which can be called, tested and timed on its own.  Drawing is done on one prepared figure whose
+artists get new data, so that a slider is answered within a tenth of a second.
+"""
+
+from .._panels import OWN_SIDE, RecallPanel
+from .recalls import (
+    NoisyRecall,
+    between_explorer,
+    noisy_recall,
+    own_greys,
+    own_picture_explorer,
+    player,
+    recall_between,
+    recall_explorer,
+)
+
+__all__ = [
+    "OWN_SIDE",
+    "NoisyRecall",
+    "RecallPanel",
+    "between_explorer",
+    "noisy_recall",
+    "own_greys",
+    "own_picture_explorer",
+    "player",
+    "recall_between",
+    "recall_explorer",
+]
