@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageSequence
 
-from hopfield_lib import Hopfield, _panels, asynchronous, data, explore, hebbian, images, overlap, recall
+from hopfield_lib import Hopfield, asynchronous, data, explore, hebbian, images, overlap, recall
+from hopfield_lib.explore import panels
 
 SIDE = explore.OWN_SIDE
 LETTERS = data.letters("HOP")
@@ -403,17 +404,17 @@ def test_each_picture_can_be_chosen(explorer):
 
 def test_the_words_of_an_end_name_it():
     names = ("cat", "cup")
-    assert _panels.end_in_words("pattern 1", names) == "“cup”"
-    assert _panels.end_in_words("reverse of 0", names) == "“cat” reversed"
-    assert _panels.end_in_words("mixture +0 -1", names) == "a mixture of them"
-    assert _panels.end_in_words("none", names) == "none of them"
+    assert panels.end_in_words("pattern 1", names) == "“cup”"
+    assert panels.end_in_words("reverse of 0", names) == "“cat” reversed"
+    assert panels.end_in_words("mixture +0 -1", names) == "a mixture of them"
+    assert panels.end_in_words("none", names) == "none of them"
 
 
 @pytest.mark.parametrize(
     ("m", "words"), [(1, "+1.000"), (-0.4, "−0.400"), (0.0, "0.000"), (-0.0001, "0.000"), (0.0006, "+0.001")]
 )
 def test_an_overlap_is_written_with_its_sign(m, words):
-    assert _panels.signed(m) == words
+    assert panels.signed(m) == words
 
 
 # ---------------------------------------------------------------------------------------- the player

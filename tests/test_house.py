@@ -48,7 +48,7 @@ MAY_IMPORT = {
 }
 # Packages that only some modules may need: the core stays readable with NumPy alone.
 ONLY_IN = {
-    "matplotlib": {"plots", "_panels"},
+    "matplotlib": {"plots", "explore"},
     "ipywidgets": {"explore"},
     "IPython": {"plots", "explore", "check"},
     "scipy": {"theory", "_numerics", "_records", "neurons", "experiments", "check", "grading"},

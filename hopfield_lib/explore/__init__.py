@@ -5,7 +5,7 @@ which can be called, tested and timed on its own.  Drawing is done on one prepar
 artists get new data, so that a slider is answered within a tenth of a second.
 """
 
-from .._panels import OWN_SIDE, RecallPanel
+from .panels import OWN_SIDE, RecallPanel
 from .recalls import (
     NoisyRecall,
     between_explorer,

@@ -8,11 +8,11 @@ import ipywidgets as widgets
 import numpy as np
 
 from .. import _checks, images
-from .._panels import OWN_SIDE, PicturePanel, RecallPanel, end_in_words
 from ..attractors import identify, overlap
 from ..couplings import hebbian
 from ..models import Hopfield
 from ..recall import asynchronous, recall
+from .panels import OWN_SIDE, PicturePanel, RecallPanel, end_in_words
 from .shells import screen, slider
 
 
