@@ -3,7 +3,7 @@
 Each function draws patterns afresh ``draws`` times at each point of its axes, and returns a
 ``Record``: samples, one a draw, their means and 95 % intervals over draws.  Every point and draw
 has a random stream of its own, derived from one number drawn from ``rng``, so that results do not
-depend on how many workers (joblib) share the work, nor on their order.
+depend on how many workers (joblib) share the work, on their order, nor on interruptions.
 """
 
 import itertools
@@ -11,7 +11,8 @@ import itertools
 import numpy as np
 
 from . import _checks
-from ._records import Record, intervals, load, wilson
+from ._measure import measure
+from ._records import Record, load, wilson
 from .attractors import census, overlap
 from .couplings import hebbian
 from .models import Hopfield
@@ -22,6 +23,7 @@ __all__ = [
     "basin_of_attraction",
     "load",
     "mixture_overlaps",
+    "mixture_stability",
     "one_step_error",
     "overlap_at_temperature",
     "random_census",
@@ -31,7 +33,7 @@ __all__ = [
 ]
 
 
-def one_step_error(loads, *, n_units, draws=20, rng, rule=hebbian, workers=1, progress=True):
+def one_step_error(loads, *, n_units, draws=20, rng, rule=hebbian, workers=None, progress=True, journal=None):
     """Share of units that one synchronous step from a stored pattern gets wrong, by load.
 
     Parameters
@@ -45,10 +47,14 @@ def one_step_error(loads, *, n_units, draws=20, rng, rule=hebbian, workers=1, pr
     rng : numpy.random.Generator
     rule : function
         Patterns to couplings.
-    workers : int
-        Processes that share the work, as joblib's ``n_jobs``.
+    workers : int, optional
+        Processes that share the work, as joblib's ``n_jobs``; without it ``joblib.parallel_config``
+        decides, else this process does the work alone.
     progress : bool
         Show a progress bar.
+    journal : str or path, optional
+        A file to which each draw is written as it is done.  The same call finds those that are in
+        it and goes on from there; the journal of another call is refused with ValueError.
 
     Returns
     -------
@@ -56,7 +62,7 @@ def one_step_error(loads, *, n_units, draws=20, rng, rule=hebbian, workers=1, pr
         Axis "load", quantity "error".
     """
     settings = {"n_units": n_units, "rule": rule}
-    return _measure(_one_step_error, {"load": _loads(loads)}, settings, draws, rng, workers, progress)
+    return measure(_one_step_error, {"load": _loads(loads)}, settings, draws, rng, workers, progress, journal)
 
 
 def _one_step_error(load, rng, n_units, rule):
@@ -65,13 +71,23 @@ def _one_step_error(load, rng, n_units, rule):
 
 
 def retrieval_overlap(
-    loads, *, n_units, start=1.0, draws=20, rng, rule=hebbian, cues=20, workers=1, progress=True
+    loads,
+    *,
+    n_units,
+    start=1.0,
+    draws=20,
+    rng,
+    rule=hebbian,
+    cues=20,
+    workers=None,
+    progress=True,
+    journal=None,
 ):
     """Overlap at the end of recall from a stored pattern, or from `start`, by load, at T = 0.
 
     Parameters
     ----------
-    loads, n_units, draws, rng, rule, workers, progress
+    loads, n_units, draws, rng, rule, workers, progress, journal
         As for ``one_step_error``.
     start : float
         Overlap of the cue with its pattern, -1 to 1.
@@ -85,7 +101,9 @@ def retrieval_overlap(
     """
     _checks.real("start", start, -1, 1)
     settings = {"n_units": n_units, "rule": rule, "start": start, "cues": cues}
-    return _measure(_retrieval_overlap, {"load": _loads(loads)}, settings, draws, rng, workers, progress)
+    return measure(
+        _retrieval_overlap, {"load": _loads(loads)}, settings, draws, rng, workers, progress, journal
+    )
 
 
 def _retrieval_overlap(load, rng, n_units, rule, start, cues):
@@ -95,14 +113,16 @@ def _retrieval_overlap(load, rng, n_units, rule, start, cues):
     return {"overlap": (end * wanted).mean()}
 
 
-def stable_patterns(counts, *, n_units, draws=50, rng, rule=hebbian, workers=1, progress=True):
+def stable_patterns(
+    counts, *, n_units, draws=50, rng, rule=hebbian, workers=None, progress=True, journal=None
+):
     """Share of stored patterns that are exact fixed points, and whether all are, by their number.
 
     Parameters
     ----------
     counts : (k,) array of int
         P.
-    n_units, draws, rng, rule, workers, progress
+    n_units, draws, rng, rule, workers, progress, journal
         As for ``one_step_error``.
 
     Returns
@@ -112,7 +132,7 @@ def stable_patterns(counts, *, n_units, draws=50, rng, rule=hebbian, workers=1, 
     """
     settings = {"n_units": n_units, "rule": rule}
     axes = {"patterns": _wholes("counts", counts)}
-    return _measure(_stable_patterns, axes, settings, draws, rng, workers, progress)
+    return measure(_stable_patterns, axes, settings, draws, rng, workers, progress, journal)
 
 
 def _stable_patterns(patterns, rng, n_units, rule):
@@ -122,7 +142,18 @@ def _stable_patterns(patterns, rng, n_units, rule):
 
 
 def basin_of_attraction(
-    overlaps, loads, *, n_units, draws=10, rng, rule=hebbian, cues=10, enough=0.9, workers=1, progress=True
+    overlaps,
+    loads,
+    *,
+    n_units,
+    draws=10,
+    rng,
+    rule=hebbian,
+    cues=10,
+    enough=0.9,
+    workers=None,
+    progress=True,
+    journal=None,
 ):
     """Share of cues that end near their pattern, by overlap of the cue and by load.
 
@@ -130,7 +161,7 @@ def basin_of_attraction(
     ----------
     overlaps : (k,) array of float
         Overlap of the cue with its pattern, 0 to 1.
-    loads, n_units, draws, rng, rule, cues, workers, progress
+    loads, n_units, draws, rng, rule, cues, workers, progress, journal
         As for ``retrieval_overlap``.
     enough : float
         Overlap at the end that counts as recalled.
@@ -142,7 +173,7 @@ def basin_of_attraction(
     """
     settings = {"n_units": n_units, "rule": rule, "cues": cues, "enough": enough}
     axes = {"overlap": _reals("overlaps", overlaps, 0, 1), "load": _loads(loads)}
-    return _measure(_basin, axes, settings, draws, rng, workers, progress)
+    return measure(_basin, axes, settings, draws, rng, workers, progress, journal)
 
 
 def _basin(overlap, load, rng, n_units, rule, cues, enough):
@@ -153,46 +184,62 @@ def _basin(overlap, load, rng, n_units, rule, cues, enough):
 
 
 def overlap_at_temperature(
-    temperatures, *, n_units, load=0.0, sweeps=60, draws=10, rng, workers=1, progress=True
+    temperatures,
+    *,
+    n_units,
+    load=0.0,
+    sweeps=60,
+    draws=10,
+    rng,
+    cues=1,
+    workers=None,
+    progress=True,
+    journal=None,
 ):
     """Overlap with a pattern in equilibrium, started from it, by temperature.
 
     Parameters
     ----------
     temperatures : (k,) array of float
-    n_units, draws, rng, workers, progress
+    n_units, draws, rng, workers, progress, journal
         As for ``one_step_error``.
-    load : float
-        alpha = P/N; 0 stores one pattern alone.
+    load : float or (l,) array of float
+        alpha = P/N; 0 stores one pattern alone.  Several loads are a second axis.
     sweeps : int
         Sweeps of Glauber dynamics; the second half is averaged.
+    cues : int
+        Patterns followed from each set, or all where there are fewer.
 
     Returns
     -------
     Record
-        Axis "temperature", quantity "overlap".
+        Axis "temperature", and "load" where there are several; quantity "overlap".
     """
-    settings = {"n_units": n_units, "load": load, "sweeps": sweeps}
+    settings = {"n_units": n_units, "sweeps": sweeps, "cues": cues}
     axes = {"temperature": _reals("temperatures", temperatures, 0)}
-    return _measure(_at_temperature, axes, settings, draws, rng, workers, progress)
+    if np.ndim(load):
+        axes["load"] = _loads(load)
+    else:
+        settings["load"] = _checks.real("load", load, 0)
+    return measure(_at_temperature, axes, settings, draws, rng, workers, progress, journal)
 
 
-def _at_temperature(temperature, rng, n_units, load, sweeps):
+def _at_temperature(temperature, load, rng, n_units, sweeps, cues):
     X = _patterns(load, n_units, rng)
-    schedule = asynchronous(rng, temperature=float(temperature))
-    run = recall(Hopfield(hebbian(X)), X[0], schedule, max_sweeps=sweeps, record="sweeps")
+    schedule = asynchronous(rng, temperature=temperature)
+    run = recall(Hopfield(hebbian(X)), X[:cues], schedule, max_sweeps=sweeps, record="sweeps")
     later = run.states[len(run.states) // 2 :]
-    return {"overlap": overlap(later, X[0]).mean()}
+    return {"overlap": (later * X[:cues]).mean()}
 
 
-def mixture_overlaps(sizes, *, n_units, draws=10, rng, workers=1, progress=True):
+def mixture_overlaps(sizes, *, n_units, draws=10, rng, workers=None, progress=True, journal=None):
     """Overlap and energy of n-mixtures, before and after one sweep, with n patterns stored.
 
     Parameters
     ----------
     sizes : (k,) array of int
         n; where it is even, undecided units are set at random.
-    n_units, draws, rng, workers, progress
+    n_units, draws, rng, workers, progress, journal
         As for ``one_step_error``.
 
     Returns
@@ -202,7 +249,7 @@ def mixture_overlaps(sizes, *, n_units, draws=10, rng, workers=1, progress=True)
         the share of units that one sweep changes.
     """
     settings = {"n_units": n_units}
-    return _measure(_mixture, {"n": _wholes("sizes", sizes)}, settings, draws, rng, workers, progress)
+    return measure(_mixture, {"n": _wholes("sizes", sizes)}, settings, draws, rng, workers, progress, journal)
 
 
 def _mixture(n, rng, n_units):
@@ -216,12 +263,76 @@ def _mixture(n, rng, n_units):
     return {"overlap": overlap(state, X).mean(), "energy": energy, "moved": (after != state).mean()}
 
 
-def random_census(loads, *, n_units, cues=100, draws=10, rng, workers=1, progress=True):
+def mixture_stability(
+    temperatures,
+    *,
+    n_units,
+    size=3,
+    imbalance=0.03,
+    runs=16,
+    draws=6,
+    rng,
+    workers=None,
+    progress=True,
+    journal=None,
+):
+    """Growth of a small imbalance in a mixture of patterns, by temperature: above 1 the mixture melts.
+
+    The patterns are exactly balanced: every choice of their signs occurs at equally many units.
+    Random ones are not, which tips the mixture at a lower temperature.
+
+    Parameters
+    ----------
+    temperatures : (k,) array of float
+        From 0.05 to 0.95; at 1 and above a mixture has no overlap.
+    n_units, draws, rng, workers, progress, journal
+        As for ``one_step_error``; N is a multiple of 2^size.
+    size : int
+        Patterns in the mixture, odd.
+    imbalance : float
+        What is added to the overlap with the first pattern and taken from that with the second.
+    runs : int
+        Runs averaged in each draw.
+
+    Returns
+    -------
+    Record
+        Axis "temperature", quantities "growth", the factor by which one sweep of Glauber dynamics
+        changes the imbalance, and "overlap", of the first pattern with a run of 20 sweeps from it.
+    """
+    _checks.integer("size", size, 1)
+    if size % 2 == 0 or n_units % 2**size:
+        raise ValueError(
+            f"size, n_units: expected an odd size and a multiple of 2^size units, got {size} and {n_units}"
+        )
+    _checks.real("imbalance", imbalance, 0, 1)
+    settings = {"n_units": n_units, "size": size, "imbalance": imbalance, "runs": runs}
+    axes = {"temperature": _reals("temperatures", temperatures, 0.05, 0.95)}
+    return measure(_mixture_stability, axes, settings, draws, rng, workers, progress, journal)
+
+
+def _mixture_stability(temperature, rng, n_units, size, imbalance, runs):
+    signs = np.array(list(itertools.product([1, -1], repeat=size)), np.int8).T
+    X, votes = np.tile(signs, (1, n_units // 2**size)), signs.sum(axis=0)
+    m = 0.5
+    for _ in range(500):  # its overlap: m = <votes tanh(m votes / T)> / size
+        m = (votes * np.tanh(votes * m / temperature)).mean() / size
+    fields = (m + imbalance * np.eye(1, size)[0] - imbalance * np.eye(1, size, 1)[0]) @ X
+    up = 1 / (1 + np.exp(-2 * fields / temperature))
+    starts = np.where(rng.random((runs, n_units)) < up, np.int8(1), np.int8(-1))
+    network, schedule = Hopfield(hebbian(X)), asynchronous(rng, temperature=temperature)
+    ends = recall(network, starts, schedule, max_sweeps=1).state
+    apart = [np.subtract(*overlap(states, X)[:, :2].mean(axis=0)) for states in (starts, ends)]
+    pattern = recall(network, X[0], schedule, max_sweeps=20, record="final").state
+    return {"growth": apart[1] / apart[0], "overlap": (pattern * X[0]).mean()}
+
+
+def random_census(loads, *, n_units, cues=100, draws=10, rng, workers=None, progress=True, journal=None):
     """Where random cues end, by kind and load.
 
     Parameters
     ----------
-    loads, n_units, draws, rng, workers, progress
+    loads, n_units, draws, rng, workers, progress, journal
         As for ``one_step_error``.
     cues : int
         Random cues for each set of patterns.
@@ -232,7 +343,7 @@ def random_census(loads, *, n_units, cues=100, draws=10, rng, workers=1, progres
         Axis "load", quantities "pattern", "reverse", "mixture", "none": shares of the cues.
     """
     settings = {"n_units": n_units, "cues": cues}
-    return _measure(_census, {"load": _loads(loads)}, settings, draws, rng, workers, progress)
+    return measure(_census, {"load": _loads(loads)}, settings, draws, rng, workers, progress, journal)
 
 
 def _census(load, rng, n_units, cues):
@@ -272,44 +383,3 @@ def _at_overlap(patterns, m, rng):
     flipped = round((1 - m) / 2 * patterns.shape[1])
     places = rng.permuted(np.tile(np.arange(patterns.shape[1]), (len(patterns), 1)), axis=1)
     return np.where(places < flipped, -patterns, patterns)
-
-
-def _measure(task, axes, settings, draws, rng, workers, progress):
-    """Run `task` at every point of `axes`, `draws` times, each with a stream of its own."""
-    _checks.generator("rng", rng)
-    _checks.integer("draws", draws, 2)
-    for name in ("n_units", "cues", "sweeps"):
-        if name in settings:
-            _checks.integer(name, settings[name], 1)
-    seed = int(rng.integers(2**63))
-    shape = tuple(len(values) for values in axes.values())
-    places = list(itertools.product(np.ndindex(shape), range(draws)))
-    calls = []
-    for place, draw in places:
-        point = [values[i].item() for values, i in zip(axes.values(), place, strict=True)]
-        calls.append((task, point, np.random.SeedSequence([seed, *place, draw]), settings))
-    results = _spread(calls, workers, progress, task.__name__.strip("_").replace("_", " "))
-    samples = {key: np.empty((*shape, draws)) for key in results[0]}
-    for (place, draw), result in zip(places, results, strict=True):
-        for key, value in result.items():
-            samples[key][(*place, draw)] = value
-    ends = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed])))
-    words = {key: getattr(value, "__name__", value) for key, value in settings.items()}
-    words |= {"draws": draws, "seed": seed}
-    made = {
-        key: intervals(value, ends, share=key not in ("overlap", "energy")) for key, value in samples.items()
-    }
-    return Record(task.__name__.strip("_"), words, axes, samples, made)
-
-
-def _run(task, point, seeds, settings):
-    return task(*point, np.random.Generator(np.random.PCG64(seeds)), **settings)
-
-
-def _spread(calls, workers, progress, title):
-    """The results of all calls, in their order."""
-    from joblib import Parallel, delayed
-    from tqdm.auto import tqdm
-
-    run = Parallel(n_jobs=workers, return_as="generator")(delayed(_run)(*call) for call in calls)
-    return list(tqdm(run, total=len(calls), desc=title, disable=not progress, leave=False))

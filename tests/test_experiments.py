@@ -1,5 +1,10 @@
 """Measured curves: the same whatever the workers, with intervals that cover, beside the theory."""
 
+import functools
+import subprocess
+import sys
+import time
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -23,6 +28,12 @@ SMALL = {
     ),
     "overlap_at_temperature": lambda **k: experiments.overlap_at_temperature(
         [0.2, 1.2], n_units=60, sweeps=6, draws=3, **k
+    ),
+    "overlap over temperature and load": lambda **k: experiments.overlap_at_temperature(
+        [0.2, 0.7], load=[0.02, 0.1], n_units=60, sweeps=6, cues=2, draws=3, **k
+    ),
+    "mixture_stability": lambda **k: experiments.mixture_stability(
+        [0.3, 0.6], n_units=800, runs=4, draws=3, **k
     ),
     "mixture_overlaps": lambda **k: experiments.mixture_overlaps([1, 2, 3], n_units=60, draws=3, **k),
     "random_census": lambda **k: experiments.random_census([0.05], n_units=60, cues=8, draws=3, **k),
@@ -97,6 +108,28 @@ def test_mixtures_have_the_overlaps_and_energies_of_theory():
     assert (record.mean("moved")[1::2] > 0.05).all()  # even ones leave
 
 
+@pytest.mark.parametrize("size", [3, 5])
+def test_a_mixture_melts_where_theory_says(size):
+    """The growth crosses 1 at the temperature of theory; the pattern stays."""
+    T = theory.mixture_critical_temperature(size) + np.array([-0.05, 0, 0.05])
+    record = experiments.mixture_stability(T, n_units=20_000, size=size, draws=4, rng=fresh(), **QUIET)
+    slope, offset = np.polyfit(T, record.mean("growth") - 1, 1)
+    assert slope > 0
+    assert -offset / slope == pytest.approx(T[1], abs=0.03)
+    np.testing.assert_allclose(record.mean("overlap"), theory.overlap_at_temperature(T), atol=0.02)
+
+
+def test_a_grid_of_loads_is_the_single_loads_side_by_side():
+    """With heat, few patterns are held and many are not."""
+    record = experiments.overlap_at_temperature(
+        [0.1, 0.9], load=[0.02, 0.12, 0.3], n_units=500, sweeps=30, draws=3, rng=fresh(), **QUIET
+    )
+    overlaps = record.mean("overlap")
+    assert overlaps.shape == (2, 3)
+    np.testing.assert_allclose(overlaps[0], [1, theory.retrieval_overlap(0.12), 0.3], atol=0.1)
+    assert overlaps[1, 1] < 0.3 < overlaps[0, 1]
+
+
 def test_another_rule_can_be_measured():
     record = experiments.retrieval_overlap(
         [0.4], n_units=60, rule=hl.projection, draws=3, rng=fresh(), **QUIET
@@ -151,6 +184,11 @@ def test_shares_that_agree_leave_room_for_doubt_and_numbers_do_not():
         (lambda: experiments.stable_patterns([1.5], n_units=50, rng=fresh()), "counts.*1.5"),
         (lambda: experiments.basin_of_attraction([1.5], [0.1], n_units=50, rng=fresh()), "overlaps.*1.5"),
         (lambda: experiments.overlap_at_temperature([-1], n_units=50, rng=fresh()), "temperatures.*-1"),
+        (lambda: experiments.overlap_at_temperature([1], load=-1, n_units=50, rng=fresh()), "load.*-1"),
+        (lambda: experiments.overlap_at_temperature([1], load=[-1], n_units=50, rng=fresh()), "load.*-1"),
+        (lambda: experiments.mixture_stability([1.2], n_units=80, rng=fresh()), "temperatures.*1.2"),
+        (lambda: experiments.mixture_stability([0.5], n_units=81, rng=fresh()), "n_units.*81"),
+        (lambda: experiments.mixture_stability([0.5], n_units=80, size=4, rng=fresh()), "size.*4"),
         (lambda: experiments.mixture_overlaps([0], n_units=50, rng=fresh()), "sizes.*0"),
         (lambda: SMALL["one_step_error"](rng=fresh(), **QUIET).mean("speed"), "quantity.*speed"),
     ],
@@ -166,3 +204,78 @@ def test_a_file_that_is_no_record_is_refused(tmp_path):
         experiments.load(tmp_path / "x.npz")
     with pytest.raises(FileNotFoundError):
         experiments.load(tmp_path / "absent.npz")
+
+
+# ------------------------------------------------------------------------------------ interruptions
+
+
+def curve(journal, **changes):
+    options = {"loads": [0.1, 0.3], "n_units": 60, "draws": 3, "rng": fresh(), "journal": journal} | changes
+    return experiments.one_step_error(options.pop("loads"), **options, **QUIET)
+
+
+def test_a_run_goes_on_where_its_journal_ends(tmp_path, monkeypatch):
+    """However much of the journal is left, cut in the middle of a line too, the curve is the same."""
+    whole, path, worked = curve(None), tmp_path / "journal", []
+    np.testing.assert_array_equal(curve(path).samples["error"], whole.samples["error"])
+    text = path.read_text()
+    assert text.count("\n") == 1 + 2 * 3
+    original = experiments._one_step_error
+
+    @functools.wraps(original)  # its name is part of the journal's first line
+    def counted(**arguments):
+        worked.append(arguments)
+        return original(**arguments)
+
+    monkeypatch.setattr(experiments, "_one_step_error", counted)
+    for kept in (0, 5, text.index("\n") + 1, text.index("\n") + 9, len(text) - 3, len(text)):
+        worked.clear()
+        path.write_text(text[:kept])
+        np.testing.assert_array_equal(curve(path).samples["error"], whole.samples["error"])
+        assert len(worked) == 6 - max(0, text[:kept].count("\n") - 1)
+        assert sorted(path.read_text().splitlines()) == sorted(text.splitlines())
+
+
+@pytest.mark.parametrize(
+    "changes", [{"loads": [0.1, 0.2]}, {"n_units": 61}, {"draws": 4}, {"rng": np.random.default_rng(1)}]
+)
+def test_the_journal_of_another_run_is_refused_and_kept(tmp_path, changes):
+    path = tmp_path / "journal"
+    curve(path)
+    text = path.read_text()
+    with pytest.raises(ValueError, match="journal: expected"):
+        curve(path, **changes)
+    assert path.read_text() == text
+
+
+@pytest.mark.parametrize("text", ["notes of mine", "notes of mine\n", "\n", "{}\n{}\n"])
+def test_a_file_that_is_no_journal_is_refused_and_kept(tmp_path, text):
+    path = tmp_path / "notes.txt"
+    path.write_text(text)
+    with pytest.raises(ValueError, match="journal: expected"):
+        curve(path)
+    assert path.read_text() == text
+
+
+def test_a_killed_run_loses_at_most_what_was_in_work(tmp_path):
+    """SIGKILL in the middle: the lines that were written stand, and the same call completes the curve."""
+    path = tmp_path / "journal"
+    program = (
+        "import sys, numpy as np; from hopfield_lib import experiments; "
+        "experiments.retrieval_overlap([0.05, 0.1], n_units=400, draws=200, rng=np.random.default_rng(5), "
+        "journal=sys.argv[1], progress=False)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program, str(path)])
+    deadline = time.monotonic() + 60
+    while not (path.exists() and path.read_bytes().count(b"\n") > 20):
+        assert process.poll() is None, "expected the run to be at work still"
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    kept = path.read_text().count("\n") - 1
+    assert 20 <= kept < 400
+    arguments = {"n_units": 400, "draws": 200} | QUIET
+    resumed = experiments.retrieval_overlap([0.05, 0.1], rng=fresh(), journal=path, **arguments)
+    whole = experiments.retrieval_overlap([0.05, 0.1], rng=fresh(), **arguments)
+    np.testing.assert_array_equal(resumed.samples["overlap"], whole.samples["overlap"])
