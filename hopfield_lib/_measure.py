@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from . import _checks
-from ._records import Record, intervals
+from ._records import Record, mean_interval
 
 NOT_SHARES = ("overlap", "energy", "growth")  # a share has Wilson's interval where all draws agree
 
@@ -37,7 +37,10 @@ def measure(task, axes, settings, draws, rng, workers, progress, journal):
     for key, place in itertools.product(samples, places):
         samples[key][place] = results[place][key]
     ends = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed])))
-    made = {key: intervals(value, ends, share=key not in NOT_SHARES) for key, value in samples.items()}
+    made = {
+        key: np.stack(mean_interval(value, rng=ends, share=key not in NOT_SHARES), axis=-1)
+        for key, value in samples.items()
+    }
     return Record(task.__name__.strip("_"), words, axes, samples, made)
 
 

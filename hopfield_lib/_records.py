@@ -43,9 +43,7 @@ class Record:
     def interval(self, quantity):
         """Ends (low, high) of the 95 % interval of the mean over draws of patterns.
 
-        A bootstrap over the draws, its percentiles widened for their small number (Hesterberg,
-        Am. Stat. 69:371, 2015). For a share, Wilson's interval where each draw says yes or no, and
-        where all draws gave the same number, for which it is rather too wide than too narrow.
+        As ``mean_interval`` makes it: what is a share counts as one there.
         """
         ends = self._of("intervals", quantity)
         return ends[..., 0], ends[..., 1]
@@ -99,12 +97,34 @@ def wilson(successes, trials):
     return np.maximum((middle - half) / scale, 0), np.minimum((middle + half) / scale, 1)
 
 
-def intervals(samples, rng, *, share):
-    """95 % intervals of means over the last axis of samples (..., draws): (..., 2)."""
-    ends = np.empty((*samples.shape[:-1], 2))
+def mean_interval(samples, *, rng, share=False):
+    """95 % interval (low, high) of the mean over the last axis, one sample a draw.
+
+    Parameters
+    ----------
+    samples : (..., draws) array
+        Independent numbers, two or more along the last axis.
+    rng : numpy.random.Generator
+        For the bootstrap, whose percentiles are widened for the small number of draws (Hesterberg,
+        Am. Stat. 69:371, 2015).
+    share : bool
+        The samples are shares, 0 to 1: then Wilson's interval is taken where each says yes or no, and
+        where all are the same, for which it is rather too wide than too narrow.
+
+    Returns
+    -------
+    low, high : (...) arrays
+    """
+    samples = _checks.reals("samples", np.asarray(samples, dtype=float))
+    if samples.ndim == 0 or samples.shape[-1] < 2:
+        raise ValueError(f"samples: expected two or more along the last axis, got shape {samples.shape}")
+    if _checks.flag("share", share):
+        _checks.refuse("samples", samples, (samples < 0) | (samples > 1), "shares from 0 to 1")
+    _checks.generator("rng", rng)
+    ends = np.empty((2, *samples.shape[:-1]))
     for place in np.ndindex(samples.shape[:-1]):
-        ends[place] = _interval(samples[place], rng, share)
-    return ends
+        ends[(slice(None), *place)] = _interval(samples[place], rng, share)
+    return ends[0], ends[1]
 
 
 def _interval(samples, rng, share):

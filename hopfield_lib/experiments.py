@@ -12,7 +12,7 @@ import numpy as np
 
 from . import _checks
 from ._measure import measure
-from ._records import Record, load, wilson
+from ._records import Record, load, mean_interval, wilson
 from .attractors import census, overlap
 from .couplings import hebbian
 from .models import Hopfield
@@ -22,6 +22,7 @@ __all__ = [
     "Record",
     "basin_of_attraction",
     "load",
+    "mean_interval",
     "mixture_overlaps",
     "mixture_stability",
     "one_step_error",

@@ -11,7 +11,6 @@ from scipy import stats
 
 import hopfield_lib as hl
 from hopfield_lib import experiments, theory
-from hopfield_lib._records import intervals
 
 
 def fresh():
@@ -155,18 +154,20 @@ def test_intervals_cover_the_mean_as_often_as_they_say(draws):
     rng = np.random.default_rng(draws)
     truth = 0.3
     samples = rng.beta(3, 7, size=(400, draws))
-    ends = intervals(samples, rng, share=True)
-    covered = ((ends[:, 0] <= truth) & (truth <= ends[:, 1])).mean()
+    low, high = experiments.mean_interval(samples, rng=rng, share=True)
+    covered = ((low <= truth) & (truth <= high)).mean()
     assert covered > 0.95 - 4 * np.sqrt(0.05 * 0.95 / 400) - 0.03
 
 
 def test_shares_that_agree_leave_room_for_doubt_and_numbers_do_not():
-    low, high = intervals(np.full((1, 10), 1.0), fresh(), share=True)[0]
+    low, high = experiments.mean_interval(np.full(10, 1.0), rng=fresh(), share=True)
     assert low < 0.8
     assert high == pytest.approx(1, abs=1e-12)
-    low, high = intervals(np.full((1, 10), 0.25), fresh(), share=True)[0]
-    assert low < 0.25 < high
-    np.testing.assert_array_equal(intervals(np.full((1, 10), -0.5), fresh(), share=False), [[-0.5, -0.5]])
+    low, high = experiments.mean_interval(np.full((2, 10), 0.25), rng=fresh(), share=True)
+    assert low.shape == high.shape == (2,)
+    assert (low < 0.25).all()
+    assert (high > 0.25).all()
+    assert experiments.mean_interval(np.full(10, -0.5), rng=fresh()) == (-0.5, -0.5)
 
 
 @pytest.mark.parametrize(
@@ -189,6 +190,11 @@ def test_shares_that_agree_leave_room_for_doubt_and_numbers_do_not():
         (lambda: experiments.mixture_stability([1.2], n_units=80, rng=fresh()), "temperatures.*1.2"),
         (lambda: experiments.mixture_stability([0.5], n_units=81, rng=fresh()), "n_units.*81"),
         (lambda: experiments.mixture_stability([0.5], n_units=80, size=4, rng=fresh()), "size.*4"),
+        (lambda: experiments.mean_interval([1.0], rng=fresh()), r"samples.*two.*\(1,\)"),
+        (lambda: experiments.mean_interval(1.0, rng=fresh()), "samples"),
+        (lambda: experiments.mean_interval([0.5, np.nan], rng=fresh()), "samples.*nan"),
+        (lambda: experiments.mean_interval([0.5, 1.5], rng=fresh(), share=True), "samples.*1.5"),
+        (lambda: experiments.mean_interval([0.5, 0.6], rng=7), "rng.*7"),
         (lambda: experiments.mixture_overlaps([0], n_units=50, rng=fresh()), "sizes.*0"),
         (lambda: SMALL["one_step_error"](rng=fresh(), **QUIET).mean("speed"), "quantity.*speed"),
     ],
