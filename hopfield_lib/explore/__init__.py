@@ -5,6 +5,7 @@ which can be called, tested and timed on its own.  Drawing is done on one prepar
 artists get new data, so that a slider is answered within a tenth of a second.
 """
 
+from .digits import EachPanel, EachRecall, recall_each, rules_explorer
 from .panels import OWN_SIDE, RecallPanel
 from .recalls import (
     NoisyRecall,
@@ -19,6 +20,8 @@ from .recalls import (
 
 __all__ = [
     "OWN_SIDE",
+    "EachPanel",
+    "EachRecall",
     "NoisyRecall",
     "RecallPanel",
     "between_explorer",
@@ -27,5 +30,7 @@ __all__ = [
     "own_picture_explorer",
     "player",
     "recall_between",
+    "recall_each",
     "recall_explorer",
+    "rules_explorer",
 ]

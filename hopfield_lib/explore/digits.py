@@ -1,0 +1,154 @@
+"""Explorer of small pictures stored together: which of them come back under which rule."""
+
+from dataclasses import dataclass
+
+import ipywidgets as widgets
+import numpy as np
+from matplotlib.figure import Figure
+
+from .. import _checks, images
+from ..attractors import overlap
+from ..recall import asynchronous, recall
+from .panels import Panel
+from .shells import screen, slider
+
+TRIALS = 5  # cues of each pattern that the explorer runs
+GAP, MARGIN = 2, 0.75  # pixels between pictures, and their grey
+
+
+@dataclass(frozen=True, eq=False)
+class EachRecall:
+    """Every stored pattern recalled from noisy cues of its own.
+
+    Attributes
+    ----------
+    cues, ends : (trials, P, N) int8 arrays
+    recalled : (trials, P) bool array
+        Whether the end is the stored pattern, every unit of it.
+    """
+
+    cues: np.ndarray
+    ends: np.ndarray
+    recalled: np.ndarray
+
+
+def recall_each(model, patterns, flipped, *, rng, trials=TRIALS):
+    """Flip each unit of each pattern with one probability, recall all, and repeat.
+
+    Parameters
+    ----------
+    model : Hopfield or DenseAssociativeMemory
+        A network of N units.
+    patterns : (P, N) array of +1 and -1
+    flipped : float
+        Probability that a unit of a cue is flipped, 0 to 1.
+    rng : numpy.random.Generator
+    trials : int
+        Cues of each pattern.  Each trial has noise and a visiting order of its own, so the trials
+        of one pattern are independent; the patterns of one trial share their order.
+
+    Returns
+    -------
+    EachRecall
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+    X = _checks.spins("patterns", patterns, matrix=True)
+    _checks.integer("trials", trials, 1)
+    _checks.fraction("flipped", flipped)
+    _checks.generator("rng", rng)
+    cues = np.array([images.flip(X, flipped, rng=rng, exact=False) for _ in range(trials)])
+    ends = np.array([recall(model, cue, asynchronous(rng)).state for cue in cues])
+    return EachRecall(cues, ends, (ends == X).all(axis=-1))
+
+
+class EachPanel:
+    """The prepared figure of an ``EachRecall``: stored pictures, cues, ends, and shares recalled.
+
+    Parameters
+    ----------
+    patterns : (P, N) array of +1 and -1
+    shape : (h, w)
+    names : sequence of P str
+    """
+
+    def __init__(self, patterns, shape, names):
+        self.patterns, self.shape, self.names = np.asarray(patterns), shape, names
+        count, (h, w) = len(names), shape
+        fig = Figure(figsize=(10, 5.2), dpi=80, layout="none")
+        ax = fig.add_axes((0.09, 0.38, 0.9, 0.53))
+        high, wide = 3 * (h + GAP) - GAP, count * (w + GAP) - GAP
+        self._pixels = np.full((high, wide), MARGIN)
+        self._image = ax.imshow(self._pixels, cmap="gray", vmin=-1, vmax=1, aspect="auto")
+        rows = h / 2 + (h + GAP) * np.arange(3) - 0.5
+        ax.set_yticks(rows, ["stored", "cue", "end"], fontsize=13)
+        ax.set_xticks([])
+        ax.tick_params(length=0)
+        ax.spines[:].set_visible(False)
+        middles = w / 2 + (w + GAP) * np.arange(count) - 0.5
+        below = h * 0.1 + high - 0.5
+        self._ends = [ax.text(x, below, "", fontsize=13, ha="center", va="top") for x in middles]
+        ax = fig.add_axes((0.09, 0.08, 0.9, 0.19))
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.set(xlim=(-0.5, wide - 0.5), ylim=(0, 1), yticks=[0, 1])
+        ax.set_yticklabels(["0", "all"], fontsize=12)
+        ax.set_xticks(middles, names, fontsize=13)
+        ax.set_ylabel("recalled", fontsize=13)
+        self._bars = ax.bar(middles, np.zeros(count), width=0.6 * w, color="#0072B2")
+        self._words = ax.text(0.01, 0.95, "", fontsize=13, transform=fig.transFigure)
+        self._panel = Panel(fig, [self._image, *self._ends, *self._bars, self._words])
+
+    def png(self, run, rule, flipped):
+        """Return the picture of `run`: its first trial, what each end is or is like, shares of all."""
+        h, w = self.shape
+        for row, states in enumerate((self.patterns, run.cues[0], run.ends[0])):
+            for column, one in enumerate(states):
+                top, left = row * (h + GAP), column * (w + GAP)
+                self._pixels[top : top + h, left : left + w] = -one.reshape(self.shape)
+        self._image.set_data(self._pixels)
+        m = overlap(run.ends[0], self.patterns)
+        for text, k, most in zip(self._ends, m.argmax(axis=1), m.max(axis=1), strict=True):
+            text.set_text(f"{'=' if most == 1 else '≈'} {self.names[k]}")
+        for bar, share in zip(self._bars, run.recalled.mean(axis=0), strict=True):
+            bar.set_height(share)
+        self._words.set_text(
+            f"{rule}, {flipped:.0%} flipped: {run.recalled.sum()} of {run.recalled.size} cues recalled"
+        )
+        return self._panel.png()
+
+
+def rules_explorer(models, patterns, shape, names, *, rng, flipped=0.05):
+    """Explore which of several patterns come back, by rule and noise.
+
+    Parameters
+    ----------
+    models : dict of str to Hopfield or DenseAssociativeMemory
+        Networks of N units, each of which stores `patterns`, by what their rules are called.
+    patterns : (P, N) array of +1 and -1
+    shape : (h, w)
+    names : sequence of P str
+    rng : numpy.random.Generator
+        One seed is drawn from it, so that moving a control back shows the same run again.
+    flipped : float
+        Probability to begin with that a unit is flipped.
+
+    Returns
+    -------
+    ipywidgets.VBox
+    """
+    seed, panel = int(_checks.generator("rng", rng).integers(2**32)), EachPanel(patterns, shape, names)
+    rule = widgets.Dropdown(options=list(models), description="rule")
+    share, view = slider("flipped %", round(100 * flipped), 0, 40), screen(800)
+
+    def show(_=None):
+        noise = share.value / 100
+        run = recall_each(models[rule.value], patterns, noise, rng=np.random.default_rng(seed))
+        view.value = panel.png(run, rule.value, noise)
+
+    for control in (rule, share):
+        control.observe(show, "value")
+    show()
+    return widgets.VBox([widgets.HBox([rule, share]), view])
