@@ -5,6 +5,7 @@ which can be called, tested and timed on its own.  Drawing is done on one prepar
 artists get new data, so that a slider is answered within a tenth of a second.
 """
 
+from .capacity import CrowdedPanel, CrowdedRecall, capacity_explorer, crowded_recall
 from .digits import EachPanel, EachRecall, recall_each, rules_explorer
 from .panels import OWN_SIDE, RecallPanel
 from .recalls import (
@@ -20,11 +21,15 @@ from .recalls import (
 
 __all__ = [
     "OWN_SIDE",
+    "CrowdedPanel",
+    "CrowdedRecall",
     "EachPanel",
     "EachRecall",
     "NoisyRecall",
     "RecallPanel",
     "between_explorer",
+    "capacity_explorer",
+    "crowded_recall",
     "noisy_recall",
     "own_greys",
     "own_picture_explorer",

@@ -1,0 +1,177 @@
+"""Explorer of a crowded network: how the load and the flips of the cue decide what comes back."""
+
+from dataclasses import dataclass
+
+import ipywidgets as widgets
+import numpy as np
+from matplotlib.figure import Figure
+
+from .. import _checks, images, theory
+from ..attractors import overlap
+from ..couplings import hebbian
+from ..models import Hopfield
+from ..recall import asynchronous, recall
+from .panels import Panel
+from .shells import screen, slider
+
+ENOUGH = 0.95  # overlap at the end that counts as recalled
+EDGES = np.linspace(-2.5, 3.5, 61)  # of the histogram of fields
+ZERO = 25  # which edge is 0
+LOW = -1.0  # overlaps that are drawn begin here
+
+
+@dataclass(frozen=True, eq=False)
+class CrowdedRecall:
+    """Recall of several patterns from flipped cues, all stored in one network.
+
+    Attributes
+    ----------
+    load : float
+        P/N as it is: P is a whole number.
+    fields : (cues, N) array
+        Local field at each unit of each cue, times the unit's sign in the pattern: the first
+        step gets a unit wrong where this is negative.
+    starts, ends : (cues,) arrays
+        Overlap with the pattern, of the cue and at the end.
+    """
+
+    load: float
+    fields: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+
+    @property
+    def recalled(self):
+        """How many of the cues end at an overlap of at least ``ENOUGH``."""
+        return int((self.ends >= ENOUGH).sum())
+
+
+def crowded_recall(load, flipped, *, n_units=400, cues=20, rng):
+    """Store random patterns, flip a share of some of them, and recall these.
+
+    Parameters
+    ----------
+    load : float
+        alpha = P/N, above 0 and up to 1; P is the nearest whole number, at least 1.
+    flipped : float
+        Share of the units of each cue that are flipped, 0 to 1.
+    n_units : int
+        N.
+    cues : int
+        Patterns recalled, or all where there are fewer.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    CrowdedRecall
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+    load = _checks.real("load", load, 0, 1, above=True)
+    _checks.fraction("flipped", flipped)
+    N, cues = _checks.integer("n_units", n_units, 1), _checks.integer("cues", cues, 1)
+    X = _checks.generator("rng", rng).choice(np.array([-1, 1], np.int8), (max(1, round(load * N)), N))
+    model, wanted = Hopfield(hebbian(X)), X[:cues]
+    cue = images.flip(wanted, flipped, rng=rng)
+    ends = recall(model, cue, asynchronous(rng)).state
+    starts, ends = ((s * wanted).mean(axis=1) for s in (cue, ends))
+    return CrowdedRecall(len(X) / N, wanted * model.couplings.field(cue), starts, ends)
+
+
+class CrowdedPanel:
+    """The prepared figure of a ``CrowdedRecall``: the fields at the cue, and where each cue ends.
+
+    Parameters
+    ----------
+    cues : int
+        Most cues that are drawn.
+    """
+
+    def __init__(self, cues=20):
+        fig = Figure(figsize=(9, 3.9), dpi=80, layout="none")
+        left, right = fig.add_axes((0.07, 0.15, 0.42, 0.6)), fig.add_axes((0.585, 0.15, 0.4, 0.6))
+        left.set(xlim=(EDGES[0], EDGES[-1]), ylim=(0, 1), yticks=[])
+        left.set_xlabel("field × right sign, at the cue", fontsize=12)
+        left.set_title("below 0 the first step is wrong", fontsize=13)
+        left.axvline(0, color="black", linewidth=1.5)
+        self._parts = [  # of the histogram: below 0 and above
+            left.stairs(np.zeros(len(edges) - 1), edges, fill=True, color=colour)
+            for edges, colour in ((EDGES[: ZERO + 1], "#D55E00"), (EDGES[ZERO:], "#56B4E9"))
+        ]
+        self._x = np.linspace(EDGES[0], EDGES[-1], 241)
+        (self._bell,) = left.plot(self._x, 0 * self._x, color="black", linewidth=1.5)
+        right.set(xlim=(0.3, cues + 0.7), ylim=(LOW, 1.08), xticks=[], yticks=[0, 0.5, ENOUGH])
+        right.axhline(ENOUGH, color="0.6", linewidth=1, linestyle=":")
+        right.set_yticklabels(["0", "0.5", str(ENOUGH)], fontsize=12)
+        right.set_xlabel("the cues, the best first", fontsize=12)
+        right.set_title("overlap: ○ cue, ● where it ends", fontsize=13)
+        for ax in (left, right):
+            ax.spines[["top", "right"]].set_visible(False)
+        (self._cues,) = right.plot([], [], "o", color="black", markerfacecolor="white", markersize=7)
+        (self._ends,) = right.plot([], [], "o", color="#0072B2", markersize=7)
+        place = {"transform": fig.transFigure, "fontsize": 13}
+        self._words = [left.text(0.01, y, "", **place) for y in (0.93, 0.86)]
+        artists = [*self._parts, self._bell, self._cues, self._ends, *self._words]
+        self._panel = Panel(fig, artists)
+
+    def png(self, run):
+        """Return the picture of one ``CrowdedRecall``."""
+        heights = np.histogram(run.fields, EDGES)[0] / run.fields.size
+        m, N = run.starts[0], run.fields.shape[1]
+        others = max(run.load - 1 / N, 1e-4)  # load of the other patterns, the variance of their noise
+        bell = np.exp(-((self._x - m) ** 2) / (2 * others)) * (EDGES[1] - EDGES[0])
+        bell /= np.sqrt(2 * np.pi * others)
+        scale = 0.95 / max(heights.max(), bell.max())
+        for part, values in zip(self._parts, np.split(heights * scale, [ZERO]), strict=True):
+            part.set_data(values)
+        self._bell.set_ydata(bell * scale)
+        order = np.argsort(-run.ends, kind="stable")
+        places = np.arange(1, len(order) + 1)
+        self._cues.set_data(places, run.starts[order])
+        self._ends.set_data(places, run.ends[order].clip(LOW))
+        wrong = (run.fields < 0).mean()
+        guess = theory.one_step_error(others / m**2) if m > 0 else 0.5
+        self._words[0].set_text(
+            f"{round(run.load * N)} patterns in {N} units, overlap of the cues {m:.2f}: "
+            f"first step {wrong:.1%} wrong (theory {guess:.1%})"
+        )
+        self._words[1].set_text(f"recalled to an overlap of {ENOUGH}: {run.recalled} of {len(order)}")
+        return self._panel.png()
+
+
+def capacity_explorer(*, rng, load=0.1, flipped=0.2):
+    """Explore how the load and the flips of the cue decide what comes back, with 400 units.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        One seed is drawn from it, so that moving a slider back shows the same network again.
+    load : float
+        Load to begin with, 0.01 to 0.25.
+    flipped : float
+        Share of flipped units to begin with, 0 to 0.5.
+
+    Returns
+    -------
+    ipywidgets.VBox
+    """
+    seed, panel = int(_checks.generator("rng", rng).integers(2**32)), CrowdedPanel()
+    load = _checks.real("load", load, 0.01, 0.25)
+    flipped = _checks.real("flipped", flipped, 0, 0.5)
+    stored, share = (
+        slider("load %", round(100 * load), 1, 25),
+        slider("flipped %", round(100 * flipped), 0, 50),
+    )
+    view = screen(720)
+
+    def show(_=None):
+        rng = np.random.default_rng(seed)
+        view.value = panel.png(crowded_recall(stored.value / 100, share.value / 100, rng=rng))
+
+    for control in (stored, share):
+        control.observe(show, "value")
+    show()
+    return widgets.VBox([widgets.HBox([stored, share]), view])
