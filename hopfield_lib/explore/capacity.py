@@ -7,7 +7,6 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from .. import _checks, images, theory
-from ..attractors import overlap
 from ..couplings import hebbian
 from ..models import Hopfield
 from ..recall import asynchronous, recall
