@@ -6,6 +6,7 @@ artists get new data, so that a slider is answered within a tenth of a second.
 """
 
 from .capacity import CrowdedPanel, CrowdedRecall, capacity_explorer, crowded_recall
+from .dense import DensePanel, DenseRecall, dense_explorer, dense_recall
 from .digits import EachPanel, EachRecall, recall_each, rules_explorer
 from .panels import OWN_SIDE, RecallPanel
 from .recalls import (
@@ -23,6 +24,8 @@ __all__ = [
     "OWN_SIDE",
     "CrowdedPanel",
     "CrowdedRecall",
+    "DensePanel",
+    "DenseRecall",
     "EachPanel",
     "EachRecall",
     "NoisyRecall",
@@ -30,6 +33,8 @@ __all__ = [
     "between_explorer",
     "capacity_explorer",
     "crowded_recall",
+    "dense_explorer",
+    "dense_recall",
     "noisy_recall",
     "own_greys",
     "own_picture_explorer",

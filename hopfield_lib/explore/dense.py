@@ -1,0 +1,155 @@
+"""Explorer of a dense associative memory: its order, and how much it stores."""
+
+from dataclasses import dataclass
+
+import ipywidgets as widgets
+import numpy as np
+from matplotlib.figure import Figure
+
+from .. import _checks, images
+from ..models import DenseAssociativeMemory
+from ..recall import asynchronous, recall
+from .panels import Panel, _picture
+from .shells import screen, slider
+
+FAINTEST = 1e-6  # the smallest share of the pull that the figure shows
+
+
+@dataclass(frozen=True, eq=False)
+class DenseRecall:
+    """One recall of a dense associative memory, and who pulls at the cue.
+
+    Attributes
+    ----------
+    order : int
+        n.
+    cue, state : (N,) int8 arrays
+        Where it starts and where it ends.
+    overlaps : (K,) array
+        Of the cue with each stored pattern.
+    pulls : (K,) array
+        Share of each pattern in the fields of the cue: |F(m + 1) - F(m - 1)| over the sum of all.
+    target : int
+        Which pattern the cue was made of.
+    wrong : int
+        Units at the end that are not as in that pattern.
+    """
+
+    order: int
+    cue: np.ndarray
+    state: np.ndarray
+    overlaps: np.ndarray
+    pulls: np.ndarray
+    target: int
+    wrong: int
+
+
+def dense_recall(patterns, order, target, flipped, *, rng):
+    """Store `patterns` in a dense memory, flip a share of one of them, and recall it.
+
+    Parameters
+    ----------
+    patterns : (K, N) array of +1 and -1
+    order : int
+        n of F(m) = m^n, at least 2.
+    target : int
+        Which pattern is corrupted.
+    flipped : float
+        Share of its units that are flipped, 0 to 1.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    DenseRecall
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+    X = _checks.spins("patterns", patterns, matrix=True)
+    n = _checks.integer("order", order, 2)
+    _checks.integer("target", target, 0, len(X) - 1)
+    model, N = DenseAssociativeMemory(X, n), X.shape[1]
+    cue = images.flip(X[target], flipped, rng=rng)
+    state = recall(model, cue, asynchronous(rng), max_sweeps=20, record="final").state
+    m = X @ cue.astype(int)
+    pulls = np.abs(((m + 1) / N) ** n - ((m - 1) / N) ** n)
+    return DenseRecall(n, cue, state, m / N, pulls / pulls.sum(), target, int((state != X[target]).sum()))
+
+
+class DensePanel:
+    """The prepared figure of a ``DenseRecall``: cue, end, stored picture, and the pull of each memory.
+
+    Parameters
+    ----------
+    shape : (h, w)
+    """
+
+    def __init__(self, shape):
+        self.shape = shape
+        fig = Figure(figsize=(9, 3.3), dpi=80, layout="none")
+        self._pictures = []
+        for k, title in enumerate(("cue", "where it ends", "stored")):
+            ax = fig.add_axes((0.01 + 0.19 * k, 0.14, 0.18, 0.6))
+            ax.set_title(title, fontsize=13)
+            self._pictures.append(_picture(ax, shape, -1, 1))
+        ax = fig.add_axes((0.675, 0.2, 0.31, 0.6))
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.set(xlim=(-1.03, 1.03), ylim=(FAINTEST / 2, 2), yscale="log", xticks=[-1, 0, 1])
+        ax.set_yticks([1, 1e-2, 1e-4, 1e-6], ["1", "1/100", "1/10⁴", "≤ 1/10⁶"], fontsize=11)
+        ax.minorticks_off()
+        ax.set_title("share of the pull on the cue", fontsize=13)
+        ax.set_xlabel("overlap of a memory with the cue", fontsize=12)
+        (self._others,) = ax.plot([], [], "o", color="#0072B2", markersize=3.5)
+        (self._own,) = ax.plot([], [], "D", color="#D55E00", markersize=10, clip_on=False)
+        self._words = ax.text(0.01, 0.91, "", fontsize=13, transform=fig.transFigure)
+        self._panel = Panel(fig, [*self._pictures, self._others, self._own, self._words])
+
+    def png(self, run, stored):
+        """Return the picture of `run`, whose cue was made of the picture `stored`."""
+        for picture, one in zip(self._pictures, (run.cue, run.state, stored), strict=True):
+            picture.set_data(-np.reshape(one, self.shape).astype(float))
+        pulls = np.maximum(run.pulls, FAINTEST)
+        others = np.arange(len(pulls)) != run.target
+        self._others.set_data(run.overlaps[others], pulls[others])
+        self._own.set_data(run.overlaps[[run.target]], pulls[[run.target]])
+        self._words.set_text(
+            f"{len(pulls):,} memories, order {run.order}: the right one (◆) has "
+            f"{100 * run.pulls[run.target]:.1f} % of the pull; {run.wrong} pixels end wrong"
+        )
+        return self._panel.png()
+
+
+def dense_explorer(patterns, shape, *, rng, flipped=0.2):
+    """Explore how the order of a dense memory and the number of memories decide a recall.
+
+    Parameters
+    ----------
+    patterns : (K, N) array of +1 and -1
+        Two or more; the first is recalled, and 2, 4, 8, ... of them are stored.
+    shape : (h, w)
+    rng : numpy.random.Generator
+        One seed is drawn from it, so that moving a slider back shows the same run again.
+    flipped : float
+        Share of the pixels of the cue that are flipped.
+
+    Returns
+    -------
+    ipywidgets.VBox
+    """
+    X = _checks.spins("patterns", patterns, matrix=True)
+    most = _checks.integer("patterns", len(X), 2).bit_length() - 1
+    seed, panel = int(_checks.generator("rng", rng).integers(2**32)), DensePanel(shape)
+    order, count = slider("order n", 2, 2, 30), slider("stored 2^", min(3, most), 1, most)
+    view = screen(720)
+
+    def show(_=None):
+        rows = X[: 2**count.value]
+        run = dense_recall(rows, order.value, 0, flipped, rng=np.random.default_rng(seed))
+        view.value = panel.png(run, X[0])
+
+    for control in (order, count):
+        control.observe(show, "value")
+    show()
+    return widgets.VBox([widgets.HBox([order, count]), view])
