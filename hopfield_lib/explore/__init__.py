@@ -8,6 +8,7 @@ artists get new data, so that a slider is answered within a tenth of a second.
 from .capacity import CrowdedPanel, CrowdedRecall, capacity_explorer, crowded_recall
 from .dense import DensePanel, DenseRecall, dense_explorer, dense_recall
 from .digits import EachPanel, EachRecall, recall_each, rules_explorer
+from .greys import GREY_RULES, GreyPanel, GreyRecall, anchored, grey_explorer, grey_recall, stretched
 from .panels import OWN_SIDE, RecallPanel
 from .recalls import (
     NoisyRecall,
@@ -21,6 +22,7 @@ from .recalls import (
 )
 
 __all__ = [
+    "GREY_RULES",
     "OWN_SIDE",
     "CrowdedPanel",
     "CrowdedRecall",
@@ -28,13 +30,18 @@ __all__ = [
     "DenseRecall",
     "EachPanel",
     "EachRecall",
+    "GreyPanel",
+    "GreyRecall",
     "NoisyRecall",
     "RecallPanel",
+    "anchored",
     "between_explorer",
     "capacity_explorer",
     "crowded_recall",
     "dense_explorer",
     "dense_recall",
+    "grey_explorer",
+    "grey_recall",
     "noisy_recall",
     "own_greys",
     "own_picture_explorer",
@@ -43,4 +50,5 @@ __all__ = [
     "recall_each",
     "recall_explorer",
     "rules_explorer",
+    "stretched",
 ]

@@ -1,0 +1,219 @@
+"""Explorer of grey pictures kept as phases: which rule, and how much of the cue is noise."""
+
+from dataclasses import dataclass
+
+import ipywidgets as widgets
+import numpy as np
+from matplotlib.figure import Figure
+
+from .. import _checks, images
+from ..couplings import phase_distance, projection
+from ..models import PhasorHopfield
+from ..recall import recall, synchronous
+from .panels import Panel, _picture
+from .shells import screen, slider
+
+GREY_RULES = (
+    "distance, 20 steps",
+    "distance, 1 step",
+    "distance, 1 step, stretched",
+    "projection",
+    "projection, anchored",
+)
+STEPS = 200  # at most, under the projection rule
+
+
+@dataclass(frozen=True, eq=False)
+class GreyRecall:
+    """One recall of a grey picture from a noisy one.
+
+    Attributes
+    ----------
+    cue, end : (N,) arrays
+        Greys, 0 (black) to 1 (white).
+    state : (N,) complex array
+        The phasors that `end` was read from (before the stretch, if there was one).
+    steps : int
+        Updates of all units.
+    errors : (float, float)
+        Mean absolute grey errors of cue and end.
+    """
+
+    cue: np.ndarray
+    end: np.ndarray
+    state: np.ndarray
+    steps: int
+    errors: tuple
+
+
+def anchored(states, patterns):
+    """Rotate phasor states to the mean phase of the stored pattern that each is most like.
+
+    Parameters
+    ----------
+    states : (..., N) array of phasors
+    patterns : (P, N) array of phasors
+
+    Returns
+    -------
+    (..., N) complex array
+        Each state times one number of length 1, which makes its longest overlap
+        m = (1/N) sum_i conj(xi_i) z_i real and positive.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If either is not of that kind, or their widths differ.
+    """
+    X = _checks.phasors("patterns", patterns, matrix=True)
+    Z = _checks.phasors("states", states, X.shape[1])
+    m = Z @ X.conj().T
+    best = np.take_along_axis(m, np.abs(m).argmax(axis=-1)[..., None], -1)
+    return Z * np.exp(-1j * np.angle(best))
+
+
+def stretched(greys, stored):
+    """Give greys the mean and the spread of the stored picture that they are most like.
+
+    Parameters
+    ----------
+    greys : (N,) array
+        0 (black) to 1 (white).
+    stored : (P, N) array
+        The pictures that it may be; the one of largest correlation gives its mean and standard
+        deviation.
+
+    Returns
+    -------
+    (N,) array
+        Cut off at 0 and 1; even greys become the even grey of the first picture.
+    """
+    X, g = np.asarray(stored, dtype=float), np.asarray(greys, dtype=float)
+    apart, spread = X - X.mean(axis=1, keepdims=True), X.std(axis=1)
+    likeness = (apart @ (g - g.mean())) / np.where(spread > 0, spread, np.inf)
+    best = likeness.argmax()
+    scale = spread[best] / g.std() if np.ptp(g) > 0 else 0.0
+    return np.clip((g - g.mean()) * scale + X[best].mean(), 0, 1)
+
+
+def grey_recall(greys, target, noise, rule, *, rng):
+    """Store grey pictures as phases on the half circle, and recall one from random greys.
+
+    Parameters
+    ----------
+    greys : (P, N) array
+        uint8, or floats from 0 to 1; linearly independent for the projection rules.
+    target : int
+        Which picture is made noisy.
+    noise : float
+        Probability, 0 to 1, with which each of its pixels becomes a random grey.
+    rule : str
+        One of ``GREY_RULES``.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    GreyRecall
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+    X = _checks.phasors("greys", images.to_phases(greys), matrix=True)
+    _checks.integer("target", target, 0, len(X) - 1)
+    _checks.choice("rule", rule, GREY_RULES)
+    stored = images.to_grey(X)
+    cue = images.grey_noise(stored[target], _checks.fraction("noise", noise), rng=rng)
+    steps = {"distance, 20 steps": 20, "projection": STEPS, "projection, anchored": STEPS}.get(rule, 1)
+    model = PhasorHopfield(projection(X) if rule.startswith("projection") else phase_distance(X))
+    run = recall(
+        model, images.to_phases(cue), synchronous(), max_sweeps=steps, record="final", tolerance=1e-4
+    )
+    state = anchored(run.state, X) if rule.endswith("anchored") else run.state
+    end = images.to_grey(state)
+    if rule.endswith("stretched"):
+        end = stretched(end, stored)
+    errors = tuple(float(np.abs(one - stored[target]).mean()) for one in (cue, end))
+    return GreyRecall(cue, end, state, int(run.sweeps), errors)
+
+
+class GreyPanel:
+    """The prepared figure of a ``GreyRecall``: cue, end and stored picture, and the phases at the end.
+
+    Parameters
+    ----------
+    shape : (h, w)
+    """
+
+    def __init__(self, shape):
+        self.shape = shape
+        fig = Figure(figsize=(9, 2.9), dpi=80, layout="none")
+        self._pictures = []
+        for k, title in enumerate(("cue", "recalled", "stored")):
+            ax = fig.add_axes((0.01 + 0.245 * k, 0.03, 0.23, 0.7))
+            ax.set_title(title, fontsize=13)
+            self._pictures.append(_picture(ax, shape, 0, 1))
+        ax = fig.add_axes((0.765, 0.03, 0.22, 0.7))
+        ax.set_title("phases at the end", fontsize=13)
+        ax.set(xlim=(-1.45, 1.45), ylim=(-1.45, 1.45), aspect="equal")
+        ax.set_axis_off()
+        turn = np.linspace(0, 2 * np.pi, 200)
+        ax.plot(np.cos(turn), np.sin(turn), color="0.75", linewidth=1, linestyle="-")
+        ax.text(0, 0, "white    black", ha="center", va="center", fontsize=12)
+        ax.plot([-0.95, -1.0], [0, 0], color="black", linewidth=2, linestyle="-")
+        ax.plot([0.95, 1.0], [0, 0], color="black", linewidth=2, linestyle="-")
+        (self._phases,) = ax.plot([], [], ",", color="#0072B2", linestyle="")
+        self._words = ax.text(0.01, 0.91, "", fontsize=13, transform=fig.transFigure)
+        N = shape[0] * shape[1]
+        self._radius = 1.06 + 0.3 * (np.arange(N) * 0.618034 % 1)  # apart, so that they can be seen
+        self._panel = Panel(fig, [*self._pictures, self._phases, self._words])
+
+    def png(self, run, stored):
+        """Return the picture of `run`, whose target is the picture `stored` (N,), 0 to 1."""
+        for picture, one in zip(self._pictures, (run.cue, run.end, stored), strict=True):
+            picture.set_data(np.reshape(one, self.shape))
+        self._phases.set_data(self._radius * run.state.real, self._radius * run.state.imag)
+        before, after = run.errors
+        plural = "" if run.steps == 1 else "s"
+        self._words.set_text(
+            f"mean error of a grey: cue {before:.3f}, recalled {after:.3f}, after {run.steps} step{plural}; "
+            f"contrast {run.end.std():.3f} (stored {np.std(stored):.3f})"
+        )
+        return self._panel.png()
+
+
+def grey_explorer(greys, shape, *, rng, target=0, noise=0.25, rule="projection"):
+    """Explore how a grey picture comes back: by which rule, from how much noise.
+
+    Parameters
+    ----------
+    greys : (P, N) array
+        Floats from 0 to 1, linearly independent as phasors; all are stored.
+    shape : (h, w)
+    rng : numpy.random.Generator
+        One seed is drawn from it, so that moving a slider back shows the same run again.
+    target : int
+        Which picture is recalled.
+    noise : float
+        Share of random pixels to begin with.
+    rule : str
+        One of ``GREY_RULES``, to begin with.
+
+    Returns
+    -------
+    ipywidgets.VBox
+    """
+    seed, panel = int(_checks.generator("rng", rng).integers(2**32)), GreyPanel(shape)
+    which = widgets.Dropdown(options=GREY_RULES, value=rule, description="rule")
+    share, view = slider("random %", round(100 * noise), 0, 100, 1), screen(720)
+
+    def show(_=None):
+        rng = np.random.default_rng(seed)
+        run = grey_recall(greys, target, share.value / 100, which.value, rng=rng)
+        view.value = panel.png(run, greys[target])
+
+    for control in (which, share):
+        control.observe(show, "value")
+    show()
+    return widgets.VBox([widgets.HBox([which, share]), view])
