@@ -120,7 +120,7 @@ class EachPanel:
         return self._panel.png()
 
 
-def rules_explorer(models, patterns, shape, names, *, rng, flipped=0.05):
+def rules_explorer(models, patterns, shape, names, *, rng, rule=None, flipped=0.05):
     """Explore which of several patterns come back, by rule and noise.
 
     Parameters
@@ -132,23 +132,32 @@ def rules_explorer(models, patterns, shape, names, *, rng, flipped=0.05):
     names : sequence of P str
     rng : numpy.random.Generator
         One seed is drawn from it, so that moving a control back shows the same run again.
+    rule : str, optional
+        The rule to begin with; the first of `models` unless told otherwise.
     flipped : float
         Probability to begin with that a unit is flipped.
 
     Returns
     -------
     ipywidgets.VBox
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
+    rule = next(iter(models)) if rule is None else _checks.choice("rule", rule, tuple(models))
+    _checks.fraction("flipped", flipped)
     seed, panel = int(_checks.generator("rng", rng).integers(2**32)), EachPanel(patterns, shape, names)
-    rule = widgets.Dropdown(options=list(models), description="rule")
+    choose = widgets.Dropdown(options=list(models), value=rule, description="rule")
     share, view = slider("flipped %", round(100 * flipped), 0, 40), screen(800)
 
     def show(_=None):
         noise = share.value / 100
-        run = recall_each(models[rule.value], patterns, noise, rng=np.random.default_rng(seed))
-        view.value = panel.png(run, rule.value, noise)
+        run = recall_each(models[choose.value], patterns, noise, rng=np.random.default_rng(seed))
+        view.value = panel.png(run, choose.value, noise)
 
-    for control in (rule, share):
+    for control in (choose, share):
         control.observe(show, "value")
     show()
-    return widgets.VBox([widgets.HBox([rule, share]), view])
+    return widgets.VBox([widgets.HBox([choose, share]), view])
