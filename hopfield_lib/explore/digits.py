@@ -146,6 +146,8 @@ def rules_explorer(models, patterns, shape, names, *, rng, rule=None, flipped=0.
     TypeError, ValueError
         If an argument is not of that kind or range.
     """
+    if not models:
+        raise ValueError(f"models: expected at least one network by its name, got {models!r}")
     rule = next(iter(models)) if rule is None else _checks.choice("rule", rule, tuple(models))
     _checks.fraction("flipped", flipped)
     seed, panel = int(_checks.generator("rng", rng).integers(2**32)), EachPanel(patterns, shape, names)
