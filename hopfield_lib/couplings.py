@@ -70,7 +70,7 @@ class Couplings(Protocol):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class LowRank(Couplings):
-    """W = (F^H F - diag(own)) / divisor with factors F (P, N) and diagonal `own` (N,)."""
+    """W = (F^H F - diag(own)) / divisor with factors F (P, N), a unit's side by side, and own (N,)."""
 
     factors: np.ndarray
     divisor: float
@@ -84,14 +84,14 @@ class LowRank(Couplings):
         return self.factors @ S
 
     def fields(self, sums, units, own):
-        return self.factors[:, units].conj().T @ sums - self.own[units, None] * own
+        return self.factors.T[units].conj() @ sums - self.own[units, None] * own
 
     def within(self, units):
-        F = self.factors[:, units]
-        return F.conj().T @ F - np.diag(self.own[units])
+        F = self.factors.T[units]
+        return F.conj() @ F.T - np.diag(self.own[units])
 
     def add(self, sums, units, change):
-        sums += self.factors[:, units] @ change
+        sums += self.factors.T[units].T @ change
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -193,7 +193,7 @@ def hebbian(patterns, *, keep_diagonal=False):
     if X.dtype == np.int8:
         X = X.astype(np.float32 if P * N <= 2**23 else np.float64)  # holds every sum and change
     own = (np.abs(X) ** 2).sum(axis=0) * (not _checks.flag("keep_diagonal", keep_diagonal))
-    return LowRank(X.conj(), float(N), own, min(_rounding(X, N), 0.5 / N), "Hebbian")
+    return LowRank(np.asfortranarray(X.conj()), float(N), own, min(_rounding(X, N), 0.5 / N), "Hebbian")
 
 
 def covariance(patterns, center="global"):
@@ -227,7 +227,7 @@ def covariance(patterns, center="global"):
     if (one_sided := np.abs(mean) == 1).any():
         where = f"pattern {one_sided.argmax()}" if center == "pattern" else "all patterns"
         raise ValueError(f"patterns: expected both +1 and -1, got one of them alone in {where}")
-    F = (X - mean) / np.sqrt(1 - mean**2)
+    F = np.asfortranarray((X - mean) / np.sqrt(1 - mean**2))
     own = (F**2).sum(axis=0)
     row_sums = (F.sum(axis=1) @ F - own) / N
     return LowRank(F, float(N), own, _rounding(F, N), "covariance"), b * row_sums - b
@@ -262,7 +262,7 @@ def projection(patterns, *, keep_diagonal=False):
     own = (np.abs(F) ** 2).sum(axis=0)
     own *= not _checks.flag("keep_diagonal", keep_diagonal)
     tie = _rounding(F, 1) * float(values[-1] / values[0]) ** 0.5  # close patterns cost digits
-    return LowRank(F, 1.0, own, tie, "projection")
+    return LowRank(np.asfortranarray(F), 1.0, own, tie, "projection")
 
 
 def storkey(patterns):

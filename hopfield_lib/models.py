@@ -124,15 +124,14 @@ class Hopfield(Model):
         """
         before = S[units]
         fields = self.couplings.fields(sums, units, before)
-        trial = self._decide(fields, before, units, noise)
-        if np.array_equal(trial, before):
+        trial, new = before, self._decide(fields, before, units, noise)
+        if np.array_equal(new, before):
             return
-        L, new = np.tril(self.couplings.within(units), -1), None
+        L = np.tril(self.couplings.within(units), -1)
         while not np.array_equal(new, trial):
-            trial = trial if new is None else new
-            new = self._decide(fields + L @ (trial - before), before, units, noise)
-        S[units] = trial
-        self.couplings.add(sums, units, trial - before)
+            trial, new = new, self._decide(fields + L @ (new - before), before, units, noise)
+        S[units] = new
+        self.couplings.add(sums, units, new - before)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -16,8 +17,7 @@ class Recall:
     ----------
     states : (frames, ..., N) array
         Recorded frames: the cue first and the end last, or the end alone for "final".
-    energies : (frames, ...) array
-        Their energies.
+    model : the network that was run
     sweeps : int or (...) array of int
         Sweeps run until the outcome was known.
     outcome : str or (...) array of str
@@ -25,7 +25,7 @@ class Recall:
     """
 
     states: np.ndarray
-    energies: np.ndarray
+    model: object
     sweeps: np.ndarray
     outcome: np.ndarray
 
@@ -33,6 +33,11 @@ class Recall:
     def state(self):
         """Where each cue ended, (..., N)."""
         return self.states[-1]
+
+    @cached_property
+    def energies(self):
+        """The energies of the frames, (frames, ...), computed when first asked for."""
+        return np.stack([self.model.energy(frame) for frame in self.states])
 
     def __repr__(self):
         names, counts = np.unique(self.outcome, return_counts=True)
@@ -147,8 +152,7 @@ def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9)
         Continuous states stand still when no unit moves further than this in a sweep; states of
         +1 and -1 when none changes.
 
-    Arguments of another kind or range raise TypeError or ValueError, as does a temperature that
-    the model has no use for.
+    Arguments of another kind or range, or heat that has no use, raise TypeError or ValueError.
     """
     max_sweeps = _checks.recall_options(model, schedule, max_sweeps, record)
     tolerance = _checks.real("tolerance", tolerance, 0) * (model.state_dtype != np.int8)
@@ -185,6 +189,4 @@ def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9)
         frames = [end]
     elif not np.array_equal(frames[-1], end):
         frames.append(end)
-    energies = np.stack([model.energy(frame) for frame in frames])
-    sweeps, outcome = sweeps.reshape(shape[:-1])[()], outcome.reshape(shape[:-1])[()]
-    return Recall(np.stack(frames), energies, sweeps, outcome)
+    return Recall(np.stack(frames), model, sweeps.reshape(shape[:-1])[()], outcome.reshape(shape[:-1])[()])
