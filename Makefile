@@ -24,7 +24,7 @@ ifneq ($(shell cat $(VENV)/.made-in 2>/dev/null),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: help lab setup setup-test setup-data test test-all test-floor notebooks lint format hooks data experiments constraints clean moved
+.PHONY: help lab setup setup-test setup-data test test-all test-floor notebooks times lint format hooks data experiments constraints clean moved
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -67,7 +67,10 @@ $(VENV)/.stamp-data: pyproject.toml $(CONSTRAINTS) $(VENV)/.made-in
 
 setup: $(VENV)/.stamp-learner ## make the environment that the course runs in
 setup-test: $(VENV)/.stamp-test ## the same, and what the tests need
-setup-experiments: $(VENV)/.stamp-learner ## measure the large curves that the lessons load (NAMES="retrieval_4000": those again)
+setup-times: $(VENV)/.stamp-test ## seconds of every lesson and of the slowest cells, against the limits of the course
+	$(RUN) $(PY) tools/run_notebooks.py --times $(NB)
+
+experiments: $(VENV)/.stamp-learner ## measure the large curves that the lessons load (NAMES="retrieval_4000": those again)
 	$(PY) tools/run_experiments.py $(NAMES)
 
 data: $(VENV)/.stamp-data ## the same, and what the packed data are built from
@@ -137,6 +140,9 @@ hooks: $(VENV)/.stamp-test ## let git check the style at each commit
 
 notebooks: $(VENV)/.stamp-test ## run every lesson anew and store its outputs (NB=notebooks/01_x.ipynb: one)
 	$(RUN) $(PY) tools/run_notebooks.py $(NB)
+
+times: $(VENV)/.stamp-test ## seconds of every lesson and of the slowest cells, against the limits of the course
+	$(RUN) $(PY) tools/run_notebooks.py --times $(NB)
 
 experiments: $(VENV)/.stamp-learner ## measure the large curves that the lessons load (NAMES="retrieval_4000": those again)
 	$(PY) tools/run_experiments.py $(NAMES)
