@@ -204,8 +204,11 @@ def graded(
     def gain_at(t):
         return low * (high / low) ** (t / length)
 
+    small = couplings.size <= 512  # then the matrix is quicker than the operator
+    product = couplings.dense().dot if small else couplings.field
+
     def pull(t, u):
-        return couplings.field(np.tanh(gain_at(t) * u)) + inputs - u
+        return product(np.tanh(gain_at(t) * u)) + inputs - u
 
     at, U, outcome = _integrate(pull, tau, u, length, None if anneals else tolerance, times)
     gains = gain_at(at)[:, None]

@@ -9,6 +9,7 @@ from .capacity import CrowdedPanel, CrowdedRecall, capacity_explorer, crowded_re
 from .dense import DensePanel, DenseRecall, dense_explorer, dense_recall
 from .digits import EachPanel, EachRecall, recall_each, rules_explorer
 from .greys import GREY_RULES, GreyPanel, GreyRecall, anchored, grey_explorer, grey_recall, stretched
+from .neurons import GradedPanel, GradedRecall, graded_explorer, graded_recall
 from .panels import OWN_SIDE, RecallPanel
 from .recalls import (
     NoisyRecall,
@@ -30,6 +31,8 @@ __all__ = [
     "DenseRecall",
     "EachPanel",
     "EachRecall",
+    "GradedPanel",
+    "GradedRecall",
     "GreyPanel",
     "GreyRecall",
     "NoisyRecall",
@@ -40,6 +43,8 @@ __all__ = [
     "crowded_recall",
     "dense_explorer",
     "dense_recall",
+    "graded_explorer",
+    "graded_recall",
     "grey_explorer",
     "grey_recall",
     "noisy_recall",
