@@ -5,6 +5,7 @@ which can be called, tested and timed on its own.  Drawing is done on one prepar
 artists get new data, so that a slider is answered within a tenth of a second.
 """
 
+from .attention import AttentionPanel, AttentionRecall, attention_explorer, attention_recall
 from .capacity import CrowdedPanel, CrowdedRecall, capacity_explorer, crowded_recall
 from .dense import DensePanel, DenseRecall, dense_explorer, dense_recall
 from .digits import EachPanel, EachRecall, recall_each, rules_explorer
@@ -25,6 +26,8 @@ from .recalls import (
 __all__ = [
     "GREY_RULES",
     "OWN_SIDE",
+    "AttentionPanel",
+    "AttentionRecall",
     "CrowdedPanel",
     "CrowdedRecall",
     "DensePanel",
@@ -38,6 +41,8 @@ __all__ = [
     "NoisyRecall",
     "RecallPanel",
     "anchored",
+    "attention_explorer",
+    "attention_recall",
     "between_explorer",
     "capacity_explorer",
     "crowded_recall",

@@ -1,0 +1,183 @@
+"""Explorer of a modern network: how sharp its attention is, and how much of the cue is hidden."""
+
+from dataclasses import dataclass
+
+import ipywidgets as widgets
+import numpy as np
+from matplotlib.figure import Figure
+
+from .. import _checks
+from ..models import ModernHopfield
+from ..recall import recall, synchronous
+from .panels import Panel, _picture
+from .shells import screen, slider
+
+FAINTEST = 1e-6  # the smallest weight that the figure shows
+MOST_STEPS = 30
+
+
+@dataclass(frozen=True, eq=False)
+class AttentionRecall:
+    """One recall of a modern network, and where its attention goes.
+
+    Attributes
+    ----------
+    beta : float
+        Inverse temperature of the softmax.
+    states : (3, N) array
+        The cue, the state after one step, and the end.
+    weights : (3, K) array
+        The attention at each of the three states: softmax(beta X s), one weight a stored pattern.
+    target : int
+        Which pattern the cue was made of.
+    steps : int
+        Updates until the state stood still, or as many as were allowed.
+    still : bool
+        Whether it stands still at the end.
+    """
+
+    beta: float
+    states: np.ndarray
+    weights: np.ndarray
+    target: int
+    steps: int
+    still: bool
+
+    @property
+    def spread(self):
+        """How many patterns share the attention at each state: exp of the weights' entropy, (3,)."""
+        logs = np.log(np.maximum(self.weights, np.finfo(float).tiny))
+        return np.exp(-(self.weights * logs).sum(axis=1))
+
+
+def attention_recall(patterns, beta, target, hidden):
+    """Store `patterns` in a modern network, hide the last units of one of them, and recall it.
+
+    Parameters
+    ----------
+    patterns : (K, N) array
+        Real numbers; those of a picture row by row, so that its last units are its lowest rows.
+    beta : float
+        Inverse temperature, above 0.
+    target : int
+        Which pattern is the cue.
+    hidden : int
+        How many of its last units are set to 0, 0 to N.
+
+    Returns
+    -------
+    AttentionRecall
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+    model = ModernHopfield(patterns, beta)
+    K, N = model.patterns.shape
+    _checks.integer("target", target, 0, K - 1)
+    cue = model.patterns[target].copy()
+    cue[N - _checks.integer("hidden", hidden, 0, N) :] = 0
+    run = recall(model, cue, synchronous(), max_sweeps=MOST_STEPS, record="final", tolerance=1e-6)
+    states = np.stack([cue, model.update(cue), run.state])
+    still = run.outcome == "fixed point"
+    return AttentionRecall(model.beta, states, model.attention(states), target, int(run.sweeps), still)
+
+
+class AttentionPanel:
+    """The prepared figure of an ``AttentionRecall``: cue, one step, end, stored picture, weights.
+
+    Parameters
+    ----------
+    shape : (h, w)
+    count : int
+        How many patterns are stored, K.
+    low, high : float
+        The values drawn black and white.
+    """
+
+    def __init__(self, shape, count, low, high):
+        self.shape = shape
+        fig = Figure(figsize=(10, 3.3), dpi=80, layout="none")
+        self._pictures = []
+        for k, title in enumerate(("cue", "after one step", "where it ends", "stored")):
+            ax = fig.add_axes((0.008 + 0.168 * k, 0.2, 0.16, 0.5))
+            ax.set_title(title, fontsize=13)
+            self._pictures.append(_picture(ax, shape, low, high))
+        ax = fig.add_axes((0.76, 0.2, 0.225, 0.57))
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.set(xscale="log", yscale="log", xlim=(0.85, count * 1.1), ylim=(FAINTEST / 2, 2))
+        ax.set_yticks([1, 1e-2, 1e-4, 1e-6], ["1", "1/100", "1/10⁴", "≤ 1/10⁶"], fontsize=11)
+        ranks = [rank for rank in (1, 10, 100, 1000) if rank <= count]
+        ax.set_xticks(ranks, [f"{rank:,}" for rank in ranks], fontsize=11)
+        ax.minorticks_off()
+        ax.set_title("attention, largest first", fontsize=13)
+        ax.set_xlabel("rank of a memory", fontsize=12)
+        self._ranks = np.arange(1, count + 1)
+        self._lines = [
+            ax.plot([], [], style, color=color, linewidth=2)[0]
+            for style, color in (("--", "#56B4E9"), ("-", "#0072B2"))
+        ]
+        (self._own,) = ax.plot([], [], "D", color="#D55E00", markersize=9, clip_on=False)
+        artists = [*self._pictures, *self._lines, self._own]
+        words = "At the right: attention at the cue (dashed) and at the end (solid); ◆ the right memory."
+        fig.text(0.008, 0.06, words, fontsize=13)
+        self._words = [ax.text(0.008, y, "", fontsize=13, transform=fig.transFigure) for y in (0.91, 0.82)]
+        self._panel = Panel(fig, [*artists, *self._words])
+
+    def png(self, run, stored):
+        """Return the picture of `run`, whose cue was made of the picture `stored`."""
+        for picture, one in zip(self._pictures, (*run.states, stored), strict=True):
+            picture.set_data(np.reshape(one, self.shape))
+        weights = np.maximum(run.weights, FAINTEST)
+        for line, row in zip(self._lines, weights[[0, 2]], strict=True):
+            line.set_data(self._ranks, np.sort(row)[::-1])
+        end = weights[2]
+        self._own.set_data([1 + (end > end[run.target]).sum()], [end[run.target]])
+        root = np.sqrt(run.states.shape[1])
+        spread = [f"{count:.3g}" for count in run.spread]
+        steps = f"{run.steps} steps" + ("" if run.still else ", still moving")
+        self._words[0].set_text(
+            f"β = {run.beta * root:.2g}/√N. About {spread[0]} memories share the attention at the cue, "
+            f"{spread[1]} after one step, {spread[2]} at the end."
+        )
+        self._words[1].set_text(
+            f"At the end ({steps}) the right memory (◆) has {100 * run.weights[2, run.target]:.1f} % of it."
+        )
+        return self._panel.png()
+
+
+def attention_explorer(patterns, shape, *, target=0):
+    """Explore how the sharpness of the attention and the hidden part of a cue decide a recall.
+
+    Parameters
+    ----------
+    patterns : (K, N) array
+        Two or more pictures as real numbers of about mean 0 and variance 1.
+    shape : (h, w)
+    target : int
+        Which of them is recalled.
+
+    Returns
+    -------
+    ipywidgets.VBox
+    """
+    X = _checks.vectors("patterns", patterns, matrix=True)
+    _checks.integer("patterns", len(X), 2)
+    _checks.integer("target", target, 0, len(X) - 1)
+    height, width = shape
+    panel = AttentionPanel(shape, len(X), *np.quantile(X, (0.01, 0.99)))
+    sharp = widgets.FloatLogSlider(
+        3, min=-1.5, max=1.5, step=0.05, description="β · √N", readout_format=".2f"
+    )
+    rows = slider("hidden rows", height // 2, 0, height - 4)
+    view = screen(800)
+
+    def show(_=None):
+        beta = sharp.value / np.sqrt(X.shape[1])
+        view.value = panel.png(attention_recall(X, beta, target, rows.value * width), X[target])
+
+    for control in (sharp, rows):
+        control.observe(show, "value")
+    show()
+    return widgets.VBox([widgets.HBox([sharp, rows]), view])
