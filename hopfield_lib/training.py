@@ -18,6 +18,7 @@ import numpy as np
 from . import _checks
 
 START = (-0.3, 0.3)  # mean and spread of the memories before training
+GRID = 2.0**-16  # of the memories in training: without it n = 30 depends on the last bit of a sum
 TINY = 1e-300  # a gradient below this is none
 
 
@@ -144,7 +145,8 @@ def train_memories(
 
     Gradient descent of ``classification_loss`` with momentum p on random batches: the velocity is
     V <- p V - gradient, each memory moves by rate · V / max|V| over its own entries, and entries
-    beyond [-1, 1] are cut back to it.  Memories start from normal numbers of mean -0.3 and spread 0.3.
+    beyond [-1, 1] are cut back to it.  Memories start from normal numbers of mean -0.3 and spread 0.3,
+    and are rounded to 2^-16 after each step, so that a seed gives the same ones on every machine.
 
     Parameters
     ----------
@@ -208,6 +210,7 @@ def train_memories(
             velocity = momentum * velocity - _in_memories(by_memory, by_unit, V[some])
             largest = np.abs(velocity).max(axis=1, keepdims=True)
             M = (M + step * velocity / np.maximum(largest, TINY)).clip(-1, 1)
+            M = np.rint(M / GRID) * GRID
         errors[epoch] = wrong / len(V)
     return TrainedMemories(M, order, T, classes, errors, settings)
 
@@ -222,10 +225,8 @@ def adversarial(trained, images, labels, *, step=0.02, max_steps=200):
     Parameters
     ----------
     trained : TrainedMemories
-    images : (B, N) array
-        Pixels from -1 to 1.
-    labels : (B,) array of int
-        Their classes.
+    images, labels
+        (B, N) pixels from -1 to 1, and (B,) classes.
     step, max_steps
         Root mean square change of a pixel in one step, and the most steps.
 
