@@ -102,9 +102,9 @@ class CrowdedPanel:
         ]
         self._x = np.linspace(EDGES[0], EDGES[-1], 241)
         (self._bell,) = left.plot(self._x, 0 * self._x, color="black", linewidth=1.5)
-        right.set(xlim=(0.3, cues + 0.7), ylim=(LOW, 1.08), xticks=[], yticks=[0, 0.5, ENOUGH])
+        right.set(xlim=(0.3, cues + 0.7), ylim=(LOW, 1.08), xticks=[], yticks=[-1, 0, ENOUGH])
         right.axhline(ENOUGH, color="0.6", linewidth=1, linestyle=":")
-        right.set_yticklabels(["0", "0.5", str(ENOUGH)], fontsize=12)
+        right.set_yticklabels(["−1", "0", str(ENOUGH)], fontsize=12)
         right.set_xlabel("the cues, the best first", fontsize=12)
         right.set_title("overlap: ○ cue, ● where it ends", fontsize=13)
         for ax in (left, right):
