@@ -111,10 +111,8 @@ def classification_loss(trained, images, labels, *, error_power=1):
     Parameters
     ----------
     trained : TrainedMemories
-    images : (B, N) array
-        Pixels from -1 to 1.
-    labels : (B,) array of int
-        0 ... C - 1.
+    images, labels
+        (B, N) pixels from -1 to 1, and (B,) classes.
     error_power : int
         m, at least 1: a large one looks at the worst errors alone.
 
