@@ -160,7 +160,7 @@ def graded_explorer(patterns, shape, names, *, rng, flipped=0.25, gain=2.0):
     steep = widgets.FloatSlider(
         _checks.real("gain", gain, 0.5, 5), min=0.5, max=5, step=0.1, description="gain", readout_format=".1f"
     )
-    time, view = slider("time in τ", 8, 0, DURATION), screen(800)
+    time, view = slider("time in τ", 2, 0, DURATION), screen(800)
     followed = {}  # the run at one gain, for all its times
 
     def show(_=None):
