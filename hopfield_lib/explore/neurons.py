@@ -103,10 +103,12 @@ class GradedPanel:
             ax.set_xlabel("time in τ", fontsize=12)
             ax.set(xlim=(0, DURATION), xticks=[0, DURATION // 2, DURATION])
             ax.axhline(0, color="0.8", linewidth=1)
-        left.set(ylim=(-0.4, 1.05), yticks=[0, 0.5, 1])
-        right.set(ylim=(-0.6, 0.15), yticks=[-0.5, -0.25, 0])
-        (self._energy,) = right.plot([], [], color="#0072B2", linewidth=2)
-        self._others = [left.plot([], [], color="#0072B2", linewidth=1.2)[0] for _ in names[1:]]
+        left.set(ylim=(-0.62, 1.05), yticks=[0, 0.5, 1])
+        right.set(ylim=(-0.42, 0.13), yticks=[-0.4, -0.2, 0])
+        (self._energy,) = right.plot([], [], color="#0072B2", linewidth=2, linestyle="-")
+        self._others = [
+            left.plot([], [], color="#0072B2", linewidth=1.2, linestyle="-")[0] for _ in names[1:]
+        ]
         (self._own,) = left.plot([], [], color="#D55E00", linewidth=2.5, linestyle="--")
         self._dots = [
             ax.plot([], [], "o", color="#D55E00", markersize=9, clip_on=False)[0] for ax in (left, right)
