@@ -13,7 +13,7 @@ from .panels import Panel, _picture
 from .shells import screen, slider
 
 FAINTEST = 1e-6  # the smallest weight that the figure shows
-MOST_STEPS = 30
+MOST_STEPS = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,13 +98,13 @@ class AttentionPanel:
 
     def __init__(self, shape, count, low, high):
         self.shape = shape
-        fig = Figure(figsize=(10, 3.3), dpi=80, layout="none")
+        fig = Figure(figsize=(10, 3.5), dpi=80, layout="none")
         self._pictures = []
         for k, title in enumerate(("cue", "after one step", "where it ends", "stored")):
-            ax = fig.add_axes((0.008 + 0.168 * k, 0.2, 0.16, 0.5))
+            ax = fig.add_axes((0.008 + 0.168 * k, 0.3, 0.16, 0.46))
             ax.set_title(title, fontsize=13)
             self._pictures.append(_picture(ax, shape, low, high))
-        ax = fig.add_axes((0.76, 0.2, 0.225, 0.57))
+        ax = fig.add_axes((0.76, 0.2, 0.225, 0.62))
         ax.spines[["top", "right"]].set_visible(False)
         ax.set(xscale="log", yscale="log", xlim=(0.85, count * 1.1), ylim=(FAINTEST / 2, 2))
         ax.set_yticks([1, 1e-2, 1e-4, 1e-6], ["1", "1/100", "1/10⁴", "≤ 1/10⁶"], fontsize=11)
@@ -120,10 +120,16 @@ class AttentionPanel:
         ]
         (self._own,) = ax.plot([], [], "D", color="#D55E00", markersize=9, clip_on=False)
         artists = [*self._pictures, *self._lines, self._own]
-        words = "At the right: attention at the cue (dashed) and at the end (solid); ◆ the right memory."
-        fig.text(0.008, 0.06, words, fontsize=13)
-        self._words = [ax.text(0.008, y, "", fontsize=13, transform=fig.transFigure) for y in (0.91, 0.82)]
-        self._panel = Panel(fig, [*artists, *self._words])
+        for y, words in (
+            (0.115, "Below each picture: how many memories share the attention."),
+            (0.03, "At the right: attention at the cue (dashed) and at the end (solid); ◆ the right memory."),
+        ):
+            fig.text(0.008, y, words, fontsize=12)
+        inside = {"fontsize": 13, "transform": fig.transFigure}
+        self._spread = [ax.text(0.088 + 0.168 * k, 0.21, "", ha="center", **inside) for k in range(3)]
+        self._words = ax.text(0.008, 0.92, "", **inside)
+        artists += [*self._spread, self._words]
+        self._panel = Panel(fig, artists)
 
     def png(self, run, stored):
         """Return the picture of `run`, whose cue was made of the picture `stored`."""
@@ -134,16 +140,12 @@ class AttentionPanel:
             line.set_data(self._ranks, np.sort(row)[::-1])
         end = weights[2]
         self._own.set_data([1 + (end > end[run.target]).sum()], [end[run.target]])
-        root = np.sqrt(run.states.shape[1])
-        spread = [f"{count:.3g}" for count in run.spread]
+        for text, count in zip(self._spread, run.spread, strict=True):
+            text.set_text(f"{count:.3g}")
+        sharp = f"{run.beta * np.sqrt(run.states.shape[1]):.2g}"
         steps = f"{run.steps} steps" + ("" if run.still else ", still moving")
-        self._words[0].set_text(
-            f"β = {run.beta * root:.2g}/√N. About {spread[0]} memories share the attention at the cue, "
-            f"{spread[1]} after one step, {spread[2]} at the end."
-        )
-        self._words[1].set_text(
-            f"At the end ({steps}) the right memory (◆) has {100 * run.weights[2, run.target]:.1f} % of it."
-        )
+        own = f"{100 * run.weights[2, run.target]:.1f} %"
+        self._words.set_text(f"β√N = {sharp}: {steps}; the right memory ends with {own} of the attention")
         return self._panel.png()
 
 
