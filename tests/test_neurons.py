@@ -435,7 +435,7 @@ def test_rates_without_bound_under_a_power_are_reported_as_such():
     X = patterns(4, 10)
     hidden, linear = neurons.power_lagrangian(4, 10.0), LAGRANGIANS["linear"]
     with pytest.raises(
-        ValueError, match="duration: expected less than .*, where potentials grow without end"
+        ValueError, match=r"duration: expected less than .*, where potentials grow without end"
     ):
         neurons.visible_hidden(X, 3.0 * X[0], visible=linear, hidden=hidden, time_constants=(1, 0))
 
