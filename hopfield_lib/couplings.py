@@ -152,11 +152,10 @@ class PhaseDistance(Couplings):
     def fields(self, sums, units, own):
         h = -len(self.phases) * own
         for theta, order, rank in zip(self.phases, self.order, self.rank, strict=True):
-            S, at = sums[order], rank[units]
-            below = np.cumsum(S, axis=0)
-            weighted = np.cumsum(theta[order, None] * S, axis=0)
-            distance = theta[units, None] * (2 * below[at] - below[-1]) - 2 * weighted[at] + weighted[-1]
-            h += below[-1] - (2 / np.pi) * distance
+            S, theta = sums[order], theta[order, None]
+            below, weighted = np.cumsum(S, axis=0), np.cumsum(theta * S, axis=0)
+            distance = theta * (2 * below - below[-1]) - 2 * weighted + weighted[-1]
+            h += below[-1] - (2 / np.pi) * distance[rank[units]]
         return h
 
     def within(self, units):
