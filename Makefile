@@ -24,7 +24,7 @@ ifneq ($(shell cat $(VENV)/.made-in 2>/dev/null),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: help lab setup setup-test setup-data test test-all test-floor notebooks times lint format hooks data experiments bench constraints clean moved
+.PHONY: help lab setup setup-test setup-data test test-all test-floor notebooks times lint format hooks data experiments bench scaling constraints clean moved
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -152,6 +152,9 @@ data: $(VENV)/.stamp-data ## build the packed data again from their sources
 
 bench: $(VENV)/.stamp-test ## time the library beside other packages and the textbook's loops (about ten minutes)
 	$(PY) benchmarks/run.py $(ARGS)
+
+scaling: $(VENV)/.stamp-test ## measure how time and memory grow with units, patterns and cues
+	$(PY) benchmarks/scaling.py
 
 constraints: ## choose the pinned versions anew
 	@sh tools/pin.sh
