@@ -213,18 +213,17 @@ class DenseAssociativeMemory(Model):
     size = property(lambda self: self.patterns.shape[1])
 
     def __post_init__(self):
-        X = _checks.spins("patterns", self.patterns, matrix=True).astype(np.float32)
+        X = _checks.spins("patterns", self.patterns, matrix=True).astype(np.float32, order="F")
         _checks.order("order", self.order, self.rectified, X.shape)
         object.__setattr__(self, "patterns", X)
         object.__setattr__(self, "_exact", False)
-        if self.order == "exp":
-            return
-        m = np.arange(-self.size - 2, self.size + 3).astype(object)  # whole numbers of any length
-        F = m**self.order * ((m >= 0) | (not self.rectified))
-        gain = F[2:] - F[:-2]  # g(m) = F(m + 1) - F(m - 1)
-        tables = F[2:-2], gain[1:-1], gain[:-2] + gain[2:], gain[:-2] - gain[2:]
-        object.__setattr__(self, "_exact", 8 * len(X) * F[-1] < 2**53)
-        object.__setattr__(self, "_tables", [table.astype(np.float64) for table in tables])
+        if self.order != "exp":
+            m = np.arange(-self.size - 2, self.size + 3).astype(object)  # whole numbers of any length
+            F = m**self.order * ((m >= 0) | (not self.rectified))
+            gain = F[2:] - F[:-2]  # g(m) = F(m + 1) - F(m - 1)
+            tables = F[2:-2], gain[1:-1], gain[:-2] + gain[2:], gain[:-2] - gain[2:]
+            object.__setattr__(self, "_exact", 8 * len(X) * F[-1] < 2**53)
+            object.__setattr__(self, "_tables", [table.astype(np.float64) for table in tables])
 
     def columns(self, states, name="states"):
         return _columns(_checks.spins(name, states, self.size, zero=True), np.float32)
@@ -237,8 +236,8 @@ class DenseAssociativeMemory(Model):
         return -self._tables[0][m.astype(np.intp) + self.size].sum(axis=0)
 
     def start(self, S):
-        """The overlaps m, (K, B): whole numbers."""
-        return self.patterns @ S
+        """The overlaps m, (K, B): whole numbers, a cue's side by side."""
+        return (S.T @ self.patterns.T).T
 
     def respond(self, sums, S, units, noise=None):
         return self._decide(self.patterns[:, units].T.astype(np.float64), sums, S[units], noise)
@@ -254,7 +253,8 @@ class DenseAssociativeMemory(Model):
             alone = np.exp(m - m.max(axis=0).astype(np.float64))
             plus, minus = 2 * np.cosh(1) * alone, -2 * np.sinh(1) * alone
         else:
-            alone, plus, minus = (table[m.astype(np.intp) + self.size] for table in self._tables[1:])
+            at, (_, gain, both, bend) = m.astype(np.intp) + self.size, self._tables
+            alone, plus, minus = None if s.all() else gain[at], both[at], bend[at]
         D = 0.5 * (X @ plus + s * minus.sum(axis=0))
         D = D if s.all() else np.where(s == 0, X @ alone, D)
         tie = 0 if self._exact else 4 * EPS * len(m) * (np.abs(plus) + np.abs(minus)).sum(axis=0)
@@ -273,13 +273,13 @@ class DenseAssociativeMemory(Model):
         done = np.zeros(S.shape[1], dtype=int)  # units visited, cue by cue
         while cues.size:
             s = S[np.ix_(units, cues)]
-            new = self._decide(X, sums[:, cues], s, None if noise is None else noise[:, cues])
+            new = self._decide(X, sums.T[cues].T, s, None if noise is None else noise[:, cues])
             change = (new != s) & (turn >= done[cues])
             moved = np.flatnonzero(change.any(axis=0))
             first, cues = change.argmax(axis=0)[moved], cues[moved]
             step = (new - s)[first, moved]
             S[units[first], cues] += step
-            sums[:, cues] += self.patterns[:, units[first]] * step
+            sums.T[cues] += self.patterns.T[units[first]] * step[:, None]
             done[cues] = first + 1
 
 
