@@ -90,7 +90,7 @@ def class_fields(trained, images):
 
     References
     ----------
-    Krotov, Hopfield, NIPS 2016, eq. 8.
+    Krotov, Hopfield, NIPS 2016: the update of the classification units.
     """
     V = _pixels(images, trained.features.shape[1])
     flat, T = V.reshape(-1, V.shape[-1]).T, trained.temperature
@@ -125,7 +125,7 @@ def classification_loss(trained, images, labels, *, error_power=1):
 
     References
     ----------
-    Krotov, Hopfield, NIPS 2016, eq. 9.
+    Krotov, Hopfield, NIPS 2016: their objective function.
     """
     V = _pixels(images, trained.features.shape[1], matrix=True)
     targets = _targets(labels, len(V), trained.classes)
@@ -178,7 +178,7 @@ def train_memories(
 
     References
     ----------
-    Krotov, Hopfield, NIPS 2016, appendix A.
+    Krotov, Hopfield, NIPS 2016, appendix.
     """
     from tqdm.auto import tqdm
 
@@ -297,7 +297,7 @@ def competing_features(
 
     References
     ----------
-    Krotov, Hopfield, PNAS 116:7723 (2019), eqs. 3, 9 and 10.
+    Krotov, Hopfield, PNAS 116:7723 (2019).
     """
     from tqdm.auto import tqdm
 
