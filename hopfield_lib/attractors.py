@@ -77,6 +77,7 @@ def identify(states, patterns, *, tolerance=0.05, largest=9):
     a size, the least at least half the largest and twice any other (a pattern agrees with every
     even mixture of it, and so do unequal mixtures of more).  Odd mixtures are tried before even
     ones, few patterns before many, each with the patterns and signs of the n largest overlaps.
+    Only unrelated patterns make names unique: of patterns that are alike several mixtures may fit.
 
     Parameters
     ----------

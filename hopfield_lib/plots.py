@@ -61,11 +61,13 @@ def gallery(states, shape, titles=None, *, columns=None, side=1.7):
 
 
 def matrix(ax, W, label="", *, low=None, high=None, digits=None):
-    """Draw a matrix with a colour bar; `digits` writes the entries in, with so many decimals."""
+    """Draw a matrix with a colour bar; `digits` writes its finite entries in, with so many decimals."""
+    W = np.asarray(W)
     image = ax.imshow(W, cmap="cividis", vmin=low, vmax=high, interpolation="nearest")
     ax.figure.colorbar(image, ax=ax, label=label, shrink=0.85)
     if digits is not None:
-        for (i, j), value in np.ndenumerate(W):
+        for i, j in np.argwhere(np.isfinite(W)):
+            value = W[i, j]
             ink = "black" if image.norm(value) > 0.46 else "white"  # where both are as legible on cividis
             ax.text(j, i, f"{value:.{digits}f}", ha="center", va="center", color=ink, fontsize=9)
     for spine in ax.spines.values():
