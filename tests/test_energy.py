@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from networks import DENSE, HOPFIELD, MODELS, PHASOR, spins
+from scipy import special
 
 import hopfield_lib as hl
 
@@ -343,3 +344,23 @@ def test_a_field_within_rounding_of_zero_keeps_the_state():
     assert abs(W[0] @ np.ones(4)) < oracles.TIE
     for value in (-1, 0, 1):
         assert model.update([value, 1, 1, 1], [0])[0] == value
+
+
+def test_attention_to_a_hundred_thousand_patterns_at_beta_1000():
+    """No overflow; one pattern where one is nearest, exactly the mean where two are equally near."""
+    rng = np.random.default_rng(4)
+    X = rng.normal(size=(100_000, 20))
+    X /= np.linalg.norm(X, axis=1, keepdims=True)
+    model = hl.ModernHopfield(X, 1e3)
+    cues = X[:5] + 0.01 * rng.normal(size=(5, 20))
+    np.testing.assert_allclose(model.update(cues), X[:5], atol=1e-3)
+    scores = 1e3 * cues @ X.T
+    expected = -special.logsumexp(scores, axis=1) / 1e3 + 0.5 * (cues**2).sum(axis=1)
+    constant = np.log(100_000) / 1e3 + 0.5 * (X**2).sum(axis=1).max()
+    np.testing.assert_allclose(model.energy(cues), expected + constant, rtol=1e-9)
+    corners = rng.choice([-1.0, 1.0], (100_000, 20))
+    corners[:, 8] = -1  # further from the middle of the next two than these are
+    corners[0] = corners[1] = 1
+    corners[1, 7] = -1
+    middle = (corners[0] + corners[1]) / 2
+    np.testing.assert_array_equal(hl.ModernHopfield(corners, 1e3).update(middle), middle)
