@@ -72,3 +72,19 @@ def picture_notebook(pictures, cue, draws, energy_every):
             state[i] = np.sign(h)
     energies.append(-0.5 * state @ W @ state)
     return state, np.array(energies) * len(pictures) / N
+
+
+def recall_dense_memory_plainly(patterns, n, state, orders):
+    """One state of a dense memory as the formula is written: both energies of a unit, overlaps anew."""
+    X, state = patterns.astype(float), state.astype(float)
+    for order in orders:
+        before = state.copy()
+        for i in order:
+            state[i] = 1
+            up = ((X @ state) ** n).sum()
+            state[i] = -1
+            down = ((X @ state) ** n).sum()
+            state[i] = before[i] if up == down else np.sign(up - down)
+        if np.array_equal(state, before):
+            return state
+    raise RuntimeError("the given orders were not enough")

@@ -5,7 +5,13 @@ and a check that the results are the same. The library's own comes first.
 """
 
 import numpy as np
-from loops import dense_hebbian, recall_dense_memory, recall_units, sweep_phasors
+from loops import (
+    dense_hebbian,
+    recall_dense_memory,
+    recall_dense_memory_plainly,
+    recall_units,
+    sweep_phasors,
+)
 
 from hopfield_lib import (
     DenseAssociativeMemory,
@@ -138,10 +144,10 @@ def dense_memory(N=100, K=2000, starts=1000):
     cues, model = noisy(X, starts, 0.1), DenseAssociativeMemory(X, 4)
 
     def one_by_one():
-        return np.array([recall_dense_memory(X, 4, cue[:, None], orders(N))[:, 0] for cue in cues])
+        return np.array([recall_dense_memory_plainly(X, 4, cue, orders(N)) for cue in cues])
 
     return {
         "library": lambda: recall(model, cues, schedule()).state,
-        "loop over units": lambda: recall_dense_memory(X, 4, cues.T, orders(N)).T,
-        "loop over units and starts": one_by_one,
+        "loop over units, all starts at once": lambda: recall_dense_memory(X, 4, cues.T, orders(N)).T,
+        "loop over units and starts, as the formula is written": one_by_one,
     }, equal

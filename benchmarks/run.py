@@ -241,7 +241,7 @@ def measure(only, rounds):
     own(
         "dense_memory",
         "dense memory, N=100, K=2,000, n=4, 1,000 starts",
-        ["loop over units", "loop over units and starts"],
+        ["loop over units, all starts at once", "loop over units and starts, as the formula is written"],
         [8, 50],
     )
     if wanted("imports"):

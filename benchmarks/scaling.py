@@ -39,7 +39,7 @@ def spins(rng, *shape):
 
 
 def hebb(N=4000, P=100, B=20):
-    """A sweep of B cues: 4 N P B flops for fields and overlaps, 256 N P within blocks of 128 units."""
+    """A sweep of B cues: 4 N P B flops for fields and overlaps, 192 N P within blocks of 96 units."""
     rng = np.random.default_rng(1)
     X, cues = spins(rng, P, N), spins(rng, B, N)
     return lambda: recall(Hopfield(hebbian(X)), cues, asynchronous(np.random.default_rng(2)), max_sweeps=1)

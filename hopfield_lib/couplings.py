@@ -36,7 +36,7 @@ class Couplings(Protocol):
     divisor: float
     tie: float
     rule: str
-    block: int = 128
+    block: int = 96
 
     def start(self, S): ...
     def fields(self, sums, units, own): ...
