@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import integrate, linalg, special
+from scipy import integrate, linalg
+from scipy.special import logsumexp, softmax
 
 from . import _checks
 
 RTOL, ATOL = 1e-8, 1e-10  # of the solver
-LARGEST_SEARCH = 20  # units that brute force will go through
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,10 +72,13 @@ def power_lagrangian(order, scale=1.0, *, rectified=False):
     Raises TypeError or ValueError if an argument is not of that kind or range.
     """
     n, c = _checks.integer("order", order, 2, 100), _checks.real("scale", scale, 0, above=True)
-    if n % 2 and not _checks.flag("rectified", rectified):
-        raise ValueError(f"order: expected an even number unless rectified, got {n}")
     floor = 0.0 if _checks.flag("rectified", rectified) else -np.inf
-    scaled = lambda u: np.maximum(u / c, floor)  # noqa: E731
+    if n % 2 and floor < 0:
+        raise ValueError(f"order: expected an even number unless rectified, got {n}")
+
+    def scaled(u):
+        return np.maximum(u / c, floor)
+
     return Lagrangian(lambda u: c / n * (scaled(u) ** n).sum(axis=-1), lambda u: scaled(u) ** (n - 1))
 
 
@@ -85,9 +88,7 @@ def softmax_lagrangian(beta):
     Raises TypeError or ValueError if `beta` is no number above 0.
     """
     b = _checks.real("beta", beta, 0, above=True)
-    return Lagrangian(
-        lambda u: special.logsumexp(b * u, axis=-1) / b, lambda u: special.softmax(b * u, axis=-1)
-    )
+    return Lagrangian(lambda u: logsumexp(b * u, axis=-1) / b, lambda u: softmax(b * u, axis=-1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +175,7 @@ def graded(
     duration : float
         The latest time to stop.
     tolerance : float
-        It stops before, in a steady state, where no |tau du/dt| exceeds this.
+        It stops before, in a steady state, where no |tau du/dt| exceeds this; not while the gain rises.
     times : (T,) array, optional
         When to report, 0 to `duration`; without it, at the solver's steps.
 
@@ -198,8 +199,8 @@ def graded(
     inputs = _checks.thresholds("current", current, couplings.size)
     length = _checks.real("duration", duration, 0, above=True)
     anneals = np.ndim(gain) > 0
-    low, high = _pair("gain", gain) if anneals else (gain, gain)
-    low, high = (_checks.real("gain", one, 0, above=True) for one in (low, high))
+    pair = _pair("gain", gain) if anneals else (gain, gain)
+    low, high = (_checks.real("gain", one, 0, above=True) for one in pair)
 
     def gain_at(t):
         return low * (high / low) ** (t / length)
@@ -297,7 +298,7 @@ def visible_hidden(
     Returns
     -------
     Trajectory
-        Its energies, see ``visible_hidden_energy``, never rise.
+        Its energies, see ``visible_hidden_energy``, never rise if both Lagrangians are convex.
 
     Raises
     ------
@@ -376,9 +377,9 @@ def cut_size(graph, states):
 
 
 def largest_cut(graph):
-    """Size of the largest cut of `graph` (N, N), found by trying all 2^(N - 1); N is at most 20."""
+    """Size of the largest cut of `graph` (N, N), found by trying all 2^(N - 1); N is 2 to 20."""
     A = _graph(graph)
-    N = _checks.integer("graph", len(A), 2, LARGEST_SEARCH)
+    N = _checks.integer("units of graph", len(A), 2, 20)
     best = -np.inf
     for first in range(0, 2 ** (N - 1), 2**14):  # the last unit keeps its side
         numbers = np.arange(first, min(first + 2**14, 2 ** (N - 1)))

@@ -398,7 +398,7 @@ J5 = hebbian(patterns(1, 5))
         (lambda: neurons.cut_size([[0, 1], [0, 0]], [1, 1]), ValueError, "graph: expected a symmetric"),
         (lambda: neurons.cut_size(np.eye(2), [1, 1]), ValueError, "none from a unit to itself"),
         (lambda: neurons.cut_size(graph(4), [1, 1, 0, 1]), ValueError, "states"),
-        (lambda: neurons.largest_cut(np.zeros((21, 21))), ValueError, "graph: expected a whole number"),
+        (lambda: neurons.largest_cut(np.zeros((21, 21))), ValueError, "units of graph: expected a whole"),
         (lambda: neurons.greedy_cut(graph(4), rng=1), TypeError, "rng: expected a numpy.random.Generator"),
     ],
 )  # fmt: skip
