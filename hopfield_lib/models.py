@@ -167,20 +167,20 @@ class PhasorHopfield(Model):
         return self._decide(self.couplings.fields(sums, units, S[units]), S[units])
 
     def _decide(self, fields, before):
-        length = np.abs(fields)
-        moved = length > self.couplings.tie * self.couplings.divisor
-        return np.where(moved, fields / np.where(moved, length, 1), before)
+        length, tie = np.abs(fields), self.couplings.tie * self.couplings.divisor
+        if length.min(initial=np.inf) > tie:
+            return fields / length
+        return np.where(length > tie, fields / np.where(length > tie, length, 1), before)
 
     def visit(self, sums, S, units, noise=None):
         """One unit after another, over the small matrix of the couplings among them."""
-        before = S[units]
-        fields = self.couplings.fields(sums, units, before)
-        W = self.couplings.within(units)
-        change = np.zeros_like(before)
+        before, W = S[units], self.couplings.within(units)
+        h = self.couplings.fields(sums, units, before) - np.tril(W, -1) @ before
+        now = before.copy()
         for k in range(len(units)):
-            change[k] = self._decide(fields[k] + W[k, :k] @ change[:k], before[k]) - before[k]
-        S[units] = before + change
-        self.couplings.add(sums, units, change)
+            now[k] = self._decide(h[k] + W[k, :k] @ now[:k], before[k])
+        S[units] = now
+        self.couplings.add(sums, units, now - before)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

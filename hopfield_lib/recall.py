@@ -67,7 +67,7 @@ class asynchronous:
     Hopfield, PNAS 79:2554 (1982); Glauber, J. Math. Phys. 4:294 (1963).
     """
 
-    rng: np.random.Generator
+    rng: "np.random.Generator"
     order: str = "permutation"
     temperature: float = field(default=0.0, kw_only=True)
     block: int | None = field(default=None, kw_only=True)
@@ -128,7 +128,7 @@ class synchronous:
 
     def sweep(self, model, S, cuts=()):
         S[:] = model.respond(model.start(S), S, np.arange(len(S)))
-        return iter(())
+        return iter(cuts)
 
     def settled(self, model, S, tolerance):
         return np.ones(S.shape[1], dtype=bool)
@@ -159,19 +159,15 @@ def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9)
     S, shape = model.columns(cue, "cue"), np.shape(cue)
     N, B = S.shape
     record = record or ("sweeps" if len(shape) == 1 else "final")
-    every = None if isinstance(record, str) else int(record)
+    every = {"final": 0, "sweeps": N}.get(record, record)
     frames = [model.rows(S, shape)]
-    live, before_last = np.arange(B), None
+    live, now, before_last = np.arange(B), S.copy(), None
     sweeps, outcome = np.full(B, max_sweeps), np.full(B, "max sweeps", dtype="<U11")
     for sweep in range(1, max_sweeps + 1):
-        last = S[:, live]
-        now = last.copy()
+        last = now.copy()
         cuts = range(every - (sweep - 1) * N % every, N + 1, every) if every else ()
         for _ in schedule.sweep(model, now, cuts):
             S[:, live] = now
-            frames.append(model.rows(S, shape))
-        S[:, live] = now
-        if record == "sweeps":
             frames.append(model.rows(S, shape))
         still = (np.abs(now - last) <= tolerance).all(axis=0)
         still[still] = schedule.settled(model, now[:, still], tolerance)
@@ -181,9 +177,13 @@ def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9)
         outcome[live[still]], outcome[live[cycle]] = "fixed point", "2-cycle"
         on = ~(still | cycle)
         sweeps[live[~on]] = sweep
-        live, before_last = live[on], last[:, on]
+        if not on.all():
+            S[:, live] = now
+            live, now, last = live[on], now[:, on], last[:, on]
+        before_last = last
         if not live.size:
             break
+    S[:, live] = now
     end = model.rows(S, shape)
     if record == "final":
         frames = [end]
