@@ -94,12 +94,12 @@ class asynchronous:
                 yield
             start = end
 
-    def settled(self, model, S, tolerance):
-        """Which columns, unchanged by a sweep, are fixed points for certain."""
+    def settled(self, model, S, still, tolerance):
+        """Which of the columns that a sweep left `still` are fixed points for certain."""
         if self.order == "random" and not self.temperature:  # some units were not visited
-            move = model.respond(model.start(S), S, np.arange(len(S))) - S
-            return (np.abs(move) <= tolerance).all(axis=0)
-        return np.full(S.shape[1], not self.temperature)
+            S = S[:, still]
+            return (np.abs(model.respond(model.start(S), S, np.arange(len(S))) - S) <= tolerance).all(axis=0)
+        return not self.temperature
 
 
 def _block_ends(visits, block, cuts, again):
@@ -130,8 +130,8 @@ class synchronous:
         S[:] = model.respond(model.start(S), S, np.arange(len(S)))
         return iter(cuts)
 
-    def settled(self, model, S, tolerance):
-        return np.ones(S.shape[1], dtype=bool)
+    def settled(self, model, S, still, tolerance):
+        return True
 
 
 def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9):
@@ -169,8 +169,8 @@ def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9)
         for _ in schedule.sweep(model, now, cuts):
             S[:, live] = now
             frames.append(model.rows(S, shape))
-        still = (np.abs(now - last) <= tolerance).all(axis=0)
-        still[still] = schedule.settled(model, now[:, still], tolerance)
+        still = (np.abs(now - last) <= tolerance if tolerance else now == last).all(axis=0)
+        still[still] = schedule.settled(model, now, still, tolerance)
         cycle = ~still & (not schedule.in_turn and sweep > 1)
         if cycle.any():
             cycle &= (np.abs(now - before_last) <= tolerance).all(axis=0)
