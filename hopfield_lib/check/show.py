@@ -1,0 +1,60 @@
+"""How feedback looks: a table as HTML where there is a notebook, as text elsewhere."""
+
+import html
+
+MARKS = {True: "✓ holds", False: "✗ not yet"}
+
+
+def as_text(task, rows, points):
+    """Return the feedback on a task as plain text."""
+    lines = [headline(task, rows, points)]
+    for row in rows:
+        lines.append(f"  {MARKS[row.passed]:<10} {row.what}{_worth(row)}")
+        if not row.passed:
+            lines += [
+                f"             {name}: {words}"
+                for name, words in (("expected", row.expected), ("came", row.came), ("hint", row.hint))
+                if words
+            ]
+    return "\n".join(lines)
+
+
+def as_html(task, rows, points):
+    """Return the feedback on a task as an HTML table."""
+    head = f"<p><b>{html.escape(headline(task, rows, points))}</b></p>"
+    if not rows:
+        return head
+    cells = '<td style="text-align:left;vertical-align:top">{}</td>'
+    lines = []
+    for row in rows:
+        words = [MARKS[row.passed], row.what + _worth(row)]
+        words += ["", "", ""] if row.passed else [row.expected, row.came, row.hint]
+        lines.append("<tr>" + "".join(cells.format(html.escape(word)) for word in words) + "</tr>")
+    titles = "".join(cells.format(f"<b>{word}</b>") for word in ("", "what", "expected", "came", "hint"))
+    return f"{head}<table><tr>{titles}</tr>{''.join(lines)}</table>"
+
+
+def headline(task, rows, points):
+    """Return the one line that says how far a task is."""
+    if not rows:
+        return f"{task.name}: still to do ({task.points:g} points)"
+    return f"{task.name}: {points:g} of {task.points:g} points"
+
+
+def show(task, rows, points):
+    """Display the feedback; print it where IPython is not there."""
+    text = as_text(task, rows, points)
+    try:
+        from IPython import get_ipython
+        from IPython.display import display
+    except ImportError:
+        print(text)
+        return
+    if get_ipython() is None:
+        print(text)
+    else:
+        display({"text/html": as_html(task, rows, points), "text/plain": text}, raw=True)
+
+
+def _worth(row):
+    return f" ({row.points:g})" if row.points else ""
