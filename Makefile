@@ -67,13 +67,7 @@ $(VENV)/.stamp-data: pyproject.toml $(CONSTRAINTS) $(VENV)/.made-in
 
 setup: $(VENV)/.stamp-learner ## make the environment that the course runs in
 setup-test: $(VENV)/.stamp-test ## the same, and what the tests need
-setup-times: $(VENV)/.stamp-test ## seconds of every lesson and of the slowest cells, against the limits of the course
-	$(RUN) $(PY) tools/run_notebooks.py --times $(NB)
-
-experiments: $(VENV)/.stamp-learner ## measure the large curves that the lessons load (NAMES="retrieval_4000": those again)
-	$(PY) tools/run_experiments.py $(NAMES)
-
-data: $(VENV)/.stamp-data ## the same, and what the packed data are built from
+setup-data: $(VENV)/.stamp-data ## the same, and what the packed data are built from
 
 # ------------------------------------------------------------------------------------- the course
 
