@@ -85,7 +85,7 @@ def attention_recall(patterns, beta, target, hidden):
 
 
 class AttentionPanel:
-    """The prepared figure of an ``AttentionRecall``: cue, one step, end, stored picture, weights.
+    """The prepared figure of an ``AttentionRecall``: cue, first and last step, stored picture, weights.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ class AttentionPanel:
         self.shape = shape
         fig = Figure(figsize=(10, 3.5), dpi=80, layout="none")
         self._pictures = []
-        for k, title in enumerate(("cue", "after one step", "where it ends", "stored")):
+        for k, title in enumerate(("cue", "after one step", "last step", "stored")):
             ax = fig.add_axes((0.008 + 0.168 * k, 0.3, 0.16, 0.46))
             ax.set_title(title, fontsize=13)
             self._pictures.append(_picture(ax, shape, low, high))
@@ -122,7 +122,7 @@ class AttentionPanel:
         artists = [*self._pictures, *self._lines, self._own]
         for y, words in (
             (0.115, "Below each picture: how many memories share the attention."),
-            (0.03, "At the right: attention at the cue (dashed) and at the end (solid); ◆ the right memory."),
+            (0.03, "At the right: attention at the cue (dashed) and the last step (solid); ◆ right memory."),
         ):
             fig.text(0.008, y, words, fontsize=12)
         inside = {"fontsize": 13, "transform": fig.transFigure}
@@ -141,11 +141,11 @@ class AttentionPanel:
         end = weights[2]
         self._own.set_data([1 + (end > end[run.target]).sum()], [end[run.target]])
         for text, count in zip(self._spread, run.spread, strict=True):
-            text.set_text(f"{count:.3g}")
+            text.set_text(f"{count:.1f}" if count < 9.95 else f"{count:.0f}")
         sharp = f"{run.beta * np.sqrt(run.states.shape[1]):.2g}"
         steps = f"{run.steps} steps" + ("" if run.still else ", still moving")
         own = f"{100 * run.weights[2, run.target]:.1f} %"
-        self._words.set_text(f"β√N = {sharp}: {steps}; the right memory ends with {own} of the attention")
+        self._words.set_text(f"β√N = {sharp}: {steps}; ◆ has {own} of the attention")
         return self._panel.png()
 
 
