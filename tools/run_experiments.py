@@ -37,7 +37,7 @@ PLANNED = {
     "basin_1000": (
         "basin_of_attraction",
         (OVERLAPS, np.arange(1, 8) / 50),
-        {"n_units": 1000, "draws": 10, "seed": 1000},
+        {"n_units": 1000, "draws": 40, "seed": 1000},
     ),
     "phase_1000": (
         "overlap_at_temperature",
