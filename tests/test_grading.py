@@ -20,11 +20,11 @@ SOLUTION = json.loads((ROOT / "solutions" / f"{EXERCISE}.ipynb").read_text(encod
 SECRET = b"known to the tests alone"
 QUICK = Limits(cell=2.0, wall=15.0, memory=1024 * sandbox.MB)
 FULL = {"hebb_couplings": 2.0, "energy": 1.0, "sweep": 2.0, "recall_mended": 2.0, "all_at_once": 1.0}
-NO_SANDBOX = lack()
+# These take a minute or two, and want a course that does not lie below /tmp, which the sandbox covers.
+ASKED = bool(os.environ.get("HOPFIELD_REQUIRE_SANDBOX"))
+NO_SANDBOX = lack() if ASKED else "HOPFIELD_REQUIRE_SANDBOX=1 make test runs the grader's tests"
 
-needs_sandbox = pytest.mark.skipif(
-    bool(NO_SANDBOX) and not os.environ.get("HOPFIELD_REQUIRE_SANDBOX"), reason=NO_SANDBOX
-)
+needs_sandbox = pytest.mark.skipif(not ASKED, reason=NO_SANDBOX)
 
 
 def given():
