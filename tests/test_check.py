@@ -248,6 +248,11 @@ def runs():
     return binary_recall.data(np.random.default_rng(11))
 
 
+def found(runs):
+    facts = binary_recall.facts(*runs)
+    return facts["rises"], facts["cycles"], facts["steps"]
+
+
 def values(runs, *given):
     return verdict(TASKS["all_at_once"], [runs], [plain(value) for value in given])
 
@@ -268,11 +273,11 @@ def test_the_shares_that_the_judge_expects_are_those_of_a_loop_by_hand(runs):
                     cycles += 1
                     break
             rises += any(b < a for a, b in pairwise(energies))
-    assert binary_recall.measured(*runs)[:2] == pytest.approx((rises / 600, cycles / 600))
+    assert found(runs)[:2] == pytest.approx((rises / 600, cycles / 600))
 
 
 def test_right_shares_and_conclusion_earn_all(runs):
-    rise, cycle, _ = binary_recall.measured(*runs)
+    rise, cycle, _ = found(runs)
     assert values(runs, rise, np.float32(cycle), " (C)")[1] == 1
     assert values(runs, rise, cycle, "b")[1] == pytest.approx(0.8)
 
@@ -282,12 +287,12 @@ def test_right_shares_and_conclusion_earn_all(runs):
     [
         (lambda r, c, s: (100 * r, c, "c"), "between 0 and 1"),
         (lambda r, c, s: (600 * r, c, "c"), "divide by the number of runs"),
-        (lambda r, c, s: (1 - r, c, "c"), "the other runs"),
+        (lambda r, c, s: (1 - r, c, "c"), "share of the others"),
         (lambda r, c, s: (s, c, "c"), "runs, not steps"),
         (lambda r, c, s: (c, r, "c"), "exchanged"),
         (lambda r, c, s: (0, c, "a"), "Which schedule"),
         (lambda r, c, s: (..., c, "c"), "in place of the dots"),
-        (lambda r, c, s: ([r, r], c, "c"), "One share"),
+        (lambda r, c, s: ([r, r], c, "c"), "one number"),
         (lambda r, c, s: (r, c, "a"), "your first number"),
         (lambda r, c, s: (r, c, "b"), "your second number"),
         (lambda r, c, s: (r, c, 3), "One letter"),
@@ -295,7 +300,7 @@ def test_right_shares_and_conclusion_earn_all(runs):
     ],
 )  # fmt: skip
 def test_a_wrong_measurement_gets_its_hint(runs, change, hint):
-    rows, points = values(runs, *change(*binary_recall.measured(*runs)))
+    rows, points = values(runs, *change(*found(runs)))
     assert hint in hints(rows)
     assert points < 1
 

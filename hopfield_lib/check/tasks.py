@@ -149,17 +149,19 @@ def verdict(task, cases, outputs):
 # ------------------------------------------------------------------------- what judges are made of
 
 
-def numbers(output, shape):
-    """Return an output's value as float array if it has this shape and is finite, else None."""
+def numbers(output, shape, kind=np.float64):
+    """Return an output's value as float (or complex) array if it has this shape and is finite, else None."""
     value = output.value
-    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf" or value.shape != tuple(shape):
+    if not isinstance(value, np.ndarray) or value.shape != tuple(shape):
         return None
-    value = value.astype(np.float64)
+    if not np.can_cast(value.dtype, kind):
+        return None
+    value = value.astype(kind)
     return value if np.isfinite(value).all() else None
 
 
-def trouble(outputs, shapes):
-    """Return (what came, hint) of the first output that is no array of its shape, else None."""
+def trouble(outputs, shapes, kind=np.float64):
+    """Return (what came, hint) of the first output that is no finite array of its shape, else None."""
     for output, shape in zip(outputs, shapes, strict=True):
         value = output.value
         if output.error:
@@ -174,7 +176,7 @@ def trouble(outputs, shapes):
                 f"shape {value.shape}",
                 f"Expected {expected}: which axis is summed over, and which remain?",
             )
-        if value.dtype.kind == "c":
+        if value.dtype.kind == "c" and kind is np.float64:
             return "complex numbers", "Nothing here is complex."
         if not np.isfinite(value).all():
             return "NaN or infinity", "Look for a division by zero, or an array that was never filled."
@@ -183,8 +185,8 @@ def trouble(outputs, shapes):
 
 def factor(came, expected):
     """Return c if came = c * expected to rounding and c is not 0, else None."""
-    square = float((expected * expected).sum())
-    c = float((came * expected).sum()) / square if square else 0.0
+    square = float((abs(expected) ** 2).sum())
+    c = (came * np.conj(expected)).sum() / square if square else 0.0
     return c if c and np.allclose(came, c * expected, rtol=1e-7, atol=1e-9 * abs(c)) else None
 
 
