@@ -24,7 +24,7 @@ ifneq ($(shell cat $(VENV)/.made-in 2>/dev/null),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: help lab setup setup-test setup-data test test-all test-floor notebooks times lint format hooks data experiments bench scaling constraints clean moved
+.PHONY: help lab setup setup-test setup-data test test-all test-floor notebooks times lint format hooks data exercises experiments bench scaling constraints clean moved
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -137,6 +137,9 @@ notebooks: $(VENV)/.stamp-test ## run every lesson anew and store its outputs (N
 
 times: $(VENV)/.stamp-test ## seconds of every lesson and of the slowest cells, against the limits of the course
 	$(RUN) $(PY) tools/run_notebooks.py --times $(NB)
+
+exercises: $(VENV)/.stamp-test ## make the exercises that learners get from the solutions
+	$(PY) tools/make_exercises.py
 
 experiments: $(VENV)/.stamp-learner ## measure the large curves that the lessons load (NAMES="retrieval_4000": those again)
 	$(PY) tools/run_experiments.py $(NAMES)

@@ -1,0 +1,72 @@
+"""Make the exercises that learners get from the solutions, with nbgrader.
+
+    python tools/make_exercises.py [--check]
+
+``--check`` writes nothing, names what is stale, and exits with 1.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbgrader.apps import NbGraderAPI
+from normalise_notebooks import normal_text
+from traitlets.config import Config
+
+ROOT = Path(__file__).resolve().parent.parent
+STUB = "...  # your code here"
+
+
+def config(folder: Path) -> Config:
+    """Return nbgrader's settings for a course in this folder."""
+    settings = Config()
+    settings.CourseDirectory.root = str(folder)
+    settings.CourseDirectory.course_id = "hopfield"
+    settings.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
+    settings.ClearSolutions.code_stub = {"python": STUB}
+    settings.ClearSolutions.text_stub = "*Your answer here.*"
+    settings.GenerateAssignment.create_assignment = True
+    return settings
+
+
+def release(solution: Path) -> str:
+    """Return the text of the exercise that nbgrader makes of a solution."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, stem = Path(name), solution.stem
+        place = folder / "source" / stem / solution.name
+        place.parent.mkdir(parents=True)
+        place.write_bytes(solution.read_bytes())
+        done = NbGraderAPI(config=config(folder)).generate_assignment(stem)
+        if not done["success"]:
+            raise RuntimeError(f"{solution.name}: {done.get('error') or done.get('log')}")
+        exercise = nbformat.read(folder / "release" / stem / solution.name, as_version=4)
+    return normal_text(nbformat.writes(exercise))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write or check all exercises; return the exit status."""
+    # nbgrader calls alembic by its name alone
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    parser = argparse.ArgumentParser(description="Make the exercises from the solutions.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where one is stale")
+    options, status = parser.parse_args(arguments), 0
+    solutions = sorted((ROOT / "solutions").glob("*.ipynb"))
+    (ROOT / "exercises").mkdir(exist_ok=True)
+    for solution in solutions:
+        path, text = ROOT / "exercises" / solution.name, release(solution)
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        if options.check:
+            print(f"exercises/{path.name}: stale; make exercises makes it anew", file=sys.stderr)
+            status = 1
+        else:
+            path.write_text(text, encoding="utf-8")
+            print(f"exercises/{path.name}: made")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
