@@ -7,24 +7,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from judging import SEEDS, hints, judged, judged_values
 
 from hopfield_lib import check
 from hopfield_lib.check.exercises import EXERCISES, TASKS, binary_recall, binary_updates
 from hopfield_lib.check.show import as_html, as_text
-from hopfield_lib.check.tasks import LARGEST, Output, Task, call, plain, verdict
-
-SEEDS = range(4)
-
-
-def judged(name, answer, seed=0):
-    task = TASKS[name]
-    cases = task.cases(np.random.default_rng(seed))
-    return verdict(task, cases, [call(answer, case) for case in cases])
-
-
-def hints(rows):
-    return " ".join(f"{row.came} {row.hint}" for row in rows if not row.passed)
-
+from hopfield_lib.check.tasks import LARGEST, Output, Task, plain, verdict
 
 # ----------------------------------------------------------------------------- answers to judge
 
@@ -254,7 +242,7 @@ def found(runs):
 
 
 def values(runs, *given):
-    return verdict(TASKS["all_at_once"], [runs], [plain(value) for value in given])
+    return judged_values("all_at_once", runs, *given)
 
 
 def test_the_shares_that_the_judge_expects_are_those_of_a_loop_by_hand(runs):

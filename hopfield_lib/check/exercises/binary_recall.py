@@ -10,6 +10,7 @@ from ..tasks import Task, spins
 from .binary_rules import energy_cases, hebb_cases, judge_energy, judge_hebb
 from .binary_updates import judge_mended, judge_sweep, mended_cases, sweep_cases
 
+EXERCISE = "01_binary_recall"
 TOLERANCE = 0.004  # of a share of 600 runs: two of them
 
 
