@@ -98,8 +98,7 @@ class LowRank(Couplings):
 class MatrixCouplings(Couplings):
     """A matrix (N, N) of one's own, symmetric or Hermitian; its diagonal is used as it is.
 
-    Raises TypeError or ValueError if it is not square, not finite, or not equal to its
-    conjugate transpose.
+    Raises TypeError or ValueError if it is not square, finite, and equal to its conjugate transpose.
     """
 
     matrix: np.ndarray

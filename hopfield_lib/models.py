@@ -174,11 +174,12 @@ class PhasorHopfield(Model):
 
     def visit(self, sums, S, units, noise=None):
         """One unit after another, over the small matrix of the couplings among them."""
-        before, W = S[units], self.couplings.within(units)
-        h = self.couplings.fields(sums, units, before) - np.tril(W, -1) @ before
-        now = before.copy()
+        before = S[units]
+        L = np.tril(self.couplings.within(units), -1)
+        now = self.couplings.fields(sums, units, before) - L @ before
+        np.fill_diagonal(L, 1)  # row k of `now` is a field until unit k is decided
         for k in range(len(units)):
-            now[k] = self._decide(h[k] + W[k, :k] @ now[:k], before[k])
+            now[k] = self._decide(L[k, : k + 1] @ now[: k + 1], before[k])
         S[units] = now
         self.couplings.add(sums, units, now - before)
 

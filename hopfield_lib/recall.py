@@ -149,8 +149,7 @@ def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9)
         Keep the state after each sweep, the end alone, or (asynchronous only) the state after
         each so many visits.  "sweeps" for one cue and "final" for a batch unless told otherwise.
     tolerance : float
-        Continuous states stand still when no unit moves further than this in a sweep; states of
-        +1 and -1 when none changes.
+        Continuous states stand still when no unit moves further than this in a sweep, others when none flips.
 
     Arguments of another kind or range, or heat that has no use, raise TypeError or ValueError.
     """
@@ -160,15 +159,20 @@ def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9)
     N, B = S.shape
     record = record or ("sweeps" if len(shape) == 1 else "final")
     every = {"final": 0, "sweeps": N}.get(record, record)
-    frames = [model.rows(S, shape)]
-    live, now, before_last = np.arange(B), S.copy(), None
+    frames = [model.rows(S, shape)] if every else []
+    live, now, before_last = np.arange(B), S, None  # `now`: the columns of S that are still at work
     sweeps, outcome = np.full(B, max_sweeps), np.full(B, "max sweeps", dtype="<U11")
+
+    def whole():
+        if now is not S:
+            S[:, live] = now
+        return S
+
     for sweep in range(1, max_sweeps + 1):
         last = now.copy()
         cuts = range(every - (sweep - 1) * N % every, N + 1, every) if every else ()
         for _ in schedule.sweep(model, now, cuts):
-            S[:, live] = now
-            frames.append(model.rows(S, shape))
+            frames.append(model.rows(whole(), shape))
         still = (np.abs(now - last) <= tolerance if tolerance else now == last).all(axis=0)
         still[still] = schedule.settled(model, now, still, tolerance)
         cycle = ~still & (not schedule.in_turn and sweep > 1)
@@ -178,15 +182,12 @@ def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9)
         on = ~(still | cycle)
         sweeps[live[~on]] = sweep
         if not on.all():
-            S[:, live] = now
+            whole()
             live, now, last = live[on], now[:, on], last[:, on]
         before_last = last
         if not live.size:
             break
-    S[:, live] = now
-    end = model.rows(S, shape)
-    if record == "final":
-        frames = [end]
-    elif not np.array_equal(frames[-1], end):
+    end = model.rows(whole(), shape)
+    if not (frames and np.array_equal(frames[-1], end)):
         frames.append(end)
     return Recall(np.stack(frames), model, sweeps.reshape(shape[:-1])[()], outcome.reshape(shape[:-1])[()])
