@@ -1,0 +1,363 @@
+"""Exercise 04: right answers earn all in any form, wrong ones get the hint that fits."""
+
+import functools
+import math
+
+import numpy as np
+import pytest
+from judging import SEEDS, hints, judged_values
+from scipy.special import erfc
+
+from hopfield_lib.check.exercises import TASKS, capacity
+from hopfield_lib.check.exercises.capacity_search import MISTAKES
+from hopfield_lib.check.judges import measured
+from hopfield_lib.check.tasks import call, plain, verdict
+
+
+@functools.cache
+def cases_of(name, seed):
+    return TASKS[name].cases(np.random.default_rng(seed))
+
+
+def judged(name, answer, seed):
+    """Return rows and points of a function as answer to a task; its cases are drawn once."""
+    cases = cases_of(name, seed)
+    return verdict(TASKS[name], cases, [call(answer, case) for case in cases])
+
+
+# ------------------------------------------------------------------------------- right answers
+
+
+def wrong_bits(patterns):
+    X = np.asarray(patterns, dtype=int)
+    W = X.T @ X
+    np.fill_diagonal(W, 0)
+    return (X * (X @ W) < 0).sum(axis=1)
+
+
+def wrong_bits_loops(patterns):
+    print("working")
+    found = []
+    for x in patterns.tolist():
+        m = [sum(a * b for a, b in zip(x, y, strict=True)) for y in patterns.tolist()]
+        votes = [sum(p * y[i] for p, y in zip(m, patterns.tolist(), strict=True)) for i in range(len(x))]
+        found.append(sum((h - len(m) * s) * s < 0 for h, s in zip(votes, x, strict=True)))
+    return found
+
+
+def wrong_bits_floats(patterns):
+    X = patterns.astype(np.float32)
+    h = np.einsum("mi,ni,nj->mj", X, X, X, optimize=True) - len(X) * X
+    return np.float32((np.where(h == 0, X, np.sign(h)) != X).sum(axis=1))
+
+
+def fit(
+    load=lambda P, N: (P - 1) / N,
+    half=0.5,
+    units=lambda P, N, every: N * P if every else N,
+    end=0,
+    least=None,
+):
+    """Return an answer to patterns_that_fit, by default the right one."""
+
+    def answer(N, q, every):
+        P = 1
+        while True:
+            alpha = load(P + 1, N)
+            chance = (1 - half * math.erfc(math.sqrt(1 / (2 * alpha)))) ** units(P + 1, N, every)
+            if chance < (q if least is None else least(q)):
+                return P + end
+            P += 1
+
+    return answer
+
+
+def fit_all_at_once(N, q, every):
+    P = np.arange(1, 3 * int(N))
+    error = erfc(np.sqrt(N / (2.0 * (P - 1)))) / 2  # a division by zero, and a warning
+    return int(np.log1p(-error).__mul__(N * (P if every else 1)).__ge__(np.log(q)).sum())
+
+
+def four_scores(patterns, cues, ends):
+    majority = np.where(patterns.sum(axis=0) > 0, 1, -1)
+    right = [(guess == patterns).mean() for guess in (ends, cues, majority)]
+    m = ends @ patterns.T
+    rivals = np.where(np.eye(len(m), dtype=bool), -np.inf, m)
+    return [*right, (np.diag(m) > rivals.max(axis=1)).mean()]
+
+
+def four_scores_loops(patterns, cues, ends):
+    P, N = patterns.shape
+    right, seen = np.zeros(3), 0
+    for k in range(P):
+        for i in range(N):
+            ink = 1 if 2 * sum(x[i] == 1 for x in patterns) > P else -1
+            right += [guess == patterns[k, i] for guess in (ends[k, i], cues[k, i], ink)]
+        apart = [(ends[k] != x).sum() for x in patterns]
+        seen += apart.count(min(apart)) == 1 and apart[k] == min(apart)
+    return np.float32([*(right / (P * N)), seen / P])
+
+
+def program(left=(), in_turn=False, ends="share"):
+    """The program of the bug hunt with some of its five mistakes left."""
+
+    def answer(draws, cues, steps, enough):
+        W, recalled = np.zeros((draws.shape[2],) * 2), []
+        for X, cue in zip(draws, cues, strict=True):
+            W = X.T @ X + (W if "summed" in left else 0)
+            if "diagonal" not in left:
+                W = W - np.diag(np.diag(W))
+            S = cue.copy()
+            for _ in range(steps):
+                h = (cue if "one_step" in left else S) @ W
+                for i in range(len(W)) if in_turn else ():
+                    S[:, i] = np.where(S @ W[i] == 0, S[:, i], np.sign(S @ W[i]))
+                S = S if in_turn else np.where(h == 0, S, np.sign(h))
+            m = S @ X.T / len(W)
+            m = np.abs(m) if "reverse" in left else m
+            recalled.append((m.max(axis=1) if "any_pattern" in left else np.diag(m)) >= enough)
+        return np.sum(recalled) if ends == "sum" else np.mean(recalled)
+
+    return answer
+
+
+def mended_loops(draws, cues, steps, enough):
+    found = []
+    for X, S in zip(draws, cues, strict=True):
+        for x, s in zip(X, S, strict=True):
+            for _ in range(steps):
+                h = X.T @ (X @ s) - len(X) * s
+                s = np.array([math.copysign(1, a) if a else b for a, b in zip(h, s, strict=True)])
+            found.append(2 * np.sum(s == x) / len(x) - 1 >= enough)
+    return np.float32(sum(found) / len(found))
+
+
+RIGHT = {
+    "wrong_bits": (wrong_bits, wrong_bits_loops, wrong_bits_floats),
+    "patterns_that_fit": (fit(), fit_all_at_once, lambda *case: float(fit()(*case))),
+    "four_scores": (four_scores, four_scores_loops),
+    "capacity_mended": (program(), mended_loops),
+}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_answer_earns_all_in_whatever_form(name, seed):
+    for answer in RIGHT[name]:
+        rows, points = judged(name, answer, seed)
+        assert points == TASKS[name].points, hints(rows)
+
+
+# ------------------------------------------------------------------------------- wrong answers
+
+
+def fields(X, diagonal=False):
+    X = X.astype(int)
+    return X * (X @ (X.T @ X - (0 if diagonal else len(X)) * np.eye(X.shape[1], dtype=int)))
+
+
+def in_8_bits(X):
+    W = X.T @ X
+    np.fill_diagonal(W, 0)
+    return (X * (X @ W) < 0).sum(axis=1)
+
+
+def scores(place, value):
+    """Return four_scores with another number at one place."""
+
+    def answer(X, cues, ends):
+        found = four_scores(X, cues, ends)
+        found[place] = value(X, cues, ends)
+        return found
+
+    return answer
+
+
+def nearest(m):
+    return (m.argmax(axis=1) == np.arange(len(m))).mean()
+
+
+# (task, answer, a word of the hint it must get)
+WRONG = [
+    ("wrong_bits", lambda X: (fields(X, True) < 0).sum(axis=1), "What stands at W[i, i]"),
+    ("wrong_bits", lambda X: (fields(X) <= 0).sum(axis=1), "a unit keeps its state"),
+    ("wrong_bits", lambda X: (fields(X) > 0).sum(axis=1), "units that are right"),
+    ("wrong_bits", lambda X: (X * fields(X) < 0).sum(axis=1), "is the field to be compared"),
+    ("wrong_bits", lambda X: (fields(X) < 0).mean(axis=1), "Shares"),
+    ("wrong_bits", lambda X: (fields(X) < 0).sum(axis=0), "one for each pattern"),
+    ("wrong_bits", lambda X: (fields(X) < 0).sum(), "each by itself"),
+    ("wrong_bits", lambda X: (fields(X) < 0).mean(), "share of all units"),
+    ("wrong_bits", lambda X: (fields(X) < 0).any(axis=1), "how many are"),
+    ("wrong_bits", in_8_bits, "int8"),
+    ("patterns_that_fit", fit(load=lambda P, N: P / N), "how many others"),
+    ("patterns_that_fit", fit(end=1), "still at least q"),
+    ("patterns_that_fit", fit(half=1), "both tails"),
+    ("patterns_that_fit", lambda N, q, every: fit()(N, q, not every), "the other question"),
+    ("patterns_that_fit", fit(least=lambda q: 0.5), "Where does q come in"),
+    ("patterns_that_fit", fit(least=lambda q: 1 - q), "something is wrong"),
+    ("patterns_that_fit", fit(units=lambda P, N, every: P if every else N), "How many units"),
+    ("patterns_that_fit", fit(load=lambda P, N: (P - 1) / N / 2), "what becomes of the 2"),
+    ("patterns_that_fit", fit(load=lambda P, N: 2 * ((P - 1) / N) ** 2), "is there a root"),
+    ("patterns_that_fit", lambda N, q, every: N / ((4 if every else 2) * np.log(N)), "very large N"),
+    ("patterns_that_fit", lambda N, q, every: int(0.138 * N), "another criterion"),
+    ("four_scores", scores(0, lambda X, cues, ends: (ends * X).mean()), "That is an overlap"),
+    ("four_scores", scores(0, lambda X, cues, ends: (ends == cues).mean()), "Compared with the cue"),
+    ("four_scores", scores(1, lambda X, cues, ends: (cues == X)[cues != 0].mean()), "it counts"),
+    ("four_scores", scores(2, lambda X, c, e: (np.sign(X.sum(axis=0)) == X).mean()), "np.sign(0) is 0"),
+    ("four_scores", scores(2, lambda X, c, e: (np.where(c.sum(axis=0) > 0, 1, -1) == X).mean()), "of what"),
+    ("four_scores", scores(3, lambda X, c, e: nearest(e @ X.T)), "first of equals"),
+    ("four_scores", scores(3, lambda X, c, e: nearest(np.abs(e @ X.T))), "is its reverse"),
+    ("four_scores", scores(3, lambda X, c, e: nearest(X @ e.T)), "the nearest end"),
+    ("four_scores", scores(3, lambda X, c, e: (e == X).all(axis=1).mean()), "need not be exact"),
+    ("four_scores", lambda *case: four_scores(*case)[:3], "Four numbers"),
+    ("four_scores", lambda X, c, e: [four_scores(X, c, e)[k] for k in (1, 0, 2, 3)], "the two exchanged"),
+    ("capacity_mended", program(in_turn=True), "all units are updated at once"),
+    ("capacity_mended", program(ends="sum"), "their share"),
+    ("capacity_mended", lambda d, *case: program()(d, *case) if len(d) == 1 else None, "end in return"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "answer", "hint"), WRONG, ids=[f"{n}: {h}" for n, _, h in WRONG])
+def test_a_wrong_answer_gets_its_hint_and_not_all_points(name, answer, hint):
+    for seed in SEEDS:
+        rows, points = judged(name, answer, seed)
+        assert hint in hints(rows)
+        assert points < TASKS[name].points
+
+
+BUG_HINTS = {
+    "summed": "stored in W", "diagonal": "stands at W[i, i]", "one_step": "each step computed from",
+    "reverse": "overlap of −1", "any_pattern": "gets another",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_points_of_the_bug_hunt_are_those_of_the_mistakes_mended(seed):
+    for choice in range(2 ** len(MISTAKES)):
+        left = [name for k, name in enumerate(MISTAKES) if choice >> k & 1]
+        rows, points = judged("capacity_mended", program(left), seed)
+        assert points == pytest.approx(2 - 0.4 * len(left))
+        missed = [row.hint for row in rows if not row.passed]
+        assert len(missed) == len(left)
+        assert all(BUG_HINTS[name] in hint for name, hint in zip(left, missed, strict=True))
+
+
+NOTHING = {
+    "wrong_bits": [
+        lambda X: np.zeros(len(X)), lambda X: np.ones(len(X)), lambda X: X, lambda X: -X, lambda X: X[:, 0],
+        lambda X: np.full(len(X), X.shape[1]), lambda X: [],
+    ],
+    "patterns_that_fit": [
+        lambda N, q, every: 0, lambda N, q, every: 1, lambda N, q, every: N, lambda N, q, every: q,
+        lambda N, q, every: -N, lambda N, q, every: N // 10, lambda N, q, every: [],
+    ],
+    "four_scores": [
+        lambda X, c, e: np.zeros(4), lambda X, c, e: np.ones(4), lambda X, c, e: np.full(4, 0.5),
+        lambda X, c, e: X, lambda X, c, e: -e, lambda X, c, e: e[:, :4].copy(), lambda X, c, e: [],
+    ],
+    "capacity_mended": [
+        lambda d, c, s, e: 0, lambda d, c, s, e: 1, lambda d, c, s, e: 0.5, lambda d, c, s, e: d,
+        lambda d, c, s, e: -c, lambda d, c, s, e: e, lambda d, c, s, e: (d == c).mean(),
+        lambda d, c, s, e: ((d * c).mean(axis=2) >= e).mean(), lambda d, c, s, e: [],
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_an_answer_that_does_nothing_earns_nothing(name):
+    for answer in NOTHING[name]:
+        for seed in range(8):
+            assert judged(name, answer, seed)[1] == 0.0
+
+
+# ------------------------------------------------------------------------------- at_the_limit
+
+
+@pytest.fixture(scope="module")
+def given():
+    return capacity.data(np.random.default_rng(11))
+
+
+@pytest.fixture(scope="module")
+def found(given):
+    return capacity.facts(*given)
+
+
+def ends_by_hand(X, S, order):
+    """Return the share of the states S that end with at most 25 wrong units, visited in this order."""
+    W, S, before = (X.T @ X).astype(np.float32), S.T.astype(np.float32), 0  # sums below 2^24: exact
+    np.fill_diagonal(W, 0)
+    while np.any(before != S):
+        before = S.copy()
+        for i in order:
+            S[i] = np.where(W[i] @ S > 0, 1, -1)  # no ties
+    return ((S.T != X).sum(axis=1) <= 25).mean()
+
+
+def test_the_shares_that_the_judge_expects_are_those_of_a_loop_by_hand(given):
+    X, S = given[0][0], given[1][0]
+    order = np.random.default_rng(5).permutation(1000)
+    one = capacity.facts(X[None], S[None])
+    assert one["exact"] == (wrong_bits(X) == 0).mean()
+    assert one["back"] == pytest.approx(ends_by_hand(X, X, order), abs=0.03)
+    assert one["far"] == pytest.approx(ends_by_hand(X, S, order), abs=0.08)
+    assert ((given[0] != given[1]).sum(axis=2) == 250).all()
+
+
+def test_right_shares_and_conclusion_earn_all(given, found):
+    values = found["exact"], np.float32(found["back"]), np.array(found["far"]), " (B)"
+    assert judged_values("at_the_limit", given, *values)[1] == 1.5
+
+
+@pytest.mark.parametrize("seed", range(20, 30))
+def test_the_conclusion_is_clear_for_every_student(seed):
+    shares = capacity.facts(*capacity.data(np.random.default_rng(seed)))
+    assert 0.03 < shares["exact"] < 0.12
+    assert 0.8 < shares["back"] < 0.96
+    assert 0.07 < shares["far"] < 0.3
+    assert shares["kept"] > shares["exact"] + 0.2
+
+
+CHANGES = [
+    (lambda e, b, f, found: (411 * e, b, f, "b"), "number of patterns"),
+    (lambda e, b, f, found: (found["units"], b, f, "b"), "How many of the patterns"),
+    (lambda e, b, f, found: (found["kept"], b, f, "b"), "hear itself"),
+    (lambda e, b, f, found: (0, b, f, "b"), "Each pattern by itself"),
+    (lambda e, b, f, found: (b, b, f, "b"), "25 wrong units"),
+    (lambda e, b, f, found: (e, found["back_units"], f, "b"), "How many of the patterns"),
+    (lambda e, b, f, found: (e, 1, f, "b"), "One step"),
+    (lambda e, b, f, found: (e, e, f, "b"), "Few errors"),
+    (lambda e, b, f, found: (e, f, b, "b"), "from the patterns, or from the cues"),
+    (lambda e, b, f, found: (e, b, found["one_step"], "b"), "One step"),
+    (lambda e, b, f, found: (e, b, 1, "b"), "not with itself"),
+    (lambda e, b, f, found: (1 - e, b, f, "b"), "share of the others"),
+    (lambda e, b, f, found: (e, b, 100 * f, "b"), "between 0 and 1"),
+    (lambda e, b, f, found: (..., b, f, "b"), "in place of the dots"),
+    (lambda e, b, f, found: (e, b, f, "a"), "your first number"),
+    (lambda e, b, f, found: (e, b, f, "c"), "your third number"),
+    (lambda e, b, f, found: (e, b, f, "d"), "your second number"),
+    (lambda e, b, f, found: (0.5, 0.5, 0.5, "b"), "needs its numbers"),
+]
+
+
+def judged_with(found, *given):
+    """Return rows and points of measured values; the facts are found already."""
+    judge = measured(lambda: found, (capacity.EXACT, capacity.BACK, capacity.FAR), capacity.CONCLUSION)
+    rows = judge([()], [plain(value) for value in given])
+    return rows, sum(row.points for row in rows if row.passed)
+
+
+@pytest.mark.parametrize(("change", "hint"), CHANGES, ids=[hint for _, hint in CHANGES])
+def test_a_wrong_measurement_gets_its_hint(found, change, hint):
+    rows, points = judged_with(found, *change(found["exact"], found["back"], found["far"], found))
+    assert hint in hints(rows)
+    assert points < 1.5
+
+
+def test_measured_nothing_earns_nothing(given, found):
+    for nothing in (0, 1, 0.5, given[0][0, 0], []):
+        assert judged_with(found, nothing, nothing, nothing, "b")[1] == 0
+
+
+def test_the_tasks_are_worth_eight_points():
+    assert sum(task.points for task in capacity.TASKS) == 8
