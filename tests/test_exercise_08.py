@@ -1,0 +1,299 @@
+"""Exercise 08: right answers earn all in any form, wrong ones get the hint that fits."""
+
+from itertools import product
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from judging import SEEDS, hints, judged, judged_values
+from scipy.integrate import quad
+from scipy.special import softmax
+
+from hopfield_lib import check
+from hopfield_lib.check.exercises import TASKS, neurons, neurons_cut, neurons_graded, neurons_hidden
+
+CELLS = {
+    cell.metadata.get("nbgrader", {}).get("grade_id", k): cell.source
+    for k, cell in enumerate(
+        nbformat.read(Path(__file__).resolve().parent.parent / "solutions/08_neurons.ipynb", 4).cells
+    )
+    if cell.cell_type == "code"
+}
+FUNCTIONS = ("graded_steps", "graded_energies", "slow_hidden", "cut_mended")
+
+
+@pytest.fixture(scope="module")
+def solved():
+    """What the cells of the solution define, the measurement included."""
+    names = {}
+    for name, source in CELLS.items():
+        if not str(name).startswith("test-"):
+            exec(source, names)
+    return names
+
+
+def test_the_solution_earns_all(solved):
+    for name, seed in product(FUNCTIONS, range(8)):
+        rows, points = judged(name, solved[name], seed)
+        assert points == TASKS[name].points, hints(rows)
+    values = [solved[name] for name in TASKS["sequence_loads"].values]
+    assert judged_values("sequence_loads", (solved["patterns"],), *values)[1] == 2
+
+
+def steps_in_loops(W, U, current, gain, tau, dt, steps):
+    print("working")
+    rows = U.tolist()
+    for u in rows:
+        for _ in range(steps):
+            h = [sum(W[i, j] * np.tanh(gain * u[j]) for j in range(len(u))) for i in range(len(u))]
+            u[:] = [u[i] + dt * (h[i] + current[i] - u[i]) / tau for i in range(len(u))]
+    return rows
+
+
+def energies_clipped(W, U, current, gain):
+    V = np.clip(np.tanh(gain * U), -1 + 1e-9, 1 - 1e-9)
+    return artanh_cost(V, gain).sum(axis=1) - 0.5 * np.einsum("bi,ij,bj->b", V, W, V) - V @ current
+
+
+def energies_integrated(W, U, current, gain):
+    V = np.tanh(gain * U)
+    costs = [sum(quad(np.arctanh, 0, abs(x))[0] for x in row) / gain for row in V]
+    return [cost - 0.5 * v @ W @ v - current @ v for cost, v in zip(costs, V, strict=True)]
+
+
+def layers_in_loops(patterns, start, beta, tau, dt, steps):
+    v, h = list(start), [0.0] * len(patterns)
+    path = [list(v)]
+    for _ in range(steps):
+        heard = [sum(a * b for a, b in zip(x, v, strict=True)) for x in patterns]
+        weights = [np.exp(beta * x) for x in (h if tau != 0 else heard)]
+        f = [weight / sum(weights) for weight in weights]
+        v = [x + dt * (sum(f[m] * patterns[m][i] for m in range(len(f))) - x) for i, x in enumerate(v)]
+        h = [x + dt * (a - x) / tau for x, a in zip(h, heard, strict=True)] if tau != 0 else heard
+        path.append(v)
+    return path
+
+
+def cut_otherwise(edges, weights, start, gains, dt, *, scale=1.0, stop=-1.0, zero=1, leak=1.0):
+    A, u = np.zeros((start.size, start.size)), start
+    np.add.at(A, tuple(edges.T), weights)
+    for gain in gains:
+        du = dt * (-leak * u - scale * (A + A.T) @ np.tanh(gain * u))
+        u = u + du
+        if np.abs(du).max() < stop:
+            break
+    return [zero if x == 0 else np.sign(x) for x in u]
+
+
+RIGHT = {
+    "graded_steps": (steps_in_loops, lambda *case: np.float32(neurons_graded.steps_right(*case))),
+    "graded_energies": (energies_clipped, energies_integrated),
+    "slow_hidden": (layers_in_loops, lambda *case: np.float32(neurons_hidden.layers(*case))),
+    "cut_mended": (cut_otherwise, neurons_cut.anneal),
+}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_right_answer_earns_all_in_whatever_form(name):
+    for answer, seed in product(RIGHT[name], SEEDS):
+        rows, points = judged(name, answer, seed)
+        assert points == TASKS[name].points, hints(rows)
+
+
+def euler(hear, scale=lambda tau, dt: dt / tau, leak=lambda tau: 1.0, end=lambda U, gain: U):
+    def answer(W, U, current, gain, tau, dt, steps):
+        for _ in range(steps):
+            U = U + scale(tau, dt) * (hear(W, U, current, gain) - leak(tau) * U)
+        return end(U, gain)
+
+    return answer
+
+
+def hear(W, U, c, g):
+    return np.tanh(g * U) @ W.T + c
+
+
+def steps_in_place(W, U, current, gain, tau, dt, steps):
+    for _ in range(steps):
+        U += dt / tau * (hear(W, U, current, gain) - U)
+    return U
+
+
+def steps_one_by_one(W, U, current, gain, tau, dt, steps):
+    U = U.copy()
+    for _, i in product(range(steps), range(len(W))):
+        U[:, i] += dt / tau * (-U[:, i] + np.tanh(gain * U) @ W[i] + current[i])
+    return U
+
+
+def energies(cost, pairs=0.5):
+    def answer(W, U, current, gain):
+        V = np.tanh(gain * U)
+        return cost(V, gain).sum(axis=1) - pairs * ((V @ W) * V).sum(axis=1) - V @ current
+
+    return answer
+
+
+def artanh_cost(V, gain):
+    return (V * np.arctanh(V) + 0.5 * np.log(1 - V**2)) / gain
+
+
+def hidden(rate=lambda h, beta: softmax(beta * h), slow=lambda tau: tau, leak=1, first=None, fast=True):
+    def answer(patterns, v, beta, tau, dt, steps):
+        h, path = np.zeros(len(patterns)), [v]
+        for _ in range(steps):
+            h = patterns @ v if tau == 0 and fast else h
+            new_v = v + dt * (rate(h, beta) @ patterns - v)
+            new_h = h + dt / slow(tau) * (patterns @ (new_v if first == "v" else v) - leak * h)
+            v = v + dt * (rate(new_h, beta) @ patterns - v) if first == "h" else new_v
+            h = new_h
+            path.append(v)
+        return np.array(path)
+
+    return answer
+
+
+WRONG = [
+    ("graded_steps", euler(hear, lambda tau, dt: dt), "never use"),
+    ("graded_steps", euler(hear, lambda tau, dt: dt, lambda tau: 1 / tau), "on the left"),
+    ("graded_steps", euler(hear, leak=lambda tau: 0), "hears nothing"),
+    ("graded_steps", euler(lambda W, U, c, g: g * np.tanh(U) @ W.T + c), "How large can"),
+    ("graded_steps", euler(lambda W, U, c, g: U @ W.T + c), "potentials or rates"),
+    ("graded_steps", euler(lambda W, U, c, g: np.tanh(g * U) @ W + c), "only the first"),
+    ("graded_steps", euler(lambda W, U, c, g: np.tanh(g * U + c) @ W.T), "others hear"),
+    ("graded_steps", euler(hear, end=lambda U, gain: np.tanh(gain * U)), "Rates or potentials"),
+    ("graded_steps", steps_one_by_one, "before the step"),
+    ("graded_steps", steps_in_place, "second name"),
+    ("graded_energies", energies(lambda V, g: 0 * V), "rest must have the lowest"),
+    ("graded_energies", energies(lambda V, g: artanh_cost(V, 1)), "Steep neurons"),
+    ("graded_energies", energies(lambda V, g: -artanh_cost(V, g)), "raise the energy or lower"),
+    ("graded_energies", energies(lambda V, g: V * np.arctanh(V) / g), "slope, by tiny changes"),
+    ("graded_energies", energies(lambda V, g: artanh_cost(V, g) - np.log(1 - V**2) / g), "slope, by tiny"),
+    ("graded_energies", energies(artanh_cost, pairs=1), "each pair of neurons twice"),
+    ("graded_energies", energies(artanh_cost, pairs=-0.5), "both fire"),
+    ("graded_energies", energies(artanh_cost), "Its integral is not"),
+    ("graded_energies", energies(lambda V, g: np.nan_to_num(artanh_cost(V, g))), "as V goes to 1"),
+    ("graded_energies", lambda *case: energies_clipped(*case).sum(), "each row"),
+    ("slow_hidden", hidden(first="h"), "hear of the other before"),
+    ("slow_hidden", hidden(first="v"), "hear of the other before"),
+    ("slow_hidden", hidden(rate=lambda h, beta: softmax(h)), "never use"),
+    ("slow_hidden", hidden(rate=lambda h, beta: beta * softmax(h)), "how sharply"),
+    ("slow_hidden", hidden(rate=lambda h, beta: h), "potentials or rates"),
+    ("slow_hidden", hidden(slow=lambda tau: 1 / tau if tau else 1), "slower or faster"),
+    ("slow_hidden", hidden(slow=lambda tau: 1), "never use"),
+    ("slow_hidden", hidden(leak=0), "A hidden neuron that hears nothing"),
+    ("slow_hidden", lambda *case: hidden()(*case)[-1], "one of the rows"),
+    ("slow_hidden", lambda X, v, b, tau, dt, n: hidden()(X, v, b, tau or dt, dt, n), "one step late"),
+    ("slow_hidden", hidden(fast=False), "need no time"),
+]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("name", "answer", "hint"), WRONG, ids=[f"{n}: {h}" for n, _, h in WRONG])
+def test_a_wrong_answer_gets_its_hint_and_not_all_points(name, answer, hint):
+    for seed in SEEDS:
+        rows, points = judged(name, answer, seed)
+        assert hint in hints(rows)
+        assert points < TASKS[name].points
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_an_answer_that_does_nothing_earns_nothing(name):
+    right = RIGHT[name][-1]
+    nothing = [lambda *a, c=c: 0 * np.asarray(right(*a)) + c for c in (0, 1, -1, 0.5)] + [lambda *a: []]
+    nothing += [lambda *a, k=k, c=c: c * a[k] for k, c in product(range(4), (1, -1, 0))]
+    nothing += [lambda *a: a[1], lambda *a: np.sign(a[2]), lambda *a: np.tile(a[1], (int(a[5]) + 1, 1))]
+    for answer, seed in product(nothing, SEEDS):
+        assert judged(name, answer, seed)[1] == 0.0
+
+
+BUG_HINTS = {"both ways": "Who hears whom", "inside": "How loud", "to the end": "How many", "zero": "it end"}
+
+
+def test_the_program_as_it_is_given_earns_nothing_and_gets_all_hints():
+    names = {"np": np}
+    exec(CELLS["cut_mended"].partition("### BEGIN SOLUTION")[0], names)
+    for seed in range(8):
+        rows, points = judged("cut_mended", names["cut_mended"], seed)
+        assert [points, *[hint in hints(rows) for hint in BUG_HINTS.values()]] == [0, *[True] * 4]
+
+
+@pytest.mark.parametrize("mended", list(product((False, True), repeat=4)))
+def test_each_mistake_is_named_if_it_is_left_and_only_then(mended):
+    names = [name for name, good in zip(neurons_cut.MISTAKES, mended, strict=True) if good]
+    for seed in SEEDS:
+        rows, points = judged("cut_mended", lambda *case: neurons_cut.anneal(*case, mended=names), seed)
+        assert points == 0.5 * len(names)
+        assert all((BUG_HINTS[name] in hints(rows)) == (name not in names) for name in BUG_HINTS)
+
+
+CHANGED = [({"zero": -1}, 1.5, "exactly 0"), ({"stop": 1e-8}, 1.5, "nearer to rest")]
+CHANGED += [(change, 0, "no mistake") for change in ({"scale": -1}, {"leak": 3}, {"leak": 0})]
+
+
+@pytest.mark.parametrize(("change", "points", "hint"), CHANGED)
+def test_another_change_of_the_program_is_told_apart(change, points, hint):
+    for seed in SEEDS:
+        rows, earned = judged("cut_mended", lambda *case: cut_otherwise(*case, **change), seed)
+        assert earned == points
+        assert hint in hints(rows)
+
+
+@pytest.fixture(scope="module")
+def measured():
+    data = neurons.data(np.random.default_rng(5))
+    return data, neurons.facts(*data)
+
+
+def test_what_the_judge_expects_is_what_loops_find(measured):
+    (patterns,), found = measured
+    still, moving = [], []
+    for x in patterns[:, :61]:
+        W = sum(np.outer(x[m], x[m]) for m in range(61)) - 61 * np.eye(300)
+        M = sum(np.outer(x[(m + 1) % 61], x[m]) for m in range(61))
+        for m in range(61):
+            s = t = x[m]
+            for _ in range(40):
+                s, t = (np.where(h == 0, old, np.sign(h)) for h, old in ((W @ s, s), (M @ t, t)))
+            still.append(s @ x[m] / 300)
+            moving.append(t @ x[(m + 40) % 61] / 300)
+    assert (found["still"][1], found["moving"][1]) == pytest.approx((np.mean(still), np.mean(moving)))
+
+
+def test_the_conclusion_is_clear_for_everybody():
+    for name in ("Ada", "Bo", "Chen", "Dina", "Eva", "Femi", "Gul", "Hana", "Ivo", "write your name here"):
+        found = neurons.facts(*check.data("08_neurons", name))
+        near, far = neurons.TOLERANCE, 4 * neurons.TOLERANCE
+        assert min(found["still"][0], *found["moving"][:2]) > 0.9 + near
+        assert max(*found["still"][1:], found["moving"][2]) < 0.9 - far
+        assert np.abs(found["own"] - found["still"]).max() > far
+        wrong = [found[name] for name in neurons.KINDS if name not in ("moving", "own")]
+        assert np.abs(wrong - found["moving"]).max(axis=1).min() > far
+
+
+MEASURED = [
+    (lambda f: (f["still"].tolist(), f["moving"] + 0.01, " (C)"), 2, ""),
+    (lambda f: (f["still"], f["moving"], "a"), 1.5, "at 61"),
+    (lambda f: (f["still"], f["moving"], "b"), 1.5, "still held"),
+    (lambda f: (f["still"], f["moving"], "d"), 1.5, "at 121"),
+    (lambda f: (f["own"], f["moving"], "c"), 0.8, "on the diagonal"),
+    (lambda f: (300 * f["still"], f["moving"], "c"), 0.8, "mean over the units"),
+    (lambda f: (f["still"].mean(), f["moving"], "c"), 0.8, "Expected shape (3,)"),
+    (lambda f: (f["moving"], f["still"], "c"), 0, "exchanged"),
+    (lambda f: (f["still"], f["backwards"], "c"), 0.7, "Who calls whom"),
+    (lambda f: (f["still"], f["symmetric"], "c"), 0.7, "Who calls whom"),
+    (lambda f: (f["still"], f["open"], "c"), 0.7, "calls the first pattern"),
+    (lambda f: (f["still"], f["one step"], "c"), 0.7, "How many steps"),
+    (lambda f: (f["still"], ..., ...), 0.7, "in place of the dots"),
+    (lambda f: (np.ones(3), np.zeros(3), "c"), 0, "shown once"),
+]
+
+
+@pytest.mark.parametrize(("answer", "points", "hint"), MEASURED, ids=[hint for *_, hint in MEASURED])
+def test_a_measurement_earns_what_is_right_and_gets_its_hint(measured, answer, points, hint):
+    data, found = measured
+    rows, earned = judged_values("sequence_loads", data, *answer(found))
+    assert earned == pytest.approx(points)
+    assert hint in hints(rows)
