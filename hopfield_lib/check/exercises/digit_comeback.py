@@ -1,0 +1,151 @@
+"""Exercise 03: a program that counts which digits come back, and its mistakes."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..judges import Mistake, Part, compared
+from ..tasks import untouched
+
+EACH = 3  # cases for each mistake
+CYCLES = 6
+
+
+def comebacks(pixels, flips, cycles, tie=None, single=False, wraps=False, anywhere=False, own_name=False):
+    """Return how many cues of each digit come back to it, (P,), whole numbers; or what mistakes make of it.
+
+    Parameters
+    ----------
+    pixels, flips, cycles : arrays
+        (P, N) of 0 and 1; (T, P, N), true where a pixel of the cue is flipped; how many synchronous steps.
+    tie : int, optional
+        What balanced votes make of a unit; without it they keep it.
+    single : bool
+        A run ends after its first cycle.
+    wraps : bool
+        Votes are added up in 8 bits.
+    anywhere : bool
+        A run has come back if it ends in any of the digits.
+    own_name : bool
+        The state is a memory's second name, so that a trial begins where the one before it ended.
+    """
+    X = 2.0 * pixels - 1
+    W, memories = X.T @ X - len(X) * np.eye(X.shape[1]), X
+    back = np.zeros(len(X), dtype=int)
+    for flip in flips:
+        S = np.where(flip, -memories, memories)
+        for _ in range(1 if single else int(cycles)):
+            votes = S @ W
+            if wraps:
+                votes = (votes + 128) % 256 - 128
+            S = np.where(votes == 0, S if tie is None else tie, np.sign(votes))
+        if own_name:
+            memories = S
+        hits = ((S[:, None] + 1) // 2 == pixels).all(axis=2)  # end by digit
+        back += hits.any(axis=1) if anywhere else np.diag(hits)
+    return back
+
+
+MISTAKES = {
+    "own_name": [{"own_name": True}],
+    "single": [{"single": True}],
+    "tie": [{"tie": 0}, {"tie": 1}, {"tie": -1}],
+    "wraps": [{"wraps": True}],
+    "anywhere": [{"anywhere": True}],
+}
+AS_GIVEN = {"own_name": True, "single": True, "tie": 0, "wraps": True, "anywhere": True}
+SIZES = {  # trials, digits, pixels, share of pixels in which digits differ, share flipped
+    None: (2, 2, 40, 0.5, 0.05), "own_name": (2, 4, 24, 0.4, 0.1), "single": (1, 5, 24, 0.35, 0.2),
+    "tie": (1, 4, 16, 0.35, 0.15), "wraps": (1, 5, 90, 0.25, 0.1), "anywhere": (1, 5, 24, 0.2, 0.1),
+}  # fmt: skip
+
+
+def _case(rng, left):
+    """Return a case in which one mistake shows and no other does; for None, one that all get right."""
+    T, P, N, apart, noise = SIZES[left]
+    while True:
+        pixels = (rng.random((P, N)) < apart) ^ (rng.random(N) < 0.5)
+        flips = rng.random((T, P, N)) < noise
+        case = pixels.astype(int), flips, np.array(CYCLES)
+        right = comebacks(*case)
+        given_right = np.array_equal(comebacks(*case, **AS_GIVEN), right)
+        if given_right != (left is None) or len(np.unique(pixels, axis=0)) < P:
+            continue
+        wanted = np.ptp(right) > 0 if left else (right == T).all() and flips.any(axis=2).all()
+        if wanted and all(
+            np.array_equal(comebacks(*case, **form), right) == (name != left)
+            for name, forms in MISTAKES.items()
+            for form in forms
+        ):
+            return case
+
+
+def comeback_cases(rng):
+    """Return two cases that the program gets right, and for each mistake some in which it alone shows."""
+    return [_case(rng, left) for left in (None, None, *(name for name in MISTAKES for _ in range(EACH)))]
+
+
+ROWS = {
+    "own_name": (
+        "each trial begins with the digits as they are stored",
+        "Print X before the first trial and after it. Which array do the flips change?",
+    ),
+    "single": (
+        "a run goes on until nothing changes",
+        "Count the cycles of a run. What does old hold at the moment when it is compared?",
+    ),
+    "tie": (
+        "a tie keeps its unit",
+        "What is np.sign(0), and is it a state of a unit? What shall a unit do when its votes balance?",
+    ),
+    "wraps": (
+        "many votes are added up rightly",
+        "Five digits of 90 pixels: how large can a sum of votes be, and in which dtype is it added up?",
+    ),
+    "anywhere": (
+        "a digit comes back as itself",
+        "A 6 that ends as an 8 has ended in a memory. Has it come back?",
+    ),
+}
+_judge_plain = compared(
+    comebacks,
+    (Part("two unlike pictures and little noise: all come back", 0.0, (0, 1)),),
+    (
+        Mistake(
+            lambda pixels, flips, cycles: comebacks(pixels, flips, cycles) / len(flips),
+            "Asked is how many of the trials, not which share.",
+        ),
+        Mistake(
+            lambda pixels, flips, cycles: comebacks(pixels, flips, cycles).sum(),
+            "One number for each digit.",
+        ),
+    ),
+    "Here the function is right as it was given. Which of your changes made a difference?",
+)
+
+
+def _part(k, name):
+    what, hint = ROWS[name]
+    return slice(2 + k * EACH, 2 + (k + 1) * EACH), compared(
+        comebacks, (Part(what, 0.4, tuple(range(EACH))),), (), hint
+    )
+
+
+PARTS = [_part(k, name) for k, name in enumerate(MISTAKES)]
+
+
+def judge_comeback(cases, outputs):
+    """Judge each mistake by the cases in which it alone shows, once the plain cases are right."""
+    rows = _judge_plain(cases[:2], outputs[:2])
+    ready, kept = rows[0].passed, untouched(cases, outputs)
+    for places, judge in PARTS:
+        (row,) = judge(cases[places], outputs[places])
+        if row.passed and not ready:
+            row = replace(
+                row, passed=False, expected=rows[0].what, came="not yet", hint="First what stands above."
+            )
+        rows.append(row)
+    if not kept:
+        what, hint = "the pictures are left as they were", "Which of your lines writes into pixels?"
+        rows = [replace(row, passed=False, expected=what, came="changed ones", hint=hint) for row in rows]
+    return rows
