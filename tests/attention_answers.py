@@ -103,11 +103,6 @@ def one_largest(a):
     return a / a.sum(axis=1, keepdims=True)
 
 
-def attend_in_place(Q, K, V, beta):
-    Q *= beta
-    return softmax(Q @ K.T, axis=1) @ V
-
-
 def att(weights):
     """An answer to attend by its weights, a function of β and the scores."""
     return lambda Q, K, V, beta: weights(beta, Q @ K.T) @ V
@@ -141,9 +136,9 @@ def by_pattern(X, beta, s):
 WRONG = {
     "attend": [
         (att(lambda b, a: softmax(b * a, axis=0)), "an attention of its own", 0.0),
-        (att(lambda b, a: softmax(b * a)), "an attention of its own", 1.25),
-        (att(lambda b, a: raw(b * a)), "how large a number fits", 1.25),
-        (att(lambda b, a: one_largest(b * a)), "whose largest score", 1.75),
+        (att(lambda b, a: softmax(b * a)), "an attention of its own", 1.0),
+        (att(lambda b, a: raw(b * a)), "how large a number fits", 1.0),
+        (att(lambda b, a: one_largest(b * a)), "whose largest score", 1.5),
         (att(lambda b, a: softmax(a, axis=1)), "The same at every β", 0.0),
         (lambda Q, K, V, b: softmax(b * Q @ K.T / K.shape[1] ** 0.5, axis=1) @ V, "whole sharpness", 0.0),
         (att(lambda b, a: b * softmax(a, axis=1)), "not its result large", 0.0),
@@ -153,7 +148,7 @@ WRONG = {
         (lambda Q, K, V, b: V[(Q @ K.T).argmax(axis=1)], "soft choice", 0.0),
         (lambda Q, K, V, b: (softmax(b * Q @ K.T, axis=1) @ V).T, "One row for each query", 0.0),
         (lambda Q, K, V, b: softmax(b * Q @ K.T, axis=1), "What is averaged", 0.0),
-        (attend_in_place, "second name", 1.75),
+        (att(lambda b, a: raw(np.clip(b * a, -700, 700))), "cut off", 1.0),
         (lambda Q, K, V, b: softmax(b * Q @ K, axis=1) @ V, "An error stopped it", 0.0),
     ],
     "sharers": [
@@ -162,6 +157,7 @@ WRONG = {
         (ent(lambda p, t: np.exp(t.sum(axis=1) / log(2))), "belong to each", 0.0),
         (ent(lambda p, t: 2 ** t.sum(axis=1)), "belong to each", 0.0),
         (ent(lambda p, t: 1 / (p**2).sum(axis=1)), "the entropy is asked", 0.0),
+        (ent(lambda p, t: (p > 0).sum(axis=1)), "a tiny weight", 0.0),
         (ent(lambda p, t: np.exp(t.sum())), "One number for each state", 0.0),
         (ent(lambda p, t: np.exp(t.sum(axis=0))), "One number for each state", 0.0),
         (ent(lambda p, t: np.exp(t.mean(axis=1))), "divided by P", 0.0),

@@ -50,6 +50,7 @@ def facts(patterns, cues, levels):
     X, found = patterns, {"cues": len(cues)}
     distances = ((cues[:, None] - X) ** 2).sum(axis=-1)
     found["nearest"] = (distances.argmin(axis=1) == np.arange(len(X))).mean()
+    found["nearest_cue"] = (distances.argmin(axis=0) == np.arange(len(X))).mean()
     rows = []
     for beta in levels / X.shape[1] ** 0.5:
         end, one = settled(X, cues, beta), share_out(X, beta, cues) @ X
@@ -113,6 +114,7 @@ NEAREST = Value(
     0.004,
     (
         (lambda found: found["nearest"] * found["cues"], "A share: divide by the number of cues."),
+        (lambda found: found["nearest_cue"], "For each cue the nearest pattern, not the other way round."),
         (lambda found: 1, "Nearest to the cue: are you comparing the patterns with themselves?"),
         (lambda found: 0, "Pattern μ belongs to cue μ: which index do you compare with which?"),
     ),
@@ -132,7 +134,7 @@ judge_how_sharp = measured(
     facts,
     (AT_ONCE, SHARED, NEAREST),
     CONCLUSION,
-    "Is every level there, in its order, and every cue counted once, with its own pattern?",
+    "Is every cue counted once, with its own pattern, and every level in its order?",
 )
 
 TASKS = (

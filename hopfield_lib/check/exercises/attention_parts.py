@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..judges import Kept, Mistake, Part, compared
+from ..judges import Mistake, Part, compared
 from ..tasks import numbers
 
 NAN = "NaN or infinity"  # what `trouble` calls them
@@ -79,12 +79,12 @@ def attend_cases(rng):
         K = sign * (np.round(2 * np.abs(K)) + 2.0)
         K[1] = K[0] = K[(Q @ K.T).argmax()]
         cases.append((Q, K, V, np.array(20.0)))
-    while True:  # the first query's scores are 1000 and more, the second's −500 and less
+    while True:  # the first query's scores are 1000 and more, the second's −800 and less
         Q, K, V, _ = _tables(rng, 2, 5, 8, 3)
         K += 2 * np.sign(Q[0])
         Q[1] = -Q[0] + 0.3 * rng.normal(size=8)
         low, high = (Q @ K.T).min(axis=1)[0], (Q @ K.T).max(axis=1)[1]
-        if low > 2 and high < -low / 2:
+        if low > 2 and high < -0.8 * low:
             return [*cases, (Q, K, V, np.array(1000 / low))]
 
 
@@ -144,6 +144,11 @@ MISTAKES = (
         "a sum whose weights do not sum to 1",
     ),
     Mistake(
+        lambda Q, K, V, beta: np.tile(V.mean(axis=0), (len(Q), 1)),
+        "All keys get the same weight. Are scores cut off before they can tell keys apart?",
+        "the plain mean of the values",
+    ),
+    Mistake(
         lambda Q, K, V, beta: V[(Q @ K.T).argmax(axis=1)],
         "A soft choice: what do the others get?",
         "the best value alone",
@@ -163,9 +168,8 @@ judge_attend = with_nan_named(
             Part("each of many queries has weights of its own", 0.5, (1, 2)),
             Part("scores of thousands, positive or negative, do not overflow", 0.5, (3, 4), needs_first=True),
             Part(
-                "a query with high scores does not disturb one with low scores", 0.25, (5,), needs_first=True
+                "a query with high scores does not disturb one with low scores", 0.5, (5,), needs_first=True
             ),
-            Kept("the queries are left as they were", 0.25),
         ),
         MISTAKES,
         "Take one query and two keys with scores 3 and 1, β = 1 (quiz 1), and follow your function.",

@@ -67,6 +67,11 @@ SHARERS_MISTAKES = (
         "Another measure of the same thing. Here the entropy is asked for.",
         "1 over the sum of squares",
     ),
+    Mistake(
+        _of_weights(lambda p, t: (p > 0).sum(axis=1)),
+        "Here a tiny weight counts as much as a large one. How much should it count?",
+        "the number of weights above 0",
+    ),
     Mistake(_of_weights(lambda p, t: np.exp(-t.sum())), ONE_EACH, "one number for all states"),
     Mistake(_of_weights(lambda p, t: np.exp(-t.sum(axis=0))), ONE_EACH, "one number for each pattern"),
     Mistake(
