@@ -1,0 +1,131 @@
+"""Answers to exercise 05: right ones in several forms, wrong ones with their hints, and empty ones."""
+
+import numpy as np
+
+from hopfield_lib import PhasorHopfield, hebbian, images
+from hopfield_lib.check.exercises.greyscale_hunt import shades
+
+
+def e(angle):
+    return np.exp(1j * np.asarray(angle))
+
+
+def phasors_by_search(greys, shades):
+    print("searching")
+    phases = np.linspace(0, np.pi, int(shades))
+    phase = [phases[np.abs(phases - byte * np.pi / 255).argmin()] for byte in greys.ravel()]
+    return np.complex64(np.cos(phase) + 1j * np.sin(phase)).reshape(greys.shape)
+
+
+def turns_by_loops(state, stored):
+    rows = []
+    for picture in stored:
+        m = sum(z * complex(x).conjugate() for x, z in zip(picture, state, strict=True)) / len(state)
+        rows.append([abs(m), np.degrees(np.arctan2(m.imag, m.real))])
+    return rows
+
+
+def step_by_loops(stored, state):
+    N, new = len(state), []
+    for i in range(N):
+        h = sum(x[i] * np.conj(x[j]) * state[j] for x in stored for j in range(N) if j != i) / N
+        new.append(state[i] if abs(h) < 1e-9 else h / abs(h))
+    return new
+
+
+def mended_otherwise(stored, state, steps):
+    X, z = images.to_phases(np.round(stored / 17.0) / 15), np.array(state)
+    for _ in range(steps):
+        h = X.T @ (X.conj() @ z) - len(X) * z
+        z = h / abs(h)
+    best = max(X, key=lambda x: abs(np.vdot(x, z)))
+    m = np.vdot(best, z)
+    return images.to_grey(z * np.conj(m) / abs(m))
+
+
+RIGHT = {
+    "shade_phasors": (phasors_by_search,),
+    "overlap_turns": (turns_by_loops, lambda s, X: np.float32(turns_by_loops(s, X))),
+    "hermitian_step": (step_by_loops, lambda X, z: PhasorHopfield(hebbian(X)).update(z)),
+    "shades_mended": (mended_otherwise, shades),
+}
+
+
+def phase(g, q, level=np.round):
+    return np.pi * level(g / 255 * (q - 1)) / (q - 1)
+
+
+def turns(m):
+    return np.transpose([np.abs(m), np.degrees(np.angle(m))])
+
+
+def lengths_and(turn):
+    return lambda s, X: np.transpose([np.abs(X.conj() @ s) / len(s), np.degrees(turn(s, X))])
+
+
+def fields(X, z, own=0.0):
+    return (X.T @ (X.conj() @ z) - (1 - own) * len(X) * z) / len(z)
+
+
+def unit(h, tie):
+    return np.where(np.abs(h) < 1e-9, tie, h / np.where(np.abs(h) < 1e-9, 1, np.abs(h)))
+
+
+def in_place(X, z):
+    z[:] = step_by_loops(X, z)
+    return z
+
+
+def in_order(X, z):
+    for i in range(len(z)):
+        z[i] = step_by_loops(X, z)[i]
+    return z
+
+
+def no_bar(X, z):
+    return unit((X.T @ X - np.diag((X * X).sum(axis=0))) @ z, z)
+
+
+WRONG = [
+    ("shade_phasors", phase, "These are the angles"),
+    ("shade_phasors", lambda g, q: np.cos(phase(g, q)), "one of two coordinates"),
+    ("shade_phasors", lambda g, q: e(2 * phase(g, q)), "Where is white"),
+    ("shade_phasors", lambda g, q: e(np.pi - phase(g, q)), "black or white"),
+    ("shade_phasors", lambda g, q: e(np.pi * g.astype(int)), "a grey up to 1"),
+    ("shade_phasors", lambda g, q: e(phase(g, q) * (q - 1) / q), "Between five posts"),
+    ("shade_phasors", lambda g, q: e(phase(g, q, np.floor)), "next darker"),
+    ("shade_phasors", lambda g, q: e(np.pi * g / 255), "only a few are allowed"),
+    ("shade_phasors", lambda g, q: e(np.pi * np.round(g * (int(q) - 1) / 255) / (q - 1)), "stays a byte"),
+    ("overlap_turns", lambda s, X: turns(X @ s.conj() / len(s)), "Which of the two has the bar"),
+    ("overlap_turns", lambda s, X: turns(X @ s / len(s)), "Phases are added"),
+    ("overlap_turns", lambda s, X: turns(X.conj() @ s), "with itself is 1"),
+    ("overlap_turns", lengths_and(lambda s, X: np.radians(np.angle(X.conj() @ s))), "in degrees"),
+    ("overlap_turns", lengths_and(lambda s, X: np.angle(X.conj() @ s) % (2 * np.pi)), "between −180°"),
+    ("overlap_turns", lengths_and(lambda s, X: (np.angle(s) - np.angle(X)).mean(1)), "as numbers"),
+    ("overlap_turns", lengths_and(lambda s, X: np.angle(s / X).mean(1)), "as numbers"),
+    ("overlap_turns", lambda s, X: np.transpose(turns_by_loops(s, X)), "One row for each"),
+    ("overlap_turns", lambda s, X: X.conj() @ s / len(s), "lengths and turns"),
+    ("hermitian_step", no_bar, "What is the phase of w_12"),
+    ("hermitian_step", lambda X, z: no_bar(X, z.conj()).conj(), "Store one picture of three pixels"),
+    ("hermitian_step", lambda X, z: unit(fields(X.conj(), z), z), "right one of the two"),
+    ("hermitian_step", lambda X, z: fields(X, z), "A unit has length 1"),
+    ("hermitian_step", lambda X, z: fields(X, z, 1), "A unit has length 1"),
+    ("hermitian_step", lambda X, z: unit(fields(X, z, 1), z), "from the unit itself"),
+    ("hermitian_step", lambda X, z: fields(X, z) / abs(fields(X, z)), "division by zero"),
+    ("hermitian_step", lambda X, z: unit(fields(X, z), 0), "Is 0 a state"),
+    ("hermitian_step", lambda X, z: unit(fields(X, z), 1), "np.angle(0)"),
+    ("hermitian_step", in_order, "hear the old state"),
+    ("hermitian_step", in_place, "Work on a copy"),
+    ("hermitian_step", lambda X, z: np.sign(fields(X, z).real), "black and white only"),
+    ("hermitian_step", lambda X, z: fields(X, z) / np.linalg.norm(fields(X, z)), "Which length is to be 1"),
+]  # fmt: skip
+
+
+# an answer that does nothing
+NOTHING = [
+    lambda a, b, *c: a, lambda a, b, *c: b, lambda a, b, *c: a.copy(), lambda a, b, *c: -1 * a,
+    lambda a, b, *c: -b, lambda a, b, *c: a * 0, lambda a, b, *c: a * 0 + 1, lambda a, b, *c: b * 0 + 1,
+    lambda a, b, *c: 0, lambda a, b, *c: 1, lambda a, b, *c: [], lambda a, b, *c: a[0] / 255,
+    lambda a, b, *c: np.full(b.shape, 0.5), lambda a, b, *c: np.angle(b) / np.pi,
+    lambda a, b, *c: np.ones(b.shape), lambda a, b, *c: np.ones((len(b), 2)) if b.ndim else 1j,
+]  # fmt: skip
