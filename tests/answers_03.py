@@ -99,3 +99,17 @@ def program_in_one_go(pixels, flips, cycles):
         h = S @ X.T @ X - len(X) * S
         S = np.where(h == 0, S, np.where(h > 0, 1.0, -1.0))
     return [int(sum((end == x).all() for end in ends)) for ends, x in zip(S.swapaxes(0, 1), X, strict=True)]
+
+
+def program_in_turn(pixels, flips, cycles):
+    """One unit at a time, where all at once is asked for."""
+    X = 2 * pixels - 1
+    back = np.zeros(len(X))
+    for flip in flips:
+        for digit, x in enumerate(X):
+            s = np.where(flip[digit], -x, x)
+            for i in [*range(len(x))] * int(cycles):
+                h = X[:, i] @ (X @ s) - len(X) * s[i]
+                s[i] = np.sign(h) or s[i]
+            back[digit] += (s == x).all()
+    return back

@@ -11,7 +11,7 @@ EACH = 3  # cases for each mistake
 CYCLES = 6
 
 
-def comebacks(pixels, flips, cycles, tie=None, single=False, wraps=False, anywhere=False, own_name=False):
+def comebacks(pixels, flips, cycles, tie=None, single=False, wraps=0, anywhere=False, own_name=False):
     """Return how many cues of each digit come back to it, (P,), whole numbers; or what mistakes make of it.
 
     Parameters
@@ -22,8 +22,8 @@ def comebacks(pixels, flips, cycles, tie=None, single=False, wraps=False, anywhe
         What balanced votes make of a unit; without it they keep it.
     single : bool
         A run ends after its first cycle.
-    wraps : bool
-        Votes are added up in 8 bits.
+    wraps : int
+        In how many cycles votes are added up in 8 bits.
     anywhere : bool
         A run has come back if it ends in any of the digits.
     own_name : bool
@@ -34,9 +34,9 @@ def comebacks(pixels, flips, cycles, tie=None, single=False, wraps=False, anywhe
     back = np.zeros(len(X), dtype=int)
     for flip in flips:
         S = np.where(flip, -memories, memories)
-        for _ in range(1 if single else int(cycles)):
+        for cycle in range(1 if single else int(cycles)):
             votes = S @ W
-            if wraps:
+            if cycle < wraps:
                 votes = (votes + 128) % 256 - 128
             S = np.where(votes == 0, S if tie is None else tie, np.sign(votes))
         if own_name:
@@ -50,10 +50,24 @@ MISTAKES = {
     "own_name": [{"own_name": True}],
     "single": [{"single": True}],
     "tie": [{"tie": 0}, {"tie": 1}, {"tie": -1}],
-    "wraps": [{"wraps": True}],
+    "wraps": [{"wraps": CYCLES}, {"wraps": 1}],
     "anywhere": [{"anywhere": True}],
 }
-AS_GIVEN = {"own_name": True, "single": True, "tie": 0, "wraps": True, "anywhere": True}
+AS_GIVEN = {"own_name": True, "single": True, "tie": 0, "wraps": CYCLES, "anywhere": True}
+
+
+def _one_by_one(pixels, flips, cycles):
+    """Return how many cues come back if units are visited in turn, and each sees what changed before."""
+    X = 2 * pixels - 1
+    W = X.T @ X - len(X) * np.eye(X.shape[1], dtype=int)
+    S = np.where(flips, -X, X)
+    for _ in range(int(cycles)):
+        for i in range(X.shape[1]):
+            votes = S @ W[i]
+            S[..., i] = np.where(votes == 0, S[..., i], np.sign(votes))
+    return (S == X).all(axis=2).sum(axis=0)
+
+
 SIZES = {  # trials, digits, pixels, share of pixels in which digits differ, share flipped
     None: (2, 2, 40, 0.5, 0.05), "own_name": (2, 4, 24, 0.4, 0.1), "single": (1, 5, 24, 0.35, 0.2),
     "tie": (1, 4, 16, 0.35, 0.15), "wraps": (1, 5, 90, 0.25, 0.1), "anywhere": (1, 5, 24, 0.2, 0.1),
@@ -126,8 +140,9 @@ _judge_plain = compared(
 
 def _part(k, name):
     what, hint = ROWS[name]
+    in_turn = Mistake(_one_by_one, "Units change all at once here: each sees the state before the cycle.")
     return slice(2 + k * EACH, 2 + (k + 1) * EACH), compared(
-        comebacks, (Part(what, 0.4, tuple(range(EACH))),), (), hint
+        comebacks, (Part(what, 0.4, tuple(range(EACH))),), (in_turn,), hint
     )
 
 
@@ -137,7 +152,8 @@ PARTS = [_part(k, name) for k, name in enumerate(MISTAKES)]
 def judge_comeback(cases, outputs):
     """Judge each mistake by the cases in which it alone shows, once the plain cases are right."""
     rows = _judge_plain(cases[:2], outputs[:2])
-    ready, kept = rows[0].passed, untouched(cases, outputs)
+    ended = [(case, output) for case, output in zip(cases, outputs, strict=True) if output.after]
+    ready, kept = rows[0].passed, not ended or untouched(*zip(*ended, strict=True))
     for places, judge in PARTS:
         (row,) = judge(cases[places], outputs[places])
         if row.passed and not ready:

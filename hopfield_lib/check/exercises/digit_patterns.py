@@ -27,7 +27,7 @@ def data(rng):
 
     An odd number of patterns and an even one of units: no field of Hebb's is a tie.
     """
-    alphabet = letters().patterns
+    alphabet = letters().patterns.astype(int)
     sets = np.array([alphabet[rng.permutation(26)[:P]] for _ in range(SETS)])
     return sets, rng.permuted(np.tile(np.arange(N), (SETS, P, 1)), axis=2)
 
@@ -49,7 +49,8 @@ def facts(sets, orders):
         "own": [at_rest(Hopfield(hebbian(X)), X) for X in own],
         "common": [at_rest(Hopfield(hebbian(X)), X) for X in common],
         "centred": [at_rest(Hopfield(*covariance(X)), X) for X in sets],
-        "foreign": [at_rest(Hopfield(hebbian(X)), Y) for X, Y in zip(sets, own, strict=True)],
+        "each": [at_rest(Hopfield(*covariance(X, center="pattern")), X) for X in sets],
+        "diagonal": [at_rest(Hopfield(hebbian(X, keep_diagonal=True)), X) for X in sets],
         "bare": [at_rest(Hopfield(covariance(X)[0]), X) for X in sets],
         "both": [at_rest(Hopfield(*covariance(X)), X) for X in own],
     }
@@ -65,12 +66,14 @@ def _fact(name):
     return lambda found: found[name]
 
 
+NONE = "Not one? Counted are letters, not whole sets, and they are looked for where they are stored."
 DIVIDE = "A share: divide by the number of letters in all sets."
 
 
 def _counts(name):
     """Return what people count in place of letters, and the hints."""
     return (
+        (lambda found: 0, NONE),
         (_fact(f"{name}_units"), "That is a share of units. A letter stays if all of its units do."),
         (_fact(f"{name}_sets"), "That is a share of sets. Counted are letters, nine in each set."),
         (_fact(f"{name}_number"), DIVIDE),
@@ -78,13 +81,16 @@ def _counts(name):
     )
 
 
-SHUFFLED_ONLY = "Shuffled letters in a network of letters as they were drawn: which ones are to be stored?"
 DRAWN = Value(
     "drawn",
     "the share of letters that stay, as they were drawn",
     0.5,
     TOLERANCE,
-    (*_counts("drawn"), (_fact("own"), "Are these the letters as they were drawn?")),
+    (
+        *_counts("drawn"),
+        (_fact("own"), "Are these the letters as they were drawn?"),
+        (_fact("diagonal"), "Too many stay: whose vote stands on the diagonal?"),
+    ),
     share=True,
 )
 OWN = Value(
@@ -95,7 +101,6 @@ OWN = Value(
     (
         *_counts("own"),
         (_fact("drawn"), "Just as many as before: has each letter of a set another order than the next?"),
-        (_fact("foreign"), SHUFFLED_ONLY),
         (_fact("both"), "The rule is Hebb's here."),
     ),
     share=True,
@@ -108,7 +113,6 @@ COMMON = Value(
     (
         *_counts("common"),
         (_fact("own"), "Has every letter of a set the order of the set's first one?"),
-        (_fact("foreign"), SHUFFLED_ONLY),
     ),
     share=True,
 )
@@ -120,6 +124,7 @@ CENTRED = Value(
     (
         *_counts("centred"),
         (_fact("both"), "The letters as they were drawn, not the shuffled ones."),
+        (_fact("each"), "One mean for all letters of a set, not one for each letter."),
         (_fact("bare"), "covariance gives two things, and a network needs both."),
     ),
     share=True,

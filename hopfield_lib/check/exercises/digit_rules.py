@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...data import digits_10x9, letters
-from ..judges import OTHERWISE, Kept, Mistake, Part, compared
+from ..judges import OTHERWISE, Mistake, Part, compared
 from ..tasks import spins
 
 
@@ -76,8 +76,7 @@ judge_voices = compared(
     voices,
     (
         Part("random patterns: each one's voice at each unit", 0.5, (0, 1)),
-        Part("pictures: louder voices", 0.3, (2, 3)),
-        Kept("the patterns are left as they were", 0.2),
+        Part("pictures: louder voices", 0.5, (2, 3)),
     ),
     [Mistake(*words) for words in VOICES],
     "Two patterns of three units on paper: what does each add to the field of unit 0?",
@@ -140,7 +139,7 @@ CHOICES = {  # what people do instead, and the hint for it
     ),
     "strict": (
         lambda X, order: choose(X, order, _strict),
-        "A unit whose votes balance does not flip. What of your test?",
+        "Units whose votes balance do not flip. What of your test, and is a balance exactly 0 in it?",
     ),
     "no order": (
         lambda X, order: choose(X, range(len(X))),
@@ -194,7 +193,7 @@ def choose_cases(rng):
     return [_choice(rng, *kind) for kind in SHOWN_AND_HIDDEN]
 
 
-judge_choose = compared(
+_judge_choose = compared(
     choose,
     (
         Part("what stays together is taken, what does not is left out", 0.5, (0, 1)),
@@ -206,6 +205,14 @@ judge_choose = compared(
     "Follow the first three on paper: who is stored, who is asked, and whose units are looked at?"
     " Where votes may balance, are your sums whole numbers?",
 )
+
+
+def judge_choose(cases, outputs):
+    """Judge a choice; what has another shape is told what the entries are to say."""
+    return [
+        replace(row, hint=CHOICES["numbers"][1]) if row.hint.startswith("Expected shape") else row
+        for row in _judge_choose(cases, outputs)
+    ]
 
 
 # ------------------------------------------------------------------------------------ span_couplings
@@ -239,6 +246,29 @@ def span(X):
     return W - np.diag(np.diag(W))
 
 
+def _add(rest):
+    return np.outer(rest, rest) / (rest @ rest)
+
+
+def _in_turn(taken=lambda W, xi: W @ xi, added=_add, bare=False):
+    """Return how people make couplings of one pattern after another."""
+
+    def answer(X):
+        W = np.zeros((X.shape[1],) * 2)
+        for k, xi in enumerate(X.astype(float)):
+            rest = xi - (taken(W, xi) if not bare else X[:k].T @ (X[:k] @ xi) / len(xi))
+            if rest @ rest > 1e-9:
+                W += added(rest)
+        return W - np.diag(np.diag(W))
+
+    return answer
+
+
+def _hollow(W, xi):
+    np.fill_diagonal(W, 0)
+    return W @ xi
+
+
 def _hebb(X):
     return (X.T @ X - len(X) * np.eye(X.shape[1])) / X.shape[1]
 
@@ -263,13 +293,15 @@ def _no_two(X):
 
 
 DEPENDENT = (
-    "One of these patterns says nothing new, so M has no inverse. What is left of it when what the others"
-    " span is taken away, and what should it add?"
+    "One of these patterns says nothing new, so M has no inverse. What is left of it, but for rounding, when"
+    " what the others span is taken away? And what should it add?"
 )
 OVERLAPS = "These are Hebb's couplings: where do the overlaps come in?"
 ENTRIES = "The inverse of a matrix is not made of the inverses of its entries."
 DIAGONAL = "What stands on this diagonal, unit by unit?"
 ONCE = "Is W ξ then ξ, for one pattern alone? Look where you divide by N."
+LENGTH = "Is W ξ = ξ after each step? What is left over need not be as long as a pattern."
+TWICE = "Earlier patterns overlap with each other: is what they share taken away twice?"
 SPANS = (  # what people answer instead, the hint for it, and what it is
     (projector, "A unit does not vote for itself.", "a projection with its diagonal"),
     (_hebb, OVERLAPS, "Hebb's couplings"),
@@ -293,6 +325,10 @@ SPANS = (  # what people answer instead, the hint for it, and what it is
     ),
     (lambda X: span(X) * X.shape[1], ONCE, "N times that"),
     (lambda X: span(X) / X.shape[1], ONCE, "1/N of that"),
+    (_in_turn(added=lambda rest: np.outer(rest, rest) / len(rest)), LENGTH, "couplings of another length"),
+    (_in_turn(added=lambda rest: np.outer(rest, rest)), LENGTH, "couplings of another length"),
+    (_in_turn(_hollow), "When is the diagonal set to 0? W ξ = ξ holds before.", "no diagonal too early"),
+    (_in_turn(bare=True), TWICE, "overlaps taken away one by one"),
     (
         lambda X: X @ np.linalg.pinv(X, rcond=1e-10),
         "That is one number for each two patterns. Couplings join two units.",
@@ -303,9 +339,8 @@ SPANS = (  # what people answer instead, the hint for it, and what it is
 _judge_span = compared(
     span,
     (
-        Part("independent patterns", 0.5, (0, 1)),
+        Part("independent patterns", 0.75, (0, 1)),
         Part("one pattern too many: a copy, a negative, a sum", 0.75, (2, 3, 4)),
-        Kept("the patterns are left as they were", 0.25),
     ),
     [Mistake(*words) for words in SPANS],
 )
