@@ -73,6 +73,7 @@ ENERGY_MISTAKES = (
         "Lesson 01's ½ belongs to a sum over pairs.",
         "half of that",
     ),
+    Mistake(_cut_afterwards, "At an even n no power is below 0. Then what was cut off?"),
     Mistake(
         energy_with(change=lambda m: np.abs(m)),
         "An overlap below 0 stays below 0: what does an odd power make of it?",
@@ -81,7 +82,6 @@ ENERGY_MISTAKES = (
         energy_with(cut=np.abs),
         "Rectified: an overlap below 0 counts nothing. Here it counts as much as one above 0.",
     ),
-    Mistake(_cut_afterwards, "At an even n no power is below 0. Then what was cut off?"),
     Mistake(energy_with(cut=lambda m: m), "What becomes of overlaps below 0 if rectified is true?"),
     Mistake(
         lambda X, s, n, r: dense_energy(X, s, n, True),

@@ -26,38 +26,35 @@ def wrong(X, n, **options):
     return DenseAssociativeMemory(X, n, **options).update(X) != X
 
 
+def shares(draws, stored, score, **options):
+    """Return the mean over draws of the score of wrong units, by order and number of patterns."""
+    one = [[np.mean([score(wrong(X[:K], n, **options)) for X in draws]) for K in stored] for n in ORDERS]
+    return np.array(one)
+
+
 def facts(small, large):
     """Return the shares of wrong units, by order and number of patterns, and what mistakes make of them."""
-
-    def shares(score):
-        """Return (2,) and (2, 3): means over draws of score(patterns, stored, n)."""
-        return (
-            np.array([np.mean([score(X, 40, n) for X in small]) for n in ORDERS]),
-            np.array([[np.mean([score(X, K, n) for X in large]) for K in STORED] for n in ORDERS]),
-        )
-
-    units = shares(lambda X, K, n: wrong(X[:K], n).mean())
-    whole = shares(lambda X, K, n: wrong(X[:K], n).any(axis=1).mean())
-    cut = shares(lambda X, K, n: wrong(X[:K], n, rectified=True).mean())
-    last = shares(lambda X, K, n: wrong(X[-K:], n).mean())
-    asked = shares(lambda X, K, n: wrong(X, n)[:K].mean())
-    models = [[DenseAssociativeMemory(X, n) for X in small] for n in ORDERS]
-    ends = [
-        np.mean(
-            [
-                recall(one, X, synchronous(), max_sweeps=100).state != X
-                for one, X in zip(row, small, strict=True)
-            ]
-        )
-        for row in models
+    found = {}
+    for name, draws, stored in (("20", small, (40,)), ("40", large, STORED)):
+        ways = {
+            "wrong": shares(draws, stored, np.mean),
+            "whole": shares(draws, stored, lambda units: units.any(axis=1).mean()),
+            "cut": shares(draws, stored, np.mean, rectified=True),
+            "first": shares(draws[:1], stored, np.mean),
+        }
+        found |= {f"{way}_{name}": numbers for way, numbers in ways.items()}
+    found["last_40"] = np.array(
+        [[np.mean([wrong(X[-K:], n) for X in large]) for K in STORED] for n in ORDERS]
+    )
+    of_all = [np.array([wrong(X, n) for X in large]) for n in ORDERS]
+    found["asked_40"] = np.array([[units[:, :K].mean() for K in STORED] for units in of_all])
+    runs = [
+        [recall(DenseAssociativeMemory(X, n), X, synchronous(), max_sweeps=100) for X in small]
+        for n in ORDERS
     ]
-    return {
-        "wrong_20": units[0], "wrong_40": units[1], "whole_20": whole[0], "whole_40": whole[1],
-        "cut_20": cut[0], "cut_40": cut[1], "last_40": last[1], "asked_40": asked[1],
-        "ends_20": np.array(ends),
-        "first_20": np.array([wrong(small[0], n).mean() for n in ORDERS]),
-        "first_40": np.array([[wrong(large[0, :K], n).mean() for K in STORED] for n in ORDERS]),
-    }  # fmt: skip
+    ends = [[run.state != X for run, X in zip(row, small, strict=True)] for row in runs]
+    found["ends_20"] = np.mean(ends, axis=(1, 2, 3))
+    return {name: numbers[:, 0] if numbers.shape == (2, 1) else numbers for name, numbers in found.items()}
 
 
 UNITS = "Counted are units, not patterns: a pattern with one wrong unit of N has a share of 1/N."

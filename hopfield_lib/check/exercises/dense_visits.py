@@ -119,7 +119,7 @@ SWEEP_MISTAKES = (
     ),
     Mistake(
         sweep_with(slope),
-        "That follows the slope of the energy. From n = 3 on this is not the difference of two energies.",
+        "In each of the two energies the unit has one value. Where is its old one? And what is a slope?",
         "the sign of the slope",
     ),
     Mistake(
@@ -203,7 +203,7 @@ def sweep_cases(rng):
 FAULTS = ("overlaps", "own", "cut", "large", "tie")  # in the order of the rows
 
 
-def program(*left, tie=None, plain=False):
+def program(*left, tie=None, plain=False, sign=1):
     """Return the published program with these of its mistakes left in it."""
 
     def dense_mended(patterns, cue, n, orders):
@@ -217,7 +217,7 @@ def program(*left, tie=None, plain=False):
                     m = X @ seen - (0 if "own" in left else x * seen[i])
                     up, down = (_powers(m + value * x, n, "cut" in left, plain) for value in (1, -1))
                     if up != down or "tie" in left:
-                        s[i] = np.sign(up - down)
+                        s[i] = sign * np.sign(up - down)
                     elif tie is not None:
                         s[i] = tie
         return s
@@ -273,6 +273,7 @@ ALWAYS = (
     Mistake(
         program(plain=True), "The memory is rectified. Where are overlaps below 0 cut off?", "a plain memory"
     ),
+    Mistake(program(sign=-1), "Of the two energies, which one wins?", "the value of higher energy"),
 )
 
 
@@ -316,8 +317,9 @@ def mended_cases(rng):
         without = [program(*left) for left in COMBINED if left and name not in left]
 
         def wanted(*case):
-            return not alike(dense_mended, program(name), case) and all(
-                alike(dense_mended, other, case) for other in without
+            end = dense_mended(*case)
+            return not np.array_equal(program(name)(*case), end) and all(
+                np.array_equal(other(*case), end) for other in without
             )
 
         return wanted
