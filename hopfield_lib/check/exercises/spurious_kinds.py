@@ -9,7 +9,7 @@ from ..tasks import spins
 
 SIGNS = tuple(product([1, -1], repeat=3))
 N = 60
-NONE, PATTERN, REVERSE, MIXTURE = 0, 1, -1, 3
+NONE, PATTERN, REVERSE, MIXTURE = 0, 1, 2, 3
 AROUND = (PATTERN, REVERSE, MIXTURE, MIXTURE)
 
 
@@ -52,7 +52,7 @@ def by_the_largest(states, patterns, least):
 
 
 def kinds_cases(rng):
-    """Patterns and reverses; mixtures of all signs; near ones; states with two names."""
+    """Patterns and reverses; mixtures of all signs; near ones; alike patterns."""
     return [
         _case(rng, 0.95, [(PATTERN, 0), (REVERSE, 0), (PATTERN, 1), (REVERSE, 1), (NONE, 0), (NONE, 0)]),
         _case(rng, 1.0, [(PATTERN, 0), (REVERSE, 0), (REVERSE, 0), (NONE, 0)]),
@@ -60,23 +60,32 @@ def kinds_cases(rng):
         _case(rng, 0.95, [(MIXTURE, 0)] * 10 + [(REVERSE, 0), (NONE, 0)]),
         _case(rng, 0.85, [(k, f) for k in AROUND for f in (4, 5)] + [(MIXTURE, 0)]),
         _case(rng, 0.95, [(k, f) for k in AROUND for f in (1, 2)] + [(MIXTURE, 0)]),
-        _case(rng, 0.95, [(PATTERN, 0), (REVERSE, 0), (MIXTURE, 0), (NONE, 0)], twice=True),
+        _case(rng, 0.95, [(PATTERN, 0), (REVERSE, 0), (MIXTURE, 0), (NONE, 0)], last=(1, 1, -1)),
+        _case(rng, 0.95, [(PATTERN, 0), (REVERSE, 0), (MIXTURE, 0), (MIXTURE, 0)], last=(1, 1, 1), apart=12),
     ]
 
 
-def _case(rng, least, rows, twice=False):
-    """Return states made of these kinds, each with so many units flipped, their patterns, and `least`."""
+def _case(rng, least, rows, last=None, apart=0):
+    """Return states made of these kinds, each with so many units flipped, their patterns, and `least`.
+
+    With `last` the last pattern is the mixture of the first three with these signs, but for the units
+    that set it `apart`; then the first mixture among the states is that of the first three with signs +.
+    """
     while True:
         X = spins(rng, 5, N)
-        if twice:  # the last pattern is a mixture of the first three as well
-            X[4] = np.sign([1, 1, -1] @ X[:3])
+        if last:
+            X[4] = np.sign(np.array(last) @ X[:3])
+            X[4, rng.permutation(N)[:apart]] *= -1
         states, signs = [], iter(rng.permutation(SIGNS))
         for kind, flips in rows:
             if kind == MIXTURE:
-                three = X[rng.permutation(4 if twice else 5)[:3]]
-                s = np.sign(np.array(next(signs, (1, -1, -1))) @ three)
+                first = last and not any(k == MIXTURE for k, _ in rows[: len(states)])
+                three = X[:3] if first else X[rng.permutation(5)[:3]]
+                s = np.sign(np.array((1, 1, 1) if first else next(signs, (1, -1, -1))) @ three)
             else:
-                s = spins(rng, N) if kind == NONE else kind * X[4 if twice else rng.integers(5)]
+                own = X[4 if last else rng.integers(5)]
+                s = spins(rng, N) if kind == NONE else own if kind == PATTERN else -own
+            s = s.copy()
             s[rng.permutation(N)[:flips]] *= -1
             states.append(s)
         limit = (1 - least) * N / 2
@@ -84,8 +93,9 @@ def _case(rng, least, rows, twice=False):
         order = rng.permutation(len(rows))
         states, expected = np.array(states)[order], np.array(expected)[order]
         right = end_kinds(states, X, least)
-        both = np.array_equal(right, by_the_largest(states, X, least))
-        if np.array_equal(right, expected) and both and _telling(states, X, least, right, rows):
+        largest = by_the_largest(states, X, least)
+        easy = np.array_equal(right, largest) if not apart else (largest == MIXTURE).sum() == 1
+        if np.array_equal(right, expected) and easy and _telling(states, X, least, right, rows):
             return states, X, least
 
 
@@ -110,16 +120,20 @@ SOME = (
 
 def _nearest(states, patterns, least):
     m = states @ patterns.T
-    return np.sign(m[np.arange(len(m)), np.abs(m).argmax(axis=1)])
+    return np.where(m[np.arange(len(m)), np.abs(m).argmax(axis=1)] > 0, PATTERN, REVERSE)
 
 
 def _kind(**words):
     return lambda states, patterns, least: end_kinds(states, patterns, least, **words)
 
 
+def _equal(mixed):
+    return lambda states, patterns, least: end_kinds(states, patterns, 1.0, mixed=mixed)
+
+
 def _exchanged(states, patterns, least):
     kinds = end_kinds(states, patterns, least)
-    return np.where(np.abs(kinds) == 1, -kinds, kinds)
+    return np.where(np.isin(kinds, (PATTERN, REVERSE)), 3 - kinds, kinds)
 
 
 def _more(states, patterns, least):
@@ -128,14 +142,16 @@ def _more(states, patterns, least):
 
 
 MOST_SIMILAR = "Every state is most similar to some pattern. How similar must it be to bear its name?"
-NEVER = "No state is named 3. Does the overlap of a mixture with itself reach least?"
+NEVER = "Here no mixture is found. Does the overlap of a mixture with itself reach least?"
 REVERSES = "What is the overlap of a reverse with its pattern?"
+NUMBER = "Which number is the name of a reverse here?"
 SIGN = "Does the sign of the overlap get lost?"
 ALL_SIGNS = "How many mixtures have the same three patterns? Write their signs down."
 HALF = "The reverse of a mixture is a mixture too."
 CHOICES = "In how many ways can you choose three of five patterns?"
 FIRST = "A state may bear two names. Which has precedence?"
 AT_LEAST = "At least: does a state that is equal in every unit have its name when least is 1?"
+LARGEST = "Where patterns are alike: must the three largest overlaps be those of the mixture's own patterns?"
 LEAST = "Does it make a difference what least is?"
 MISTAKES = (
     Mistake(_nearest, MOST_SIMILAR, "the name of the most similar pattern"),
@@ -148,14 +164,16 @@ MISTAKES = (
         Mistake(_kind(reverse=PATTERN, mixed=mixed), SIGN, "reverses named patterns")
         for mixed in (mixtures, None)
     ),
-    Mistake(_exchanged, "Which is 1, and which is −1?", "patterns and reverses exchanged"),
+    *(Mistake(_kind(reverse=-1, mixed=mixed), NUMBER, "reverses named −1") for mixed in (mixtures, None)),
+    Mistake(_exchanged, "Which is 1, and which is 2?", "patterns and reverses exchanged"),
     Mistake(_kind(mixed=_plus), ALL_SIGNS, "mixtures with all signs + only"),
     Mistake(_kind(mixed=SOME[0]), ALL_SIGNS, "mixtures with equal signs only"),
     Mistake(_kind(mixed=SOME[1]), HALF, "half of the signs only"),
     Mistake(_kind(mixed=SOME[2]), CHOICES, "mixtures of the first three patterns only"),
     Mistake(_kind(mixture_first=True), FIRST, "a mixture before a pattern"),
+    Mistake(by_the_largest, LARGEST, "mixtures of the three largest overlaps only"),
     Mistake(_more, AT_LEAST, "overlaps above least only"),
-    Mistake(lambda s, X, least: end_kinds(s, X, 1.0), LEAST, "equal states only"),
+    *(Mistake(_equal(mixed), LEAST, "equal states only") for mixed in (mixtures, None)),
     Mistake(lambda s, X, least: end_kinds(s, X, 0.95), LEAST, "names from an overlap of 0.95 on"),
     Mistake(
         _kind(least_mixed=1.0), "A mixture too may differ in a few units.", "mixtures equal in all units only"
@@ -165,10 +183,12 @@ judge_kinds = compared(
     end_kinds,
     (
         Part("patterns and reverses are told apart", 0.5, (0, 1)),
-        Part("mixtures of any three patterns with any signs", 0.75, (2, 3)),
+        Part("mixtures of any three patterns with any signs", 0.5, (2, 3)),
         Part("an overlap of at least `least` will do, less will not", 0.5, (4, 5)),
         Part("pattern before reverse before mixture", 0.25, (6,)),
+        Part("mixtures of patterns, where another is like the mixture", 0.25, (7,)),
     ),
     MISTAKES,
-    "Take one state that you made yourself, a pattern say, and print the overlaps that you compare.",
+    "Make one state of each kind yourself and print all that it is compared with. (The overlaps of a mixture"
+    " with its patterns are ½ on average only.)",
 )

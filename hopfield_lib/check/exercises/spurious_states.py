@@ -82,6 +82,21 @@ HALF_WAY_MISTAKES = (
         "shares that all units have a part in",
     ),
     Mistake(
+        lambda A, B, p: np.array([(A == -1).mean(), (B == -1).mean()]),
+        "Which units are open at the start? And do your two shares add up to 1?",
+        "shares that all units have a part in",
+    ),
+    Mistake(
+        lambda A, B, p: _wins((A[A != B] == -1).mean(), 0) * (1 - p),
+        "Somebody wins every run. Who wins it when the tie gives +1?",
+        "the runs whose first tie gives −1",
+    ),
+    Mistake(
+        lambda A, B, p: p / 2 + (1 - p) * _wins((A[A != B] == -1).mean(), 0),
+        "A tie that gives +1 decides by the pixels too. Who has won if the open pixel is white in A?",
+        "a fair coin where the tie gives +1",
+    ),
+    Mistake(
         lambda A, B, p: _wins((A[A != B] == -1).mean(), p) * (A != B).mean(),
         "Somebody wins every run. Do your two shares add up to 1?",
         "shares of all units",

@@ -1,0 +1,134 @@
+"""Answers to the tasks of exercise 02: right ones in several forms, wrong ones with a word of their hint."""
+
+from itertools import combinations, product
+
+import numpy as np
+
+from hopfield_lib.check.exercises import spurious_census as census
+from hopfield_lib.check.exercises import spurious_kinds as kinds
+from hopfield_lib.check.exercises import spurious_states as states
+
+
+def shares_by_counting(A, B, p):
+    print("counting")
+    wins = [0.0, 0.0]
+    open_units = [i for i in range(len(A)) if A[i] != B[i]]
+    for i in open_units:  # each is the first with the same chance
+        for tie, chance in ((1, p), (-1, 1 - p)):
+            wins[0 if A[i] == tie else 1] += chance / len(open_units)
+    return wins
+
+
+def shares_in_32_bits(A, B, p):
+    black = np.float32((A > B).sum() / (A != B).sum())  # open units that are black in A
+    return np.float32([p * black + (1 - p) * (1 - black), p * (1 - black) + (1 - p) * black])
+
+
+def weights_by_loops(weights):
+    n = len(weights)
+    total = [0] * n
+    for number in range(2**n):
+        signs = [1 if number >> k & 1 else -1 for k in range(n)]
+        vote = sum(int(a) * s for a, s in zip(weights, signs, strict=True))
+        total = [t + s * ((vote > 0) - (vote < 0)) for t, s in zip(total, signs, strict=True)]
+    return [t / 2**n for t in total]
+
+
+def kinds_by_loops(S, X, least):
+    names = []
+    for s in S.tolist():
+        agree = lambda t, s=s: sum(a == b for a, b in zip(s, t, strict=True)) / len(s) * 2 - 1 >= least  # noqa: E731
+        mixed = (np.sign(a * x + b * y + c * z) for x, y, z in combinations(X, 3)
+                 for a, b, c in product((1, -1), repeat=3))  # fmt: skip
+        names.append(1 if any(map(agree, X)) else 2 if any(map(agree, -X)) else 3 * any(map(agree, mixed)))
+    return names
+
+
+def census_by_hand(patterns, starts, draws, flips, orders):
+    ends = []
+    for r in range(len(starts)):
+        s, turned = [int(x) for x in patterns[starts[r]]], set()
+        for unit in draws[r]:
+            if len(turned) < flips and unit not in turned:
+                turned.add(unit)
+                s[unit] = -s[unit]
+        for i in orders[r]:
+            h = sum(int(x[i]) * (int(x @ s) - int(x[i]) * s[i]) for x in patterns)
+            s[i] = s[i] if h == 0 else (1 if h > 0 else -1)
+        ends.append(
+            "pattern" if s in patterns.tolist() else "reverse" if s in (-patterns).tolist() else "other"
+        )
+    return np.float32([ends.count(kind) / len(ends) * 100 for kind in ("pattern", "reverse", "other")])
+
+
+RIGHT = {
+    "half_way_shares": (states.half_way_shares, shares_by_counting, shares_in_32_bits),
+    "weighted_overlaps": (states.weighted_overlaps, weights_by_loops),
+    "end_kinds": (kinds.end_kinds, kinds_by_loops),
+    "census_mended": (census.census_mended, census_by_hand),
+}
+
+
+def white(A, B, p):
+    return (A[A != B] == -1).mean()
+
+
+def share(w, p):
+    return np.array([(1 - p) * w + p * (1 - w), p * w + (1 - p) * (1 - w)])
+
+
+def votes(a):
+    signs = states.combinations_of_signs(len(a))
+    return signs, (signs @ a)[:, None]
+
+
+def agreeing(a):
+    signs, vote = votes(a)
+    return (signs * vote > 0).mean(axis=0)
+
+
+WRONG = {
+    "half_way_shares": [
+        (lambda A, B, p: share(1 - white(A, B, p), p), "who has won"),
+        (lambda A, B, p: share(white(A, B, p), 1 - p), "who has won"),
+        (lambda A, B, p: share(white(A, B, p), 0), "What does p change"),
+        (lambda A, B, p: share((A == -1).mean(), p), "Which units are open"),
+        (lambda A, B, p: share(white(A, B, p), p) * (A != B).mean(), "add up to 1"),
+        (lambda A, B, p: share(white(A, B, p), p) * (A != B).sum(), "a part of 1"),
+        (lambda A, B, p: share(float(white(A, B, p) > 0.5), p), "visited first"),
+        (lambda A, B, p: share(0.5, p), "Which coin"),
+        (lambda A, B, p: share(white(A, B, p), 0) * (1 - p), "when the tie gives +1"),
+        (lambda A, B, p: p / 2 + share(white(A, B, p), 0) * (1 - p), "decides by the pixels too"),
+        (lambda A, B, p: ((A < 0).mean(), (B < 0).mean()), "Which units are open"),
+        (lambda A, B, p: share(white(A, B, p), p)[0], "Expected shape"),
+    ],
+    "weighted_overlaps": [
+        (lambda a: weights_by_loops(np.sign(a)), "worth more votes"),
+        (lambda a: weights_by_loops(np.abs(a)), "negative weight"),
+        (lambda a: weights_by_loops([1] * len(a)), "weights come into"),
+        (lambda a: a / np.abs(a).sum(), "outvote the five"),
+        (lambda a: a / a.sum(), "outvote the five"),
+        (lambda a: (votes(a)[0] * votes(a)[1]).mean(axis=0), "not their sum"),
+        (states.without_ties, "Units with a tie are units too"),
+        (lambda a: states.weighted_overlaps(a) * 2 ** len(a), "how many comb"),
+        (lambda a: (1 + states.weighted_overlaps(a)) / 2, "how often they do not"),
+        (agreeing, "how often they do not"),
+        (lambda a: states.weighted_overlaps(a).mean(), "which axis"),
+    ],
+    "end_kinds": [
+        (kinds._nearest, "How similar must it be"),
+        (kinds._kind(mixed=None), "Here no mixture is found"),
+        (kinds._kind(reverse=kinds.NONE), "overlap of a reverse"),
+        (kinds._kind(reverse=kinds.PATTERN), "sign of the overlap get lost"),
+        (kinds._kind(reverse=-1), "Which number is the name"),
+        (kinds._exchanged, "Which is 1"),
+        (kinds._kind(mixed=lambda X: kinds.mixtures(X, [(1, 1, 1)])), "How many mixtures"),
+        (kinds._kind(mixed=kinds.SOME[1]), "reverse of a mixture"),
+        (kinds._kind(mixed=lambda X: kinds.mixtures(X[:3])), "choose three of five"),
+        (kinds.by_the_largest, "must the three largest"),
+        (kinds._kind(mixture_first=True), "Which has precedence"),
+        (lambda S, X, least: kinds.end_kinds(S, X, least + 1e-9), "when least is 1"),
+        (lambda S, X, least: kinds.end_kinds(S, X, 1.0), "what least is"),
+        (kinds._kind(least_mixed=1.0), "A mixture too"),
+    ],
+}
