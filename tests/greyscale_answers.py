@@ -103,7 +103,7 @@ WRONG = [
     ("overlap_turns", lengths_and(lambda s, X: np.angle(X.conj() @ s) % (2 * np.pi)), "between −180°"),
     ("overlap_turns", lengths_and(lambda s, X: (np.angle(s) - np.angle(X)).mean(1)), "as numbers"),
     ("overlap_turns", lengths_and(lambda s, X: np.angle(s / X).mean(1)), "as numbers"),
-    ("overlap_turns", lambda s, X: np.transpose(turns_by_loops(s, X)), "One row for each"),
+    ("overlap_turns", lambda s, X: np.transpose(turns_by_loops(s, X)), "a row for each"),
     ("overlap_turns", lambda s, X: X.conj() @ s / len(s), "lengths and turns"),
     ("hermitian_step", no_bar, "What is the phase of w_12"),
     ("hermitian_step", lambda X, z: no_bar(X, z.conj()).conj(), "Store one picture of three pixels"),

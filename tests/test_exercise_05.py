@@ -91,6 +91,7 @@ def test_each_mistake_left_is_named_alone_whatever_else_is_mended(count):
 
 HALVES = [
     ("X.T @ X.conj()", "X.conj().T @ X", "right one of the two"),
+    ("np.fill_diagonal(W, 0)", "", "anything wrong with it"),
     ("np.angle(m[best])", "np.mean(np.angle(z / X[best]))", "have a cut as well"),
     ("from_middle / np.pi + 0.5", "abs(np.angle(back)) / np.pi", "Mirrored"),
     ("from_middle / np.pi + 0.5", "np.angle(back) % (2 * np.pi) / np.pi", "White is mended"),
@@ -190,7 +191,7 @@ VALUES = [
     (lambda f, c, r: (f, c, "errors from cues", "b"), "how far they are from the cues"),
     (lambda f, c, r: (f, c, "roots", "b"), "root of mean squares"),
     (lambda f, c, r: (f, c, "signed", "b"), "cancel"),
-    (lambda f, c, r: (f, c, [0.5] * 4, "b"), "Did the diagonal stay 0"),
+    (lambda f, c, r: (f, c, [0.5] * 4, "b"), "Is every picture counted"),
     (lambda f, c, r: (f, c, r, "a"), "third of your contrasts"),
     (lambda f, c, r: (f, c, r, "c"), "third of your errors"),
     (lambda f, c, r: (f, c, r, "d"), "last of your errors"),

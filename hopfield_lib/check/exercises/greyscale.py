@@ -53,14 +53,16 @@ def facts(stored, cues):
     X = to_phases(stored)
     T, W = phase_distance(X).dense(), projection(X).dense()
     rules = (T, mean_away(T), W)
-    ends, first = ([updated(rule, cues, steps) for rule in rules] for steps in (STEPS, 1))
-    fading = [contrast(updated(T, cues, k)) for k in range(4)]
+    ends, first = ([updated(rule, cues, count) for rule in rules] for count in (STEPS, 1))
+    steps = [updated(T, cues, k) for k in range(4)]
+    fading = [contrast(g) for g in steps]
     known, begun = [stored, *ends], [cues, *ends]
     turned = [*ends[:2], updated(W.T, cues, STEPS)]  # the conjugate of W
     return {
         "factor": fading[3] / fading[2],
         "contrasts": [contrast(g) for g in known],
         "errors": [np.abs(g - stored).mean() for g in begun],
+        "mean of ratios": np.mean(steps[3].std(axis=1) / steps[2].std(axis=1)),
         "by stored": fading[3] / contrast(stored),
         "factor before": fading[2] / fading[1],
         "factor at first": fading[1] / fading[0],
@@ -93,6 +95,7 @@ FACTOR = Value(
     (
         (lambda found: 1 / found["factor"], "Turned over: contrast gets less, a factor below 1."),
         (lambda found: found["factor before"], "That is the factor of the step before."),
+        (lambda found: found["mean of ratios"], "First the mean contrast after each step, then one ratio."),
         (lambda found: found["factor at first"], "That is the factor of the first step."),
         (
             lambda found: found["by stored"],
@@ -148,7 +151,7 @@ judge_contrast = measured(
     facts,
     (FACTOR, CONTRASTS, ERRORS),
     CONCLUSION,
-    "Five pictures, not anchored. Did the diagonal stay 0, and was it left out of the mean?",
+    "Five pictures, not anchored; the diagonal stays 0 and is not in the mean. Is every picture counted?",
 )
 
 TASKS = (

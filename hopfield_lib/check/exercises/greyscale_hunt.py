@@ -22,7 +22,8 @@ def shades(stored, state, steps, dtype=True, bar=True, length=True, mean=True, c
     W = X.T @ (X.conj() if bar else X) / X.shape[1]
     if bar == "left":
         W = W.conj()
-    np.fill_diagonal(W, 0)
+    if bar != "own":
+        np.fill_diagonal(W, 0)
     for _ in range(steps):
         z = W @ z
         z = z / np.abs(z)
@@ -161,7 +162,13 @@ def _wrapped(stored, state, steps):
 
 
 HALF = {
-    "bar": [(_program(bar="left"), "One bar is needed: is it on the right one of the two factors?")],
+    "bar": [
+        (_program(bar="left"), "One bar is needed: is it on the right one of the two factors?"),
+        (
+            _program(bar="own"),
+            "The couplings are right, but for the diagonal: was there anything wrong with it?",
+        ),
+    ],
     "mean": [(_wrapped, "Nearer: but differences of angles have a cut as well. " + HINTS["mean"])],
     "cut": [
         (

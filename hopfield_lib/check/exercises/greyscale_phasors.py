@@ -26,8 +26,8 @@ def phasor_cases(rng):
 
 
 def shade_phasors(greys, shades):
-    """Right: the nearest of so many shades, from 0 to π."""
-    return circle(np.pi * _level(greys, shades) / (shades - 1))
+    """Right: the nearest of so many shades, from 0 to π; rounded, so that white is shown as -1."""
+    return np.round(circle(np.pi * _level(greys, shades) / (shades - 1)), 12) + 0.0
 
 
 def _level(greys, shades, rounded=np.round):
@@ -134,6 +134,7 @@ def _with_length(length):
     return answer
 
 
+ROWS = "Asked are two numbers for each stored picture: a row for each."
 judge_turns = compared(
     overlap_turns,
     [
@@ -175,7 +176,14 @@ judge_turns = compared(
         ),
         Mistake(_with_length(lambda m: np.abs(m) ** 2), "That is the square of the length."),
         Mistake(lambda s, X: overlap_turns(s, X)[:, ::-1], "First the length, then the turn."),
-        Mistake(lambda s, X: overlap_turns(s, X).T, "One row for each stored picture."),
+        Mistake(lambda s, X: overlap_turns(s, X).T, ROWS),
+        Mistake(lambda s, X: (overlap_turns(s, X) * [1, np.pi / 180]).T, ROWS),
+        Mistake(lambda s, X: overlap_turns(s, X)[:, 0], "These are the lengths. " + ROWS),
+        Mistake(lambda s, X: overlap_turns(s, X)[:, 1], "These are the turns. " + ROWS),
+        Mistake(
+            lambda s, X: overlap_turns(s, X) * [len(s) / len(X), 1],
+            "The overlap of a picture with itself is 1.",
+        ),
         Mistake(
             lambda s, X: X.conj() @ s / len(s),
             "These are the overlaps. Asked are their lengths and turns.",
