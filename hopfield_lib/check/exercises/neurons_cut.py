@@ -29,16 +29,16 @@ def anneal(edges, weights, start, gains, dt, mended=MISTAKES):
 
 
 def cut_cases(rng):
-    """Four graphs on which all programs agree, and three for each mistake, which shows there alone."""
-    cases = [_ring(rng), _late(rng, 2.0, 3), _late(rng, 2.0, 4), _late(rng, 0.5, 4)]
+    """Five graphs on which all programs agree, and three for each mistake, which shows there alone."""
+    cases = [_ring(rng), _late(rng, 2.0, 3), _late(rng, 2.0, 4), _late(rng, 0.5, 4), _late(rng, 0.5, 9, 2.0)]
     cases += [_pair(rng, (0.6, 0.3), np.full(40, gain)) for gain in (1.8, 2.0, 2.2)]
-    cases += [_crowd(rng) for _ in range(3)]
+    cases += [_crowd(rng, own) for own in (-0.05, -0.05, 0.4)]
     cases += [_pair(rng, (2 * tiny, tiny), np.geomspace(0.5, 4, 60)) for tiny in (1e-4, 1e-5, 1e-12)]
     cases += [_pair(rng, (0.9, -0.8), np.full(6, 2.0), alone=alone) for alone in (1, 2, 3)]
     return cases  # fmt: skip
 
 
-CASES = {"agree": range(4)} | {name: range(4 + 3 * k, 7 + 3 * k) for k, name in enumerate(MISTAKES)}
+CASES = {"agree": range(5)} | {name: range(5 + 3 * k, 8 + 3 * k) for k, name in enumerate(MISTAKES)}
 
 
 def _shuffled(rng, edges, weights, start, gains):
@@ -61,14 +61,14 @@ def _ring(rng):
     return _shuffled(rng, [(k, (k + 1) % 6) for k in range(6)], np.ones(6), start, np.full(15, 2.0))
 
 
-def _late(rng, weight, steps):
-    """Return a node that a neighbour at full rate drives to the other side, in 4 steps but not in 3."""
-    return _shuffled(rng, [(0, 1)], [weight], [weight, 20.0], np.ones(steps))
+def _late(rng, weight, steps, own=1.0):
+    """Return a node that a neighbour at full rate drives to the other side; from own = 1 it takes 4 steps."""
+    return _shuffled(rng, [(0, 1)], [weight], [own * weight, 20.0], np.ones(steps))
 
 
-def _crowd(rng):
-    """Return a node with a loud neighbour on the other side and two quiet ones on its own."""
-    edges, start = [(0, 1), (0, 2), (0, 3)], np.array([-0.05, 3.0, -0.3, -0.3]) * rng.uniform(0.97, 1.03, 4)
+def _crowd(rng, own):
+    """Return a node with a loud neighbour on one side and two quiet ones on the other."""
+    edges, start = [(0, 1), (0, 2), (0, 3)], np.array([own, 3.0, -0.3, -0.3]) * rng.uniform(0.97, 1.03, 4)
     return _shuffled(rng, edges, rng.uniform(0.97, 1.03, 3), start, np.full(2, 5.0))
 
 
@@ -91,6 +91,7 @@ WORDS = {
     ),
 }  # fmt: skip
 OTHERS = "This differs from the program as it was in something that was no mistake: what else has changed?"
+HALVED = "Each end of an edge is to hear the other with the whole weight. What is left of it in your W?"
 
 
 def judge_cut(cases, outputs):
@@ -110,11 +111,15 @@ def judge_cut(cases, outputs):
         return False
 
     runs = like(CASES["agree"])
+    halved = all(
+        a is not None and np.array_equal(a, anneal(edges, weights / 2, *rest))
+        for a, (edges, weights, *rest) in zip(came[:5], cases[:5], strict=True)
+    )
     rows = []
     for name in MISTAKES:
         what, expected, hint = WORDS[name]
         ks = CASES[name]
-        words = (brief(outputs[ks[0]].value), OTHERS)
+        words = (brief(outputs[ks[0]].value), HALVED if halved and not runs else OTHERS)
         if runs and like(ks, mended=(name,)):
             rows.append(Row(what, True, 0.5))
             continue
@@ -124,6 +129,11 @@ def judge_cut(cases, outputs):
             words = (brief(outputs[ks[0]].value), hint)
         elif runs and name == "zero" and all(np.all(np.abs(came[k]) == 1) for k in ks):
             words = ("a node at 0 in group −1", "Which group does the text give to a potential of exactly 0?")
+        elif runs and name == "inside":
+            words = (
+                brief(outputs[ks[0]].value),
+                "Where does the gain of each step enter, and what does it do?",
+            )
         elif runs and name == "to the end" and any(like((k,), mended=(name,)) for k in ks):
             words = ("right for some starts", "From a start nearer to rest it still ends too early.")
         rows.append(Row(what, False, 0.5, expected, *words))

@@ -7,12 +7,15 @@ import numpy as np
 from ..judges import Kept, Mistake, Part, compared
 
 
-def with_hint(judge, hint):
-    """Return a judge that gives this hint where an answer is not finite."""
+def with_hint(judge, what, hint):
+    """Return a judge that gives this hint where an answer is not finite in the row of this name."""
 
     def judged(cases, outputs):
         rows = judge(cases, outputs)
-        return [replace(row, hint=hint) if row.came == "NaN or infinity" else row for row in rows]
+        return [
+            replace(row, hint=hint) if (row.what, row.came) == (what, "NaN or infinity") else row
+            for row in rows
+        ]
 
     return judged
 
@@ -243,17 +246,19 @@ def about(came, expected):
     return came is not None and np.allclose(came, expected, rtol=1e-4, atol=1e-5)
 
 
+FULL = "neurons at full rate: the energy is finite"
 judge_energies = with_hint(
     compared(
         energy,
         (
             Part("neurons alone: the cost of firing", 0.5, (0, 1)),
             Part("networks: pairs of neurons, and the input", 0.5, (2, 3)),
-            Part("neurons at full rate: the energy is finite", 0.5, (4, 5)),
+            Part(FULL, 0.5, (4, 5)),
         ),
         ENERGY_MISTAKES,
         "Take the three terms one by one, with the other two left out: which of them is right?",
         about,
     ),
+    FULL,
     "np.tanh(40) is exactly 1, and artanh is infinite there. Its integral is not: where does it go?",
 )

@@ -47,6 +47,21 @@ def with_tau(change):
     return lambda X, v, beta, tau, dt, n: layers(X, v, beta, change(tau, dt), dt, n)
 
 
+def lagging(patterns, start, beta, tau, dt, steps):
+    """Return what comes of fast hidden neurons that hear the visible ones as they were a step ago."""
+    rows = [start.astype(float)]
+    for k in range(int(steps)):
+        f = choice(patterns @ rows[max(k - 1, 0)], beta)
+        rows.append(rows[-1] + dt * (f @ patterns - rows[-1]))
+    return np.array(rows)
+
+
+def one_array(*case):
+    """Return a path whose rows are all the same array, changed again and again."""
+    rows = layers(*case)
+    return np.tile(rows[-1], (len(rows), 1))
+
+
 def silent_first(patterns, *case):
     """Return what hidden neurons hear, not the visible potentials."""
     rows = layers(patterns, *case)[:-1] @ patterns.T
@@ -60,6 +75,7 @@ def in_layers(came, hint, **change):
 
 TOGETHER = "Both layers move in the same step: what did each hear of the other before it?"
 ROWS = "The start is one of the rows, and each step adds one."
+LATE = "For τ = 0 a hidden neuron is not even one step late. Are yours?"
 LAYERS_MISTAKES = (
     in_layers("visible neurons that hear the hidden ones after their step", TOGETHER, first="hidden"),
     in_layers("hidden neurons that hear the visible ones after their step", TOGETHER, first="visible"),
@@ -82,7 +98,7 @@ LAYERS_MISTAKES = (
     in_layers(
         "exponentials without their sum",
         "To what do the rates of a softmax add up?",
-        rate=lambda h, beta: np.exp(beta * h),
+        rate=lambda h, beta: np.exp(np.minimum(beta * h, 99)),
     ),
     Mistake(with_tau(lambda tau, dt: 1.0), UNUSED, "hidden neurons as quick as the visible ones"),
     Mistake(
@@ -103,22 +119,26 @@ LAYERS_MISTAKES = (
     Mistake(lambda *case: layers(*case)[1:], ROWS, "a path without its start"),
     Mistake(lambda *case: layers(*case[:-1], case[-1] + 1)[1:], ROWS, "a path without its start"),
     Mistake(
-        with_tau(lambda tau, dt: tau or dt),
-        "For τ = 0 a hidden neuron is not even one step late. Are yours?",
-        "fast hidden neurons that are one step late",
+        one_array,
+        "v += … changes the array itself, and with it the rows that you have kept.",
+        "rows all alike",
     ),
+    Mistake(with_tau(lambda tau, dt: tau or dt), LATE, "fast hidden neurons that are one step late"),
+    Mistake(lagging, LATE, "fast hidden neurons that are one step late"),
     Mistake(silent_first, "The visible potentials are asked for.", "what the hidden neurons hear"),
 )
+FAST = "hidden neurons that need no time, τ = 0"
 judge_layers = with_hint(
     compared(
         layers,
         (
             Part("one step from silence: all memories speak alike", 0.5, (0, 1)),
             Part("many steps: both layers move, each with its time constant", 0.5, (2, 3)),
-            Part("hidden neurons that need no time, τ = 0", 0.5, (4, 5)),
+            Part(FAST, 0.5, (4, 5)),
         ),
         LAYERS_MISTAKES,
         "Follow one memory and one visible neuron for two steps: what has the hidden neuron heard by then?",
     ),
+    FAST,
     "Is there a step length divided by τ = 0? Where are hidden neurons that need no time?",
 )
