@@ -319,6 +319,7 @@ def test_a_wrong_answer_earns_nothing_whatever_it_does(name):
 
 # ---------------------------------------------------------------- what can be seen from inside
 
+LIBRARY = "__import__('hopfield_lib').__path__[0]"
 LOOK = """
 def energy(W, state):
     raise ValueError({})
@@ -340,8 +341,9 @@ def seen(expression):
          "['', '']"),
         (f"__import__('os').path.exists({str(ROOT / 'solutions')!r})", "False"),
         (f"__import__('os').path.exists({str(ROOT / 'tests')!r})", "False"),
-        (f"__import__('os').listdir({str(ROOT / 'hopfield_lib' / 'check' / 'exercises')!r})", "[]"),
-        (f"__import__('os').listdir({str(ROOT / 'hopfield_lib' / 'grading')!r})", "[]"),
+        (f"__import__('os').listdir({LIBRARY} + '/check/exercises')", "[]"),
+        (f"__import__('os').listdir({LIBRARY} + '/grading')", "[]"),
+        (f"'models.py' in __import__('os').listdir({LIBRARY})", "True"),
         ("__import__('os').path.exists('/etc/passwd')", "False"),
         ("__import__('os').listdir('/scratch') != 0 and __import__('os').path.exists('/home')", "False"),
         ("[p for p in __import__('os').listdir('/proc') if p.isdigit() and int(p) > 50]", "[]"),
@@ -359,12 +361,12 @@ def test_a_submission_sees_nothing_but_itself(expression, expected):
 @pytest.mark.parametrize(
     "attempt",
     [
-        "open({library!r} + '/models.py', 'a')",
+        "open({library} + '/models.py', 'a')",
         "open('/usr/x', 'w')",
         "open('/x', 'w')",
         "open('/dev/x', 'w')",
         "open('/runner.py', 'w')",
-        "__import__('os').symlink('/etc', {library!r} + '/x')",
+        "__import__('os').symlink('/etc', {library} + '/x')",
         "__import__('os').setuid(0)",
         "__import__('os').mknod('/scratch/sda', 0o60600, 2048)",
         "__import__('socket').create_connection(('127.0.0.1', 22), timeout=1)",
@@ -372,9 +374,7 @@ def test_a_submission_sees_nothing_but_itself(expression, expected):
     ],
 )
 def test_a_submission_changes_nothing_outside_of_itself(attempt):
-    source = (
-        f"def energy(W, state):\n    {attempt.format(library=str(sandbox.PACKAGE))}\n    return 'it went'"
-    )
+    source = f"def energy(W, state):\n    {attempt.format(library=LIBRARY)}\n    return 'it went'"
     feedback = graded(notebook(energy=source)).feedback["energy"]
     assert "Error" in feedback
     assert "it went" not in feedback

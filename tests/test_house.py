@@ -55,6 +55,9 @@ ONLY_IN = {
     "ipywidgets": {"explore"},
     "IPython": {"plots", "explore", "check"},
     "scipy": {"theory", "_numerics", "_records", "neurons", "experiments", "check", "grading"},
+    "nbgrader": {"grading"},
+    "nbformat": {"grading"},
+    "nbconvert": {"grading"},
 }
 
 PUBLIC_NAMES = {

@@ -14,22 +14,10 @@ from pathlib import Path
 import nbformat
 from nbgrader.apps import NbGraderAPI
 from normalise_notebooks import normal_text
-from traitlets.config import Config
+
+from hopfield_lib.grading.gradebook import settings
 
 ROOT = Path(__file__).resolve().parent.parent
-STUB = "...  # your code here"
-
-
-def config(folder: Path) -> Config:
-    """Return nbgrader's settings for a course in this folder."""
-    settings = Config()
-    settings.CourseDirectory.root = str(folder)
-    settings.CourseDirectory.course_id = "hopfield"
-    settings.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
-    settings.ClearSolutions.code_stub = {"python": STUB}
-    settings.ClearSolutions.text_stub = "*Your answer here.*"
-    settings.GenerateAssignment.create_assignment = True
-    return settings
 
 
 def release(solution: Path) -> str:
@@ -39,7 +27,7 @@ def release(solution: Path) -> str:
         place = folder / "source" / stem / solution.name
         place.parent.mkdir(parents=True)
         place.write_bytes(solution.read_bytes())
-        done = NbGraderAPI(config=config(folder)).generate_assignment(stem)
+        done = NbGraderAPI(config=settings(folder)).generate_assignment(stem)
         if not done["success"]:
             raise RuntimeError(f"{solution.name}: {done.get('error') or done.get('log')}")
         exercise = nbformat.read(folder / "release" / stem / solution.name, as_version=4)

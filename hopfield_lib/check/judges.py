@@ -91,6 +91,7 @@ def compared(right, parts, mistakes=(), otherwise=OTHERWISE, same=close):
         ``judge(cases, outputs)``, a list of rows.
     """
 
+    @np.errstate(all="ignore")  # of mistakes that overflow, and what came of them
     def judge(cases, outputs):
         expected = [np.asarray(_on_copies(right, case)) for case in cases]
         kind = np.complex128 if any(np.iscomplexobj(e) for e in expected) else np.float64
@@ -153,11 +154,12 @@ def _gives(answer, case, output):
     if output.error or not isinstance(output.value, np.ndarray):
         return False
     wrong = np.asarray(_on_copies(answer, case))
-    return close(output.value, wrong)
+    both = output.value.shape == wrong.shape and np.isnan(output.value) & np.isnan(wrong)
+    return close(np.where(both, 0, output.value), np.where(both, 0, wrong))
 
 
 def _kept(part, cases, outputs, first):
-    if not untouched(cases, outputs, part.argument):
+    if all(output.after for output in outputs) and not untouched(cases, outputs, part.argument):
         hint = "a = b gives an array a second name: a change shows in both. Work on a copy."
         return Row(part.what, False, part.points, "the argument unchanged", "a changed one", hint)
     if not first:
@@ -168,11 +170,11 @@ def _kept(part, cases, outputs, first):
 
 
 def brief(value, most=4):
-    """Return the first numbers of an array in words; states as signs."""
+    """Return the first numbers of an array in words; states of +1 and -1 as signs."""
     if not isinstance(value, np.ndarray):
         return "nothing" if value is None else f"{value!r:.40}"
     flat = value.ravel()
-    if value.ndim and flat.size and value.dtype.kind != "c" and np.isin(flat, (-1, 0, 1)).all():
+    if value.ndim and (flat == -1).any() and np.isin(flat, (-1, 0, 1)).all():
         return "".join({1: "+", -1: "−", 0: "0"}[int(x)] for x in flat[:12]) + "…" * (flat.size > 12)
     words = ", ".join(f"{x:.4g}" for x in flat[:most]) + ", …" * (flat.size > most)
     return words if value.ndim else words or "nothing"

@@ -3,19 +3,17 @@
 import html
 
 MARKS = {True: "✓ holds", False: "✗ not yet"}
+COLUMNS = ("expected", "came", "hint")  # of what is missed
 
 
-def as_text(task, rows, points):
-    """Return the feedback on a task as plain text."""
+def as_text(task, rows, points, secret=False):
+    """Return the feedback on a task as plain text; if secret, without what was expected and what came."""
     lines = [headline(task, rows, points)]
     for row in rows:
         lines.append(f"  {MARKS[row.passed]:<10} {row.what}{_worth(row)}")
-        if not row.passed:
-            lines += [
-                f"             {name}: {words}"
-                for name, words in (("expected", row.expected), ("came", row.came), ("hint", row.hint))
-                if words
-            ]
+        for name, words in zip(COLUMNS, _words(row, secret), strict=True):
+            if words:
+                lines.append(f"             {name}: {words}")
     return "\n".join(lines)
 
 
@@ -27,11 +25,16 @@ def as_html(task, rows, points):
     cells = '<td style="text-align:left;vertical-align:top">{}</td>'
     lines = []
     for row in rows:
-        words = [MARKS[row.passed], row.what + _worth(row)]
-        words += ["", "", ""] if row.passed else [row.expected, row.came, row.hint]
+        words = [MARKS[row.passed], row.what + _worth(row), *_words(row)]
         lines.append("<tr>" + "".join(cells.format(html.escape(word)) for word in words) + "</tr>")
-    titles = "".join(cells.format(f"<b>{word}</b>") for word in ("", "what", "expected", "came", "hint"))
+    titles = "".join(cells.format(f"<b>{word}</b>") for word in ("", "what", *COLUMNS))
     return f"{head}<table><tr>{titles}</tr>{''.join(lines)}</table>"
+
+
+def _words(row, secret=False):
+    if row.passed:
+        return "", "", ""
+    return ("", "", row.hint) if secret else (row.expected, row.came, row.hint)
 
 
 def headline(task, rows, points):

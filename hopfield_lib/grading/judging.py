@@ -32,7 +32,10 @@ class Mark:
     total : float
         Their sum: what is read by a person is not in it.
     feedback : dict
-        For each task, its feedback as text.
+        For each task, its feedback as text, for whoever grades: what was expected and what came on
+        hidden inputs stands in it.
+    hints : dict
+        The same without that, for whoever handed it in.
     notes : list of str
         What was amiss with the file.
     refused : str
@@ -42,6 +45,7 @@ class Mark:
     points: dict = field(default_factory=dict)
     total: float = 0.0
     feedback: dict = field(default_factory=dict)
+    hints: dict = field(default_factory=dict)
     notes: list = field(default_factory=list)
     refused: str = ""
 
@@ -102,8 +106,8 @@ def grade(content, exercise, given, student, secret, limits=None):
     mark = Mark(notes=notes + [f"the run was ended: {finished.why}"] * bool(finished.why))
     answers = {line["task"]: line for line in finished.lines if isinstance(line.get("task"), str)}
     for name, task in tasks.items():
-        points, words = judged(task, cases[name], answers.get(name))
-        mark.points[name], mark.feedback[name] = points, words
+        points, words, hints = judged(task, cases[name], answers.get(name))
+        mark.points[name], mark.feedback[name], mark.hints[name] = points, words, hints
     if not finished.why and not any(line.get("end") is True for line in finished.lines):
         mark.notes.append("the notebook ended its own process before its end")
     mark.notes += [
@@ -132,22 +136,26 @@ def steps(cells, tasks, cases):
 
 
 def judged(task, cases, line):
-    """Return the points and the feedback in words for what a submission answered to a task."""
+    """Return the points for what was answered to a task, the feedback on it, and that without secrets."""
+
+    def nothing(why):
+        return 0.0, f"{task.name}: {why}", f"{task.name}: {why}"
+
     if line is None:
-        return 0.0, f"{task.name}: no answer came, the run ended before"
+        return nothing("no answer came, the run ended before")
     if line.get("undefined"):
         names = ", ".join(task.values) or task.name
-        return 0.0, f"{task.name}: {names} is not defined: deleted, renamed, or its cell stopped"
+        return nothing(f"{names} is not defined: deleted, renamed, or its cell stopped")
     outputs = line.get("outputs")
     expected = len(task.values) or len(cases)
     if not isinstance(outputs, list) or len(outputs) != expected:
-        return 0.0, f"{task.name}: no answer that can be read"
+        return nothing("no answer that can be read")
     outputs = [decoded(words) for words in outputs]
     try:
         rows, points = verdict(task, cases, outputs)
     except Exception as error:  # whatever a submission makes a judge stumble over costs that task alone
-        return 0.0, f"{task.name}: could not be judged ({type(error).__name__})"
-    return points, as_text(task, rows, points)
+        return nothing(f"could not be judged ({type(error).__name__})")
+    return points, as_text(task, rows, points), as_text(task, rows, points, secret=True)
 
 
 def decoded(words):

@@ -143,6 +143,7 @@ def main(descriptor, uid):
         tell({"task": step["task"], "outputs": [encode_output(output) for output in outputs]})
         return True
 
+    tell({"begun": True})
     later = []
     for step in task["steps"]:
         if "cell" in step:
@@ -157,4 +158,5 @@ def main(descriptor, uid):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    sys.path.insert(0, sys.argv[1])
+    main(int(sys.argv[2]), int(sys.argv[3]))

@@ -14,7 +14,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from pathlib import Path
 import hopfield_lib
 
 PACKAGE = Path(hopfield_lib.__file__).resolve().parent
+ENVIRONMENT, LIBRARY = Path("/course/environment"), Path("/course/library")  # inside
 HIDDEN = ("grading", "check/exercises")  # what must not be seen inside: judges and right answers
 USERS = itertools.count(200_000 + os.getpid() % 10_000 * 100)
 MB = 2**20
@@ -110,17 +110,36 @@ def _wrapped(command, extra=()):
     return [*arguments, *extra, "--remount-ro", "/", "--remount-ro", "/dev", "--", *command]
 
 
+def _python():
+    """Return where this Python's folders are and where the sandbox has them, and its command there.
+
+    An environment and the library get places of their own, since a checkout may lie below /tmp or
+    in a home that nobody else can pass through.
+    """
+    base, prefix = (Path(os.path.realpath(place)) for place in (sys.base_prefix, sys.prefix))
+    places = {} if base.is_relative_to("/usr") else {base: base}
+    if prefix != base and not prefix.is_relative_to("/usr"):
+        places[prefix] = ENVIRONMENT
+    within = PACKAGE.is_relative_to(prefix) and prefix != base
+    library = ENVIRONMENT / PACKAGE.relative_to(prefix) if within else LIBRARY / PACKAGE.name
+    if not within:
+        places[PACKAGE] = library
+    command = Path(sys.executable)
+    if prefix in places and command.is_relative_to(sys.prefix):
+        command = places[prefix] / command.relative_to(sys.prefix)
+    return places, library, str(command)
+
+
 def _inside(limits, task, runner, data, info):
     """Return what else a submission's sandbox has: Python, the library, its cells, scratch folders."""
     arguments = []
-    places = [sys.base_prefix, sys.prefix, sysconfig.get_path("purelib"), str(PACKAGE)]
-    for place in dict.fromkeys(os.path.realpath(place) for place in places):
-        if not Path(place).is_relative_to("/usr"):
-            for parent in [*Path(place).parents][-2::-1]:  # without this only root could pass through them
-                arguments += ["--perms", "0755", "--dir", str(parent)]
-            arguments += ["--ro-bind", place, place]
+    places, library, _ = _python()
+    for place, inside in places.items():
+        for parent in [*inside.parents][-2::-1]:  # without this only root could pass through them
+            arguments += ["--perms", "0755", "--dir", str(parent)]
+        arguments += ["--ro-bind", str(place), str(inside)]
     for name in HIDDEN:
-        arguments += ["--tmpfs", str(PACKAGE / name), "--remount-ro", str(PACKAGE / name)]
+        arguments += ["--tmpfs", str(library / name), "--remount-ro", str(library / name)]
     for place in ("/scratch", "/tmp", "/dev/shm"):
         arguments += ["--perms", "1777", "--size", str(limits.scratch), "--tmpfs", place]
     for descriptor, place in ((task, "/task.json"), (runner, "/runner.py"), (data, "/data.npz")):
@@ -177,7 +196,14 @@ def run(steps, data, limits=None):
         stack.callback(os.close, answers_fd)
         told, info = os.pipe()
         fds = [file.fileno() for file in files[:3]]
-        command = [sys.executable, "-I", "/runner.py", str(answers_fd), str(next(USERS) if root else 0)]
+        command = [
+            _python()[2],
+            "-I",
+            "/runner.py",
+            str(LIBRARY),
+            str(answers_fd),
+            str(next(USERS) if root else 0),
+        ]
         process = subprocess.Popen(
             _wrapped(command, _inside(limits, *fds, info)),
             stdin=subprocess.DEVNULL,
@@ -198,7 +224,12 @@ def run(steps, data, limits=None):
         why = _watch(process, first, limits)
         size = os.fstat(answers.fileno()).st_size
         content = os.pread(answers.fileno(), min(size, limits.answers), 0)
-    return Finished(_lines(content), why)
+    lines = _lines(content)
+    if not any(line.get("begun") is True for line in lines[:1]):
+        raise NoSandboxError(
+            lack() or f"The sandbox's Python did not start (is {sys.prefix} readable for others?)"
+        )
+    return Finished(lines, why)
 
 
 def _watch(process, first, limits):

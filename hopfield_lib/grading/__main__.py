@@ -1,0 +1,100 @@
+"""Grade a folder of submissions: ``python -m hopfield_lib.grading FOLDER``."""
+
+import argparse
+import fcntl
+import sys
+from pathlib import Path
+
+from joblib import Parallel, cpu_count, delayed
+from tqdm.auto import tqdm
+
+from ..check.exercises import EXERCISES
+from .course import Course, collect
+from .gradebook import Book
+from .sandbox import NoSandboxError, lack
+
+
+def take(folder, submission):
+    """Mark one submission; return its student, its exercise, and the mark."""
+    return submission.student, submission.exercise, Course(folder).take(submission)
+
+
+def rows_of(submissions, marks, problems):
+    """Return the rows of the report: each submission with its mark, or why there is none."""
+    rows = []
+    for one in submissions:
+        mark = marks.get((one.student, one.exercise))
+        notes = [one.note, *([mark.refused, *mark.notes] if mark else [])]
+        notes.append(problems.get((one.student, one.exercise), ""))
+        tasks = EXERCISES[one.exercise].TASKS if one.exercise else ()
+        rows.append(
+            {
+                "student": one.student, "exercise": one.exercise, "file": one.path,
+                "points": f"{mark.total:g}" if mark else "", "of": f"{sum(t.points for t in tasks):g}",
+                "notes": "; ".join(filter(None, notes)),
+            }
+        )  # fmt: skip
+    return rows
+
+
+def grade_folder(folder, course, solutions, workers):
+    """Grade all submissions below a folder; return the rows of the report and its path."""
+    course, submissions = Course(course), collect(folder)
+    gradable = [one for one in submissions if one.exercise]
+    marks, problems, book = {}, {}, Book(course)
+    for exercise in sorted({one.exercise for one in gradable}):
+        book.prepare(exercise, Path(solutions) / f"{exercise}.ipynb")
+    jobs = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
+    taken = jobs(delayed(take)(course.folder, one) for one in gradable)
+    for student, exercise, mark in tqdm(taken, "running", len(gradable), unit="submission"):
+        marks[student, exercise] = mark
+    for one in tqdm(gradable, "entering", unit="submission"):
+        try:
+            book.enter(one.student, one.exercise)
+        except RuntimeError as error:  # its mark stands in the report all the same
+            problems[one.student, one.exercise] = str(error)
+    book.export()
+    rows = rows_of(submissions, marks, problems)
+    return rows, course.report(rows)
+
+
+def main(arguments=None):
+    """Read the command line, grade, and return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m hopfield_lib.grading", description=__doc__)
+    parser.add_argument("folder", help="submissions: STUDENT/01_binary_recall.ipynb, or nbgrader's folders")
+    parser.add_argument(
+        "--course", default="course", help="where marks and gradebook are kept (default: course)"
+    )
+    parser.add_argument("--solutions", default="solutions", help="the folder of the solutions")
+    parser.add_argument(
+        "--workers", type=int, default=cpu_count(), help="how many at a time (default: all cores)"
+    )
+    options = parser.parse_args(arguments)
+    if why := lack():
+        print(f"Nothing is graded. {why}", file=sys.stderr)
+        return 2
+    Path(options.course).mkdir(parents=True, exist_ok=True)
+    with open(Path(options.course, "lock"), "w") as lock:  # noqa: PTH123
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            print(f"{options.course} is being graded already", file=sys.stderr)
+            return 2
+        try:
+            rows, path = grade_folder(options.folder, options.course, options.solutions, options.workers)
+        except (FileNotFoundError, NoSandboxError) as error:
+            print(error, file=sys.stderr)
+            return 2
+        except KeyboardInterrupt:
+            print("Interrupted; what is graded is kept, and the same command goes on.", file=sys.stderr)
+            return 130
+    for row in rows:
+        print(
+            f"{row['student']:<24} {row['exercise']:<20} {row['points']:>5} of {row['of']:<4} {row['notes']}"
+        )
+    print(f"{len(rows)} submissions: {path}; written answers: nbgrader's formgrader, in {options.course}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,272 @@
+"""A course's folder: what was handed in, the marks, and nbgrader's gradebook.
+
+    course/
+      secret                          decides the hidden inputs; made once, shown to nobody
+      source/ release/                nbgrader's: the solutions, and the exercises made of them
+      marks/EXERCISE/STUDENT.json     what the sandbox and the judges found
+      submitted/ autograded/ feedback/ gradebook.db      nbgrader's
+      report.csv                      a row for everyone
+
+nbgrader never reads a file that was handed in: what stands in ``submitted`` is written here, from
+the sources of its cells and from nothing else.
+"""
+
+import csv
+import hashlib
+import json
+import os
+import re
+import secrets
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from nbconvert.preprocessors.sanitize import SanitizeHTML
+
+from ..check.exercises import EXERCISES
+from . import sandbox
+from .judging import Mark, grade
+from .submissions import Cell, RefusedError, cells_of, merge, read_file
+
+DEEPEST, MOST = 3, 10_000  # folders below the one that is named, and files in all
+SECRET = "HOPFIELD_COURSE_SECRET"
+COLUMNS = ("student", "exercise", "file", "points", "of", "notes")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One file that was handed in, or what is there in place of one.
+
+    Attributes
+    ----------
+    student : str
+        Safe as the name of a file.
+    exercise : str
+        Empty if it is none of the course's.
+    path : Path
+    note : str
+        What is amiss with the file's place or name.
+    """
+
+    student: str
+    exercise: str
+    path: Path
+    note: str = ""
+
+
+def safe(name):
+    """Return a student's name as nbgrader and file systems take it; other names stay distinct."""
+    plain = re.sub(r"[^\w.@-]", "_", name, flags=re.ASCII).lstrip(".-")[:60]
+    if plain and plain == name:
+        return name
+    return f"{plain or 'student'}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:8]}"
+
+
+def collect(folder):
+    """Return the submissions below a folder, sorted; links are not followed.
+
+    A file ``STUDENT/…/01_binary_recall.ipynb`` is that student's, and so is
+    ``STUDENT_01_binary_recall.ipynb`` beside it.  Of several the youngest counts.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder is not there.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise FileNotFoundError(f"{folder}: expected a folder of submissions, found none")
+    files = sorted(_files(folder))
+    students = {path.relative_to(folder).parts[0] for path in files if path.parent != folder}
+    students |= {entry.name for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False)}
+    found, strange = {}, []
+    for path in files:
+        stem, parts = path.name.removesuffix(".ipynb"), path.relative_to(folder).parts
+        exercise = next((name for name in EXERCISES if name in stem), "")
+        name = parts[0] if len(parts) > 1 else stem.partition(exercise)[0].rstrip("_- ") if exercise else stem
+        student = safe(name or stem)
+        if not exercise:
+            strange.append(Submission(student, "", path, "no exercise of the course has this name"))
+        else:
+            found.setdefault((student, exercise), []).append(path)
+    chosen = []
+    for (student, exercise), paths in found.items():
+        youngest = max(paths, key=lambda path: (path.lstat().st_mtime, path.name))
+        note = f"the youngest of {len(paths)} files" if len(paths) > 1 else ""
+        chosen.append(Submission(student, exercise, youngest, note))
+    handed_in = {submission.student for submission in [*chosen, *strange]}
+    empty = [
+        Submission(safe(name), "", folder / name, "no notebook in it")
+        for name in students
+        if safe(name) not in handed_in
+    ]
+    return sorted([*chosen, *strange, *empty], key=lambda one: (one.exercise, one.student, one.path))
+
+
+def _files(folder, depth=0):
+    count = 0
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        count += 1
+        if count > MOST:
+            return
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            if depth < DEEPEST:
+                yield from _files(entry.path, depth + 1)
+        elif entry.name.endswith(".ipynb"):
+            yield Path(entry.path)
+
+
+@cache
+def version():
+    """Return a digest of what marks depend on beside the answers: tasks, judges, and this package."""
+    digest = hashlib.sha256()
+    for name in ("check", "grading"):
+        for path in sorted((sandbox.PACKAGE / name).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def write(path, text):
+    """Write a file in one step: after an interruption it is there whole, or as it was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(name).unlink()
+        raise
+
+
+class Course:
+    """A course's folder.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Made if it is not there.  Its secret is the environment's HOPFIELD_COURSE_SECRET, or else
+        its own, made if it has none.
+    """
+
+    def __init__(self, folder):
+        self.folder = Path(folder).resolve()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.secret = self._secret()
+
+    def _secret(self):
+        if given := os.environ.get(SECRET):
+            return given.encode()
+        path = self.folder / "secret"
+        with suppress(FileExistsError):
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_hex(32))
+        return path.read_bytes().strip()
+
+    def given(self, exercise):
+        """Return the path of an exercise as it was given out."""
+        return self.folder / "release" / exercise / f"{exercise}.ipynb"
+
+    def mark_path(self, student, exercise):
+        """Return the path of a mark."""
+        return self.folder / "marks" / exercise / f"{student}.json"
+
+    def read(self, student, exercise):
+        """Return what is written of a mark: a dict, empty if there is none that can be read."""
+        try:
+            words = json.loads(self.mark_path(student, exercise).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return words if isinstance(words, dict) else {}
+
+    def keep(self, student, exercise, cells, mark):
+        """Write the mark of these cells."""
+        words = {"key": self.key(student, exercise, cells), "mark": mark.as_dict()}
+        write(self.mark_path(student, exercise), json.dumps(words, indent=1))
+
+    def key(self, student, exercise, cells):
+        """Return a digest of all that a mark depends on: of the cells, the code."""
+        parts = [[cell.source, cell.grade_id] for cell in cells if cell.kind == "code"]
+        words = json.dumps([version(), self.secret.hex(), student, exercise, parts])
+        return hashlib.sha256(words.encode()).hexdigest()
+
+    def mark(self, student, exercise, content):
+        """Return the mark of a notebook's bytes, read if it was made before, else made; and its cells.
+
+        Raises RefusedError if it is no notebook, NoSandboxError if there is no sandbox.
+        """
+        given = cells_of(self.given(exercise).read_bytes())
+        cells, _ = merge(given, cells_of(content))
+        kept = self.read(student, exercise)
+        if kept.get("key") == self.key(student, exercise, cells):
+            return Mark(**kept["mark"]), cells
+        mark = grade(content, exercise, given, student, self.secret)
+        self.keep(student, exercise, cells, mark)
+        return mark, cells
+
+    def take(self, submission):
+        """Mark one submission, and put its cells where nbgrader finds them; return the mark.
+
+        Whatever goes wrong costs this submission alone, but for a sandbox that is not there.
+        """
+        student, exercise = submission.student, submission.exercise
+        try:
+            mark, cells = self.mark(student, exercise, read_file(submission.path))
+        except sandbox.NoSandboxError:
+            raise
+        except Exception as error:
+            why = str(error) if isinstance(error, RefusedError) else f"{type(error).__name__}: {error}"[:300]
+            mark = Mark(dict.fromkeys((task.name for task in EXERCISES[exercise].TASKS), 0.0), refused=why)
+            cells = [Cell("markdown", f"**Nothing could be graded: {why}.**")]
+            cells += cells_of(self.given(exercise).read_bytes())
+            self.keep(student, exercise, cells, mark)
+        place = self.folder / "submitted" / student / exercise / f"{exercise}.ipynb"
+        write(place, nbformat.writes(self.notebook(exercise, cells)))
+        return mark
+
+    def notebook(self, exercise, cells):
+        """Return a notebook of cells' sources, with the ids and the metadata of the exercise.
+
+        Where a text has HTML, no script is left in it: a person will read it in a browser.
+        """
+        given = nbformat.read(self.given(exercise), as_version=4)
+        metadata = {
+            cell.metadata.nbgrader.grade_id: cell.metadata
+            for cell in given.cells
+            if "nbgrader" in cell.metadata
+        }
+        make = {
+            "code": nbformat.v4.new_code_cell,
+            "markdown": nbformat.v4.new_markdown_cell,
+            "raw": nbformat.v4.new_raw_cell,
+        }
+        notebook = nbformat.v4.new_notebook(metadata=given.metadata)
+        notebook.cells = [
+            make[cell.kind](cell.source, metadata=metadata.get(cell.grade_id, {}), id=f"cell-{k}")
+            for k, cell in enumerate(cells)
+        ]
+        return SanitizeHTML().preprocess(notebook, {})[0]
+
+    def report(self, rows):
+        """Write report.csv, a row (a dict by COLUMNS) for everyone; return its path."""
+        path = self.folder / "report.csv"
+        with tempfile.TemporaryFile("w+", newline="", encoding="utf-8") as file:
+            table = csv.DictWriter(file, COLUMNS)
+            table.writeheader()
+            table.writerows({key: _plain(value) for key, value in row.items()} for row in rows)
+            file.seek(0)
+            write(path, file.read())
+        return path
+
+
+def _plain(value):
+    """A text that a spreadsheet does not take for a formula."""
+    text = str(value)
+    return "'" + text if text.startswith(tuple("=+-@\t\r")) else text

@@ -1,0 +1,114 @@
+"""nbgrader with marks from the sandbox: its settings for a course, and what gives it the points."""
+
+import hashlib
+import html
+import json
+import os
+import sys
+import warnings
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from nbgrader.plugins.export import CsvExportPlugin
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    LimitOutput,
+    NbGraderPreprocessor,
+    SaveAutoGrades,
+)
+from traitlets.config import Config
+
+from .course import Course, version, write
+from .judging import TEST
+
+STUB = "...  # your code here"
+COURSE_ID = "hopfield"
+
+
+class SandboxMarks(NbGraderPreprocessor):
+    """Gives the test cells their points, in place of running the notebook here."""
+
+    def preprocess(self, nb, resources):
+        """Return the notebook with the outputs of its test cells: a table, and the points."""
+        names = resources["nbgrader"]
+        folder = Path(names["db_url"].removeprefix("sqlite:///")).parent
+        content = nbformat.writes(nb).encode()
+        mark, _ = Course(folder).mark(names["student"], names["assignment"], content)
+        for cell in nb.cells:
+            grading = cell.metadata.get("nbgrader", {})
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+            task = grading.get("grade_id", "").removeprefix(TEST)
+            if cell.cell_type == "code" and grading.get("grade") and not grading.get("solution"):
+                points = min(float(mark.points.get(task, 0.0)), float(grading["points"]))
+                words = mark.hints.get(task, f"{task}: {mark.refused or 'no answer'}")
+                data = {"text/plain": words, "text/html": f"<pre>{html.escape(words)}</pre>"}
+                cell.outputs = [
+                    nbformat.v4.new_output("display_data", data),
+                    nbformat.v4.new_output("execute_result", {"text/plain": str(points)}, execution_count=1),
+                ]
+        return nb, resources
+
+
+def settings(folder):
+    """Return nbgrader's settings for a course in this folder."""
+    config, folder = Config(), Path(folder).resolve()
+    config.CourseDirectory.root = str(folder)
+    config.CourseDirectory.course_id = COURSE_ID
+    config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
+    config.ClearSolutions.code_stub = {"python": STUB}
+    config.ClearSolutions.text_stub = "*Your answer here.*"
+    config.GenerateAssignment.create_assignment = True
+    config.Autograde.autograde_preprocessors = [
+        SandboxMarks, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata,
+    ]  # fmt: skip
+    return config
+
+
+class Book:
+    """The gradebook of a course."""
+
+    def __init__(self, course):
+        # nbgrader calls alembic by its name alone
+        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+        self.course = course
+        self.api = NbGraderAPI(config=settings(course.folder))
+
+    def prepare(self, exercise, solution):
+        """Make an exercise of its solution, and enter it, unless that was done before."""
+        place = self.course.folder / "source" / exercise / f"{exercise}.ipynb"
+        text = Path(solution).read_text(encoding="utf-8")
+        made = self.course.given(exercise).exists()
+        if made and place.exists() and place.read_text(encoding="utf-8") == text:
+            return
+        write(place, text)
+        self._done(self.api.generate_assignment(exercise), exercise)
+
+    def enter(self, student, exercise):
+        """Enter a mark, and write the feedback that the student gets, unless that was done before."""
+        submitted = self.course.folder / "submitted" / student / exercise / f"{exercise}.ipynb"
+        words = [version(), submitted.read_text(encoding="utf-8"), self.course.read(student, exercise)]
+        digest = hashlib.sha256(json.dumps(words).encode()).hexdigest()
+        done = self.course.folder / "entered" / exercise / student
+        if done.exists() and done.read_text() == digest:
+            return
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # SQLAlchemy's about nbgrader's way with it
+            self._done(self.api.autograde(exercise, student), f"{student}, {exercise}")
+            self._done(self.api.generate_feedback(exercise, student), f"{student}, {exercise}")
+        write(done, digest)
+
+    def export(self):
+        """Write grades.csv as nbgrader exports it; return its path."""
+        path = self.course.folder / "grades.csv"
+        with Gradebook(self.api.coursedir.db_url, COURSE_ID) as book:
+            CsvExportPlugin(to=str(path)).export(book)
+        return path
+
+    def _done(self, result, what):
+        if not result["success"]:
+            words = (result.get("error") or result.get("log") or "").strip().splitlines()
+            raise RuntimeError(f"nbgrader, {what}: {words[-1] if words else 'no reason given'}")
