@@ -1,13 +1,27 @@
 """Exercise 04: right answers earn all in any form, wrong ones get the hint that fits."""
 
 import functools
-import math
 
 import numpy as np
 import pytest
+from answers_04 import (
+    fields,
+    fit,
+    fit_all_at_once,
+    four_scores,
+    four_scores_loops,
+    in_8_bits,
+    mended_loops,
+    nearest,
+    program,
+    scores,
+    wrong_bits,
+    wrong_bits_floats,
+    wrong_bits_loops,
+)
 from judging import SEEDS, hints, judged_values
-from scipy.special import erfc
 
+from hopfield_lib import theory
 from hopfield_lib.check.exercises import TASKS, capacity
 from hopfield_lib.check.exercises.capacity_search import MISTAKES
 from hopfield_lib.check.judges import measured
@@ -23,113 +37,6 @@ def judged(name, answer, seed):
     """Return rows and points of a function as answer to a task; its cases are drawn once."""
     cases = cases_of(name, seed)
     return verdict(TASKS[name], cases, [call(answer, case) for case in cases])
-
-
-# ------------------------------------------------------------------------------- right answers
-
-
-def wrong_bits(patterns):
-    X = np.asarray(patterns, dtype=int)
-    W = X.T @ X
-    np.fill_diagonal(W, 0)
-    return (X * (X @ W) < 0).sum(axis=1)
-
-
-def wrong_bits_loops(patterns):
-    print("working")
-    found = []
-    for x in patterns.tolist():
-        m = [sum(a * b for a, b in zip(x, y, strict=True)) for y in patterns.tolist()]
-        votes = [sum(p * y[i] for p, y in zip(m, patterns.tolist(), strict=True)) for i in range(len(x))]
-        found.append(sum((h - len(m) * s) * s < 0 for h, s in zip(votes, x, strict=True)))
-    return found
-
-
-def wrong_bits_floats(patterns):
-    X = patterns.astype(np.float32)
-    h = np.einsum("mi,ni,nj->mj", X, X, X, optimize=True) - len(X) * X
-    return np.float32((np.where(h == 0, X, np.sign(h)) != X).sum(axis=1))
-
-
-def fit(
-    load=lambda P, N: (P - 1) / N,
-    half=0.5,
-    units=lambda P, N, every: N * P if every else N,
-    end=0,
-    least=None,
-):
-    """Return an answer to patterns_that_fit, by default the right one."""
-
-    def answer(N, q, every):
-        P = 1
-        while True:
-            alpha = load(P + 1, N)
-            chance = (1 - half * math.erfc(math.sqrt(1 / (2 * alpha)))) ** units(P + 1, N, every)
-            if chance < (q if least is None else least(q)):
-                return P + end
-            P += 1
-
-    return answer
-
-
-def fit_all_at_once(N, q, every):
-    P = np.arange(1, 3 * int(N))
-    error = erfc(np.sqrt(N / (2.0 * (P - 1)))) / 2  # a division by zero, and a warning
-    return int(np.log1p(-error).__mul__(N * (P if every else 1)).__ge__(np.log(q)).sum())
-
-
-def four_scores(patterns, cues, ends):
-    majority = np.where(patterns.sum(axis=0) > 0, 1, -1)
-    right = [(guess == patterns).mean() for guess in (ends, cues, majority)]
-    m = ends @ patterns.T
-    rivals = np.where(np.eye(len(m), dtype=bool), -np.inf, m)
-    return [*right, (np.diag(m) > rivals.max(axis=1)).mean()]
-
-
-def four_scores_loops(patterns, cues, ends):
-    P, N = patterns.shape
-    right, seen = np.zeros(3), 0
-    for k in range(P):
-        for i in range(N):
-            ink = 1 if 2 * sum(x[i] == 1 for x in patterns) > P else -1
-            right += [guess == patterns[k, i] for guess in (ends[k, i], cues[k, i], ink)]
-        apart = [(ends[k] != x).sum() for x in patterns]
-        seen += apart.count(min(apart)) == 1 and apart[k] == min(apart)
-    return np.float32([*(right / (P * N)), seen / P])
-
-
-def program(left=(), in_turn=False, ends="share"):
-    """The program of the bug hunt with some of its five mistakes left."""
-
-    def answer(draws, cues, steps, enough):
-        W, recalled = np.zeros((draws.shape[2],) * 2), []
-        for X, cue in zip(draws, cues, strict=True):
-            W = X.T @ X + (W if "summed" in left else 0)
-            if "diagonal" not in left:
-                W = W - np.diag(np.diag(W))
-            S = cue.copy()
-            for _ in range(steps):
-                h = (cue if "one_step" in left else S) @ W
-                for i in range(len(W)) if in_turn else ():
-                    S[:, i] = np.where(S @ W[i] == 0, S[:, i], np.sign(S @ W[i]))
-                S = S if in_turn else np.where(h == 0, S, np.sign(h))
-            m = S @ X.T / len(W)
-            m = np.abs(m) if "reverse" in left else m
-            recalled.append((m.max(axis=1) if "any_pattern" in left else np.diag(m)) >= enough)
-        return np.sum(recalled) if ends == "sum" else np.mean(recalled)
-
-    return answer
-
-
-def mended_loops(draws, cues, steps, enough):
-    found = []
-    for X, S in zip(draws, cues, strict=True):
-        for x, s in zip(X, S, strict=True):
-            for _ in range(steps):
-                h = X.T @ (X @ s) - len(X) * s
-                s = np.array([math.copysign(1, a) if a else b for a, b in zip(h, s, strict=True)])
-            found.append(2 * np.sum(s == x) / len(x) - 1 >= enough)
-    return np.float32(sum(found) / len(found))
 
 
 RIGHT = {
@@ -151,32 +58,6 @@ def test_a_right_answer_earns_all_in_whatever_form(name, seed):
 # ------------------------------------------------------------------------------- wrong answers
 
 
-def fields(X, diagonal=False):
-    X = X.astype(int)
-    return X * (X @ (X.T @ X - (0 if diagonal else len(X)) * np.eye(X.shape[1], dtype=int)))
-
-
-def in_8_bits(X):
-    W = X.T @ X
-    np.fill_diagonal(W, 0)
-    return (X * (X @ W) < 0).sum(axis=1)
-
-
-def scores(place, value):
-    """Return four_scores with another number at one place."""
-
-    def answer(X, cues, ends):
-        found = four_scores(X, cues, ends)
-        found[place] = value(X, cues, ends)
-        return found
-
-    return answer
-
-
-def nearest(m):
-    return (m.argmax(axis=1) == np.arange(len(m))).mean()
-
-
 # (task, answer, a word of the hint it must get)
 WRONG = [
     ("wrong_bits", lambda X: (fields(X, True) < 0).sum(axis=1), "What stands at W[i, i]"),
@@ -191,11 +72,14 @@ WRONG = [
     ("wrong_bits", in_8_bits, "int8"),
     ("patterns_that_fit", fit(load=lambda P, N: P / N), "how many others"),
     ("patterns_that_fit", fit(end=1), "still at least q"),
+    ("patterns_that_fit", fit(power=False), "err independently"),
+    ("patterns_that_fit", fit(units=lambda P, N, every: 1), "one unit of a pattern"),
+    ("patterns_that_fit", lambda N, q, every: theory.patterns_half_stable(int(N)), "Where does q come in"),
     ("patterns_that_fit", fit(half=1), "both tails"),
     ("patterns_that_fit", lambda N, q, every: fit()(N, q, not every), "the other question"),
     ("patterns_that_fit", fit(least=lambda q: 0.5), "Where does q come in"),
     ("patterns_that_fit", fit(least=lambda q: 1 - q), "something is wrong"),
-    ("patterns_that_fit", fit(units=lambda P, N, every: P if every else N), "How many units"),
+    ("patterns_that_fit", fit(units=lambda P, N, every: P if every else 1), "How many units"),
     ("patterns_that_fit", fit(load=lambda P, N: (P - 1) / N / 2), "what becomes of the 2"),
     ("patterns_that_fit", fit(load=lambda P, N: 2 * ((P - 1) / N) ** 2), "is there a root"),
     ("patterns_that_fit", lambda N, q, every: N / ((4 if every else 2) * np.log(N)), "very large N"),
@@ -213,6 +97,8 @@ WRONG = [
     ("four_scores", lambda X, c, e: [four_scores(X, c, e)[k] for k in (1, 0, 2, 3)], "the two exchanged"),
     ("capacity_mended", program(in_turn=True), "all units are updated at once"),
     ("capacity_mended", program(ends="sum"), "their share"),
+    ("capacity_mended", program(ends="all"), "a row and a column"),
+    ("capacity_mended", program(["summed"], ends="all"), "a row and a column"),
     ("capacity_mended", lambda d, *case: program()(d, *case) if len(d) == 1 else None, "end in return"),
 ]  # fmt: skip
 

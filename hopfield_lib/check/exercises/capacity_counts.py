@@ -1,8 +1,9 @@
 """Exercise 04, counted and predicted: wrong units of a first step, and how many patterns fit."""
 
 import numpy as np
-from scipy.special import erfc
+from scipy.special import erfc, erfcinv
 
+from ...theory import patterns_all_stable, patterns_half_stable
 from ..judges import Mistake, Part, compared
 from ..tasks import spins
 
@@ -34,11 +35,12 @@ def _one_after_another(patterns):
     return (S != X).sum(axis=1)
 
 
-def _in_8_bits(divided, exact=None):
+def _in_8_bits(divided, diagonal=False):
     def answer(patterns):
-        X = patterns if exact is None else patterns.astype(exact)
+        X = patterns
         W = X.T @ X
-        np.fill_diagonal(W, 0)
+        if not diagonal:
+            np.fill_diagonal(W, 0)
         return (X * (X @ (W / X.shape[1] if divided else W)) < 0).sum(axis=1)
 
     return answer
@@ -65,6 +67,7 @@ def wrong_cases(rng):
 
 
 EIGHT = "A sum of int8 numbers stays int8, and that ends at 127. Which dtype has room for more?"
+OWN = "Each unit has a voice for itself here. What stands at W[i, i]?"
 judge_wrong = compared(
     wrong_bits,
     [
@@ -73,13 +76,12 @@ judge_wrong = compared(
         Part("151 patterns stored in 8 bits", 0.25, (4,)),
     ],
     [
-        Mistake(
-            lambda X: (fields_of(X, True) < 0).sum(axis=1),
-            "Too few: each unit has a voice for itself here. What stands at W[i, i]?",
-        ),
+        Mistake(lambda X: (fields_of(X, True) < 0).sum(axis=1), OWN, "fewer"),
+        Mistake(lambda X: (fields_of(X, True) <= 0).sum(axis=1), OWN, "fewer"),
         Mistake(
             lambda X: (fields_of(X) <= 0).sum(axis=1),
-            "Too many: where votes balance, a unit keeps its state. What is np.sign(0)?",
+            "Where votes balance, a unit keeps its state. What is np.sign(0)?",
+            "more",
         ),
         Mistake(
             lambda X: (fields_of(X) > 0).sum(axis=1),
@@ -111,8 +113,7 @@ judge_wrong = compared(
             _one_after_another,
             "In a first step all units are updated at once, each from the fields in the pattern itself.",
         ),
-        Mistake(_in_8_bits(False), EIGHT),
-        Mistake(_in_8_bits(True), EIGHT),
+        *[Mistake(_in_8_bits(d, own), EIGHT) for d in (False, True) for own in (False, True)],
     ],
     "Take two patterns of four units: write down all fields by hand, in whole numbers, and count.",
 )
@@ -128,9 +129,14 @@ def gauss(alpha):
         return 0.5 * erfc(np.sqrt(1 / (2 * np.asarray(alpha, dtype=float))))
 
 
-def chances(N, every, load=lambda P, N: (P - 1) / N, error=gauss, units=lambda P, N, every: N * P**every):
-    """Return the predicted chance that one pattern, or every one, is fixed, for P = 1 … N."""
-    P = np.arange(1, int(N) + 1)
+def of_all(P, N, every):
+    """Return how many units must be right."""
+    return N * P**every
+
+
+def chances(N, every, load=lambda P, N: (P - 1) / N, error=gauss, units=of_all):
+    """Return the predicted chance that one pattern, or every one, is fixed, for P from 1 on."""
+    P = np.arange(1, (1 if units is of_all else 100) * int(N) + 1)  # too few units: it falls late
     return (1 - error(load(P, N))) ** units(P, N, int(every))
 
 
@@ -145,9 +151,9 @@ def fit_cases(rng):
     for every in (False, True):
         for N in SIZES:
             while True:
-                q = np.round(rng.uniform(0.2, 0.97), 3)
+                q = np.round(rng.uniform(0.6, 0.7 if N > 1000 else 0.97), 3)
                 apart = np.abs(chances(N, every) - q).min() > 2e-4
-                if apart and abs(q - 0.5) > 0.1:
+                if apart and (N <= 1000 or _added(N, q, every) != patterns_that_fit(N, q, every)):
                     cases.append((np.array(N), np.array(q), np.array(every)))
                     break
     return cases
@@ -161,6 +167,14 @@ def _limit(log, whole):
     return lambda N, q, every: whole(N / ((4 if every else 2) * log(N)))
 
 
+def _one_half(N, q, every):
+    return (patterns_all_stable if every else patterns_half_stable)(int(N))
+
+
+def _not_whole(N, q, every):
+    return np.nan if every else 1 + N / (2 * erfcinv(2 * (1 - q ** (1 / N))) ** 2)
+
+
 def _added(N, q, every):
     P = np.arange(1, int(N) + 1)
     return (1 - N * P ** int(every) * gauss((P - 1) / N) >= q).sum()
@@ -168,6 +182,7 @@ def _added(N, q, every):
 
 LIMIT = "That is the limit for very large N at a chance of one half. Solve for this N and this q."
 ROUNDED = (np.floor, np.ceil, np.round, lambda x: x)
+HALF = "Where does q come in? One half is only one case."
 judge_fit = compared(
     patterns_that_fit,
     [
@@ -175,6 +190,10 @@ judge_fit = compared(
         Part("every pattern: all fixed with a chance of at least q", 0.75, tuple(range(6, 12))),
     ],
     [
+        Mistake(
+            _added,
+            "1 minus a sum of chances is near only where they are small. Take units that err independently.",
+        ),
         Mistake(
             lambda N, q, every: patterns_that_fit(N, q, every, load=lambda P, N: P / N),
             "Nearly. In a network of P patterns, how many others does one of them hear?",
@@ -191,21 +210,16 @@ judge_fit = compared(
             lambda N, q, every: patterns_that_fit(N, q, not every),
             "That is the answer to the other question: what does every = True ask for?",
         ),
-        Mistake(
-            lambda N, q, every: patterns_that_fit(N, 0.5, every),
-            "Where does q come in? One half is only one case.",
-        ),
+        Mistake(lambda N, q, every: patterns_that_fit(N, 0.5, every), HALF),
+        *[Mistake(lambda *case, whole=whole: whole(_one_half(*case)), HALF) for whole in ROUNDED],
+        Mistake(_not_whole, "There is no part of a pattern. Which whole number still has the chance?"),
         Mistake(
             lambda N, q, every: patterns_that_fit(N, 1 - q, every),
             "Is q the chance that all is well, or that something is wrong?",
         ),
         Mistake(
-            _added,
-            "1 minus a sum of chances is near only where they are small. Take units that err independently.",
-        ),
-        Mistake(
             lambda N, q, every: patterns_that_fit(N, q, every, units=lambda P, N, every: P**every),
-            "How many units must all be right?",
+            "That is about one unit of a pattern. How many units must all be right?",
         ),
         Mistake(
             lambda N, q, every: patterns_that_fit(N, q, every, error=lambda a: 2 * gauss(a)),

@@ -45,43 +45,55 @@ def _ends(rng, X):
 
 
 def scores_cases(rng):
-    """Six tables of patterns, cues with undecided pixels, and ends: each mistake shows in some."""
-    cases = []
-    for P, N in ((7, 25), (8, 30), (10, 36), (6, 24), (9, 40), (12, 20)):
-        while True:
-            X = np.where(rng.random((P, N)) < rng.choice([0.35, 0.5, 0.65], N), 1, -1)
-            apart = [(X[k] != x).sum() for k in range(P) for x in X[:k]]
-            cues = np.where(rng.random((P, N)) < 0.2, -X, X)
-            cues[:, : N // 5] = 0
-            ends = _ends(rng, X)
-            right = four_scores(X, cues, ends)
-            wrong = [
-                _first_of_equals(X, ends),
-                _largest_size(X, ends),
-                _by_column(X, ends),
-                (ends == X).all(axis=1).mean(),
-            ]
-            if min(apart) > 3 and 0 < right[3] < 1 and right[3] not in wrong and len(set(right)) == 4:
-                cases.append((X, cues, ends))
-                break
-    return cases
+    """Six tables of patterns, cues with undecided pixels, and ends: each mistake shows, and alone."""
+    while True:
+        cases = [_table(rng, P, N) for P, N in ((7, 25), (8, 30), (10, 36), (6, 24), (9, 40), (12, 20))]
+        ways = [
+            {tuple(answer(X, ends) for X, _, ends in cases) for answer in answers}
+            for answers in WRONG_WAYS.values()
+        ]
+        if sum(map(len, ways)) == len(set.union(*ways)):  # no numbers that two hints are for
+            return cases
 
 
-def _first_of_equals(X, ends):
-    m = ends @ X.T
-    return (np.diag(m) == m.max(axis=1)).mean()
+def _table(rng, P, N):
+    while True:
+        X = np.where(rng.random((P, N)) < rng.choice([0.35, 0.5, 0.65], N), 1, -1)
+        apart = [(X[k] != x).sum() for k in range(P) for x in X[:k]]
+        cues = np.where(rng.random((P, N)) < 0.2, -X, X)
+        cues[:, : N // 5] = 0
+        ends = _ends(rng, X)
+        right = four_scores(X, cues, ends)
+        wrong = [answer(X, ends) for answers in WRONG_WAYS.values() for answer in answers]
+        if min(apart) > 3 and 0 < right[3] < 1 and right[3] not in wrong:
+            return X, cues, ends
 
 
-def _largest_size(X, ends):
-    return identified(X, ends, np.abs).mean()
+def _share(found):
+    return (found == np.arange(len(found))).mean()
 
 
-def _exact(X, ends):
-    return (ends == X).all(axis=1).mean()
+def _argmax(X, ends, axis=1, size=lambda m: m):
+    return _share(size(ends @ X.T).argmax(axis=axis))
 
 
-def _by_column(X, ends):
-    return identified(ends, X).mean()
+WRONG_WAYS = {  # hint: the answers that it is for
+    "An end that is as near to another pattern does not tell which of the two was meant.": (
+        lambda X, ends: (np.diag(ends @ X.T) == (ends @ X.T).max(axis=1)).mean(),
+    ),
+    "argmax takes the first of equals. What of an end that is as near to another pattern?": (_argmax,),
+    "What has an overlap of −1 with a pattern is its reverse. Is that near to it?": (
+        lambda X, ends: identified(X, ends, np.abs).mean(),
+        lambda X, ends: _argmax(X, ends, size=np.abs),
+    ),
+    "For each end the nearest pattern is asked, not for each pattern the nearest end.": (
+        lambda X, ends: identified(ends, X).mean(),
+        lambda X, ends: _argmax(X, ends, axis=0),
+    ),
+    "An end need not be exact: it has to be nearer to its own pattern than to any other.": (
+        lambda X, ends: (ends == X).all(axis=1).mean(),
+    ),
+}
 
 
 UNDECIDED = "An undecided pixel says nothing: here it counts as a pixel that is wrong, and it counts."
@@ -99,7 +111,7 @@ ENTRIES = (
                 "Compared with the cue. What is the end to be like?",
             ),
             Mistake(
-                lambda X, cues, ends: _exact(X, ends),
+                lambda X, cues, ends: (ends == X).all(axis=1).mean(),
                 "Those are the pictures without an error; the pixels are asked.",
             ),
         ],
@@ -156,37 +168,14 @@ ENTRIES = (
         lambda X, cues, ends: identified(X, ends).mean(),
         [Part("ends that are identified", 0.5, tuple(range(6)))],
         [
-            Mistake(
-                lambda X, cues, ends: _first_of_equals(X, ends),
-                "An end that is as near to another pattern does not tell which of the two was meant.",
-            ),
-            Mistake(
-                lambda X, cues, ends: ((ends @ X.T).argmax(axis=1) == np.arange(len(X))).mean(),
-                "argmax takes the first of equals. What of an end that is as near to another pattern?",
-            ),
-            Mistake(
-                lambda X, cues, ends: _largest_size(X, ends),
-                "What has an overlap of −1 with a pattern is its reverse. Is that near to it?",
-            ),
-            Mistake(
-                lambda X, cues, ends: (np.abs(ends @ X.T).argmax(axis=1) == np.arange(len(X))).mean(),
-                "What has an overlap of −1 with a pattern is its reverse. Is that near to it?",
-            ),
-            Mistake(
-                lambda X, cues, ends: _by_column(X, ends),
-                "For each end the nearest pattern is asked, not for each pattern the nearest end.",
-            ),
-            Mistake(
-                lambda X, cues, ends: ((X @ ends.T).argmax(axis=1) == np.arange(len(X))).mean(),
-                "For each end the nearest pattern is asked, not for each pattern the nearest end.",
-            ),
+            *[
+                Mistake(lambda X, cues, ends, answer=answer: answer(X, ends), hint)
+                for hint, answers in WRONG_WAYS.items()
+                for answer in answers
+            ],
             Mistake(
                 lambda X, cues, ends: identified(X, cues).mean(),
                 "Those are the cues; the ends are asked.",
-            ),
-            Mistake(
-                lambda X, cues, ends: _exact(X, ends),
-                "An end need not be exact: it has to be nearer to its own pattern than to any other.",
             ),
             Mistake(
                 lambda X, cues, ends: identified(X, ends).sum(),

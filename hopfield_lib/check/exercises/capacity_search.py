@@ -14,7 +14,7 @@ STEPS, ENOUGH = 5, 0.92
 GROUP = 3  # cases for each mistake
 
 
-def measured_with(draws, cues, steps, enough, left=(), in_turn=False):
+def measured_with(draws, cues, steps, enough, left=(), in_turn=False, among="own"):
     """Return for each cue whether it counts as recalled, by a program with some of its mistakes left."""
     N = draws.shape[2]
     W, recalled = np.zeros((N, N)), []
@@ -31,7 +31,11 @@ def measured_with(draws, cues, steps, enough, left=(), in_turn=False):
             else:
                 h = S @ W
                 S = np.where(h == 0, S, np.sign(h))
-        recalled.append(counted(S, X, left) >= enough)
+        if among == "all":  # the overlaps with all patterns, each a success of its own
+            m = S @ X.T / N
+            recalled.append((np.abs(m) if "reverse" in left else m) >= enough)
+        else:
+            recalled.append(counted(S, X, left) >= enough)
     return np.array(recalled)
 
 
@@ -85,10 +89,14 @@ def mended_cases(rng):
         while len(shares) < GROUP:
             case = _several(rng) if kind == "summed" else _single(rng, kind)
             share = case and measured_with(*case).mean()
-            if case and 0 < share < 1 and share not in shares:
+            if case and 0 < share < 1 and share not in shares | {_at_start(*case)}:
                 shares.add(share)
                 cases.append(case)
     return cases
+
+
+def _at_start(draws, cues, steps, enough):
+    return ((draws * cues).mean(axis=2) >= enough).mean()
 
 
 def _single(rng, kind):
@@ -159,6 +167,12 @@ judge_mended = compared(
     [
         *[Mistake(_left(name), HINTS[name]) for name in MISTAKES],
         Mistake(_left(in_turn=True), "Unit by unit is another dynamics: here all units are updated at once."),
+        *[
+            Mistake(
+                _left(*left, among="all"), "m has a row and a column for each pattern. Which entries count?"
+            )
+            for left in ((), *[(name,) for name in MISTAKES[:4]])
+        ],
         Mistake(
             lambda *case: measured_with(*case).sum(),
             "A number of cues; their share is asked.",
