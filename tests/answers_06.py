@@ -184,6 +184,9 @@ WRONG = [
     ("dense_sweep", lambda X, s, n, o: sweep_of_lists(X, s, n, o[:-1]), "How many visits"),
     ("dense_sweep", lambda X, s, n, o: (sweep_of_lists(X, s, n, o), s)[1], "the one that you return"),
     ("table_answers", lambda T, n: T[:, -1], "answers as stored"),
+    ("table_answers", lambda T, n: np.column_stack([T[:, :-1], dense_energies.table_answers(T, n)]),
+        "last unit alone"),
+    ("dense_sweep", lambda X, s, n, o: np.sign(X.T @ (X @ s) ** (n - 1)), "compare two energies"),
     ("table_answers", by_table(lambda r, x, n: -plain_gain(r, x, 0, n)), "which one wins"),
     ("table_answers", by_table(lambda r, x, n: plain_gain(r, x, 0, n), tie=1), "What number is that"),
     ("table_answers", by_table(lambda r, x, n: plain_gain(r, x, 0, n), tie=-1), "What number is that"),
@@ -226,7 +229,6 @@ MENDED_WRONGLY = [
     (dense_visits.program(plain=True), "The memory is rectified"),
     (dense_visits.program(tie=1), "Two equal energies"),
     (dense_visits.program(tie=-1), "Two equal energies"),
-    (dense_visits.program(sign=-1), "which one wins"),
     (lambda X, s, n, orders: dense_visits.program()(X, s, n, orders[:, :1]), "which two energies"),
 ]
 

@@ -14,12 +14,23 @@ def sought(draw, wanted):
             return case
 
 
-def group(right, draw, kinds, wanted, others):
-    """Return a wanted draw of each kind, such that each other answer shows in at least one of them."""
+def group(right, draw, kinds, wanted, others, apart=()):
+    """Return a wanted draw of each kind, such that each other answer shows in at least one of them.
+
+    Those of `apart` are never all that another one of them is where that one is wrong.
+    """
     while True:
         cases = [sought(lambda kind=kind: draw(*kind), wanted) for kind in kinds]
-        if all(any(not alike(right, other, case) for case in cases) for other in others):
+        if not all(any(not alike(right, other, case) for case in cases) for other in others):
+            continue
+        if all(_shows(right, one, other, cases) for one in apart for other in apart if one is not other):
             return cases
+
+
+def _shows(right, one, other, cases):
+    """Whether an answer is not another one in all the cases in which it is wrong."""
+    wrong = [case for case in cases if not alike(right, one, case)]
+    return not wrong or any(not alike(one, other, case) for case in wrong)
 
 
 def alike(right, other, case):
@@ -62,9 +73,24 @@ def _powers_in_8_bits(patterns, state, n, rectified):
     return -F.sum(dtype=int)
 
 
+def _power_of_sum(patterns, state, n, rectified):
+    m = (patterns.astype(int) @ state.astype(int)).sum()
+    return -((max(m, 0) if rectified else m) ** n)
+
+
+def _power_of_cut_sum(patterns, state, n, rectified):
+    m = patterns.astype(int) @ state.astype(int)
+    return -((np.maximum(m, 0) if rectified else m).sum() ** n)
+
+
 ENERGY_MISTAKES = (
     Mistake(_in_8_bits, "An int8 number ends at 127. How large is the overlap of a state with itself here?"),
     Mistake(_powers_in_8_bits, "An int8 number ends at 127, and a power of it stays int8."),
+    Mistake(_cut_afterwards, "At an even n no power is below 0. Then what was cut off?"),
+    Mistake(
+        energy_with(change=lambda m: np.abs(m)),
+        "An overlap below 0 stays below 0: what does an odd power make of it?",
+    ),
     Mistake(
         lambda X, s, n, r: -dense_energy(X, s, n, r), "A stored pattern lies in a valley.", "the other sign"
     ),
@@ -72,11 +98,6 @@ ENERGY_MISTAKES = (
         energy_with(total=lambda F, X: -F.sum() / 2),
         "Lesson 01's ½ belongs to a sum over pairs.",
         "half of that",
-    ),
-    Mistake(_cut_afterwards, "At an even n no power is below 0. Then what was cut off?"),
-    Mistake(
-        energy_with(change=lambda m: np.abs(m)),
-        "An overlap below 0 stays below 0: what does an odd power make of it?",
     ),
     Mistake(
         energy_with(cut=np.abs),
@@ -89,10 +110,9 @@ ENERGY_MISTAKES = (
     ),
     Mistake(lambda X, s, n, r: dense_energy(X, s, n, not r), "Is rectified the other way round?"),
     Mistake(lambda X, s, n, r: dense_energy(X, s, 2, r), "Is n used, or is it always the square?"),
-    Mistake(
-        lambda X, s, n, r: -(float(np.maximum(m, 0) if r else m) ** int(n) if (m := (X @ s).sum()) else 0.0),
-        "First the power of each overlap, then the sum.",
-        "the power of the sum",
+    *(
+        Mistake(energy, "First the power of each overlap, then the sum.", "the power of the sum")
+        for energy in (_power_of_sum, _power_of_cut_sum)
     ),
     Mistake(
         lambda X, s, n, r: dense_energy(X, s, n, r) / X.shape[1] ** float(n),
@@ -127,7 +147,7 @@ def energy_cases(rng):
 
         def wanted(X, s, n, rectified):
             m = X @ s
-            return (m > 0).sum() > 0 < (m < 0).sum() and abs(m.sum()) > 2
+            return (m > 0).sum() > 1 < (m < 0).sum() and abs(m.sum()) > 2
 
         return sought(lambda: (spins(rng, K, N), spins(rng, N), np.array(n), np.array(rectified)), wanted)
 
@@ -215,6 +235,11 @@ TABLE_MISTAKES = (
         "At a tie you gave the answer of the table. The unit was undecided: does a tie change that?",
         "the stored answer at a tie",
     ),
+    Mistake(
+        lambda T, n: np.column_stack([T[:, :-1], table_answers(T, n)]),
+        "One number for each line: its last unit alone is asked for.",
+        "whole lines",
+    ),
     Mistake(lambda T, n: -table_answers(T, n), "Of the two energies, which one wins?", "the other answers"),
     Mistake(
         table_with(_own_answer_left_in),
@@ -263,7 +288,7 @@ def table_cases(rng):
 
     answers = [mistake.answer for mistake in TABLE_MISTAKES]
     kinds = ((5, 16, 3), (5, 16, 4), (5, 16, 5), (4, 11, 3))
-    clear = group(table_answers, drawn, kinds, lambda *case: zeros(*case) == 0, [answers[0], *answers[4:]])
+    clear = group(table_answers, drawn, kinds, lambda *case: zeros(*case) == 0, [answers[0], *answers[5:]])
     tied = group(
         table_answers, drawn, ((4, 11, 2), (5, 16, 3)), lambda *case: 0 < zeros(*case) < 0.7, answers[1:4]
     )

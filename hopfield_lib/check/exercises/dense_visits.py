@@ -101,6 +101,11 @@ SWEEP_MISTAKES = (
         all_at_once, "Each visit must see what the visits before it changed.", "all units decided together"
     ),
     Mistake(
+        lambda X, s, n, order: np.sign(X.T @ (X @ s) ** (n - 1)),
+        "Each visit must see what the visits before it changed, and compare two energies.",
+        "the signs of all slopes at once",
+    ),
+    Mistake(
         TIES[0], "np.sign(0) is 0, which is no state of a unit. What does a tie do?", "a state with zeros"
     ),
     *(
@@ -128,8 +133,8 @@ SWEEP_MISTAKES = (
         "the sign of the slope",
     ),
     Mistake(sweep_with(gain_from_zero), "The energy at +1 is to be compared with that at which other value?"),
-    Mistake(sweep_with(sign=-1), "Of the two energies, which one wins?", "the value of higher energy"),
     Mistake(sweep_with(power=2), "Is n used, or is it always the square?", "the sweep of n = 2"),
+    Mistake(sweep_with(sign=-1), "Of the two energies, which one wins?", "the value of higher energy"),
     Mistake(OTHER_ORDERS[0], "The argument order says who is visited when.", "units visited from 0 to N − 1"),
     Mistake(OTHER_ORDERS[1], "Begin with order[0].", "the order backwards"),
     Mistake(OTHER_ORDERS[2], "How many visits does your loop make?", "the last visit left out"),
@@ -171,6 +176,7 @@ def sweep_cases(rng):
         return alike(dense_sweep, TIES[0], case) and not any(alike(dense_sweep, one, case) for one in NOTHING)
 
     by_gain = [sweep_with(g) for g in GAINS]
+    gains_apart = [sweep_with(g) for g in (gain_with_own, slope_without_own, gain_from_zero)]
     wrong = (all_at_once, sweep_with(sign=-1), *OTHER_ORDERS)
     tied = group(
         dense_sweep,
@@ -188,13 +194,26 @@ def sweep_cases(rng):
             ((8, 15, 3), (6, 15, 4), (8, 15, 3)),
             lambda *case: alike(dense_sweep, by_gain[0], case) and untied(*case),
             (*wrong, sweep_with(power=2)),
+            gains_apart,
         ),
-        *group(dense_sweep, plain, ((9, 11, 3), (9, 11, 4), (9, 11, 5)), untied, by_gain),
+        *group(dense_sweep, plain, ((9, 11, 3), (9, 11, 4), (9, 11, 5)), untied, by_gain, gains_apart),
         *tied,
         *group(
-            dense_sweep, plain, ((9, 15, 3, True), (9, 15, 5, True)), untied, (*wrong, ONCE_EACH, FIRST_TIMES)
+            dense_sweep,
+            plain,
+            ((9, 15, 3, True), (9, 15, 5, True)),
+            untied,
+            (*wrong, ONCE_EACH, FIRST_TIMES),
+            gains_apart,
         ),
-        *group(dense_sweep, undecided, ((8, 15, 3), (6, 15, 5)), untied, (_flipped_if_lower, all_at_once)),
+        *group(
+            dense_sweep,
+            undecided,
+            ((8, 15, 3), (6, 15, 5)),
+            untied,
+            (_flipped_if_lower, all_at_once),
+            gains_apart,
+        ),
     ]
 
 
@@ -203,7 +222,7 @@ def sweep_cases(rng):
 FAULTS = ("overlaps", "own", "cut", "large", "tie")  # in the order of the rows
 
 
-def program(*left, tie=None, plain=False, sign=1):
+def program(*left, tie=None, plain=False):
     """Return the published program with these of its mistakes left in it."""
 
     def dense_mended(patterns, cue, n, orders):
@@ -217,7 +236,7 @@ def program(*left, tie=None, plain=False, sign=1):
                     m = X @ seen - (0 if "own" in left else x * seen[i])
                     up, down = (_powers(m + value * x, n, "cut" in left, plain) for value in (1, -1))
                     if up != down or "tie" in left:
-                        s[i] = sign * np.sign(up - down)
+                        s[i] = np.sign(up - down)
                     elif tie is not None:
                         s[i] = tie
         return s
@@ -273,7 +292,6 @@ ALWAYS = (
     Mistake(
         program(plain=True), "The memory is rectified. Where are overlaps below 0 cut off?", "a plain memory"
     ),
-    Mistake(program(sign=-1), "Of the two energies, which one wins?", "the value of higher energy"),
 )
 
 
