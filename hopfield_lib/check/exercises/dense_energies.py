@@ -288,9 +288,9 @@ def table_cases(rng):
 
     answers = [mistake.answer for mistake in TABLE_MISTAKES]
     kinds = ((5, 16, 3), (5, 16, 4), (5, 16, 5), (4, 11, 3))
-    clear = group(table_answers, drawn, kinds, lambda *case: zeros(*case) == 0, [answers[0], *answers[5:]])
-    tied = group(
-        table_answers, drawn, ((4, 11, 2), (5, 16, 3)), lambda *case: 0 < zeros(*case) < 0.7, answers[1:4]
-    )
+    others, ties = [answers[0], *answers[5:]], answers[1:4]
+    clear = group(table_answers, drawn, kinds, lambda *case: zeros(*case) == 0, others, others)
+    some = ((4, 11, 2), (5, 16, 3))
+    tied = group(table_answers, drawn, some, lambda *case: 0 < zeros(*case) < 0.7, ties, ties)
     known, unknown = ((2, 3), (3, 4), (2, 5)), ((2, 2), (3, 3))
     return [*clear, *(turned(*kind) for kind in known), *(turned(*kind) for kind in unknown), *tied]

@@ -123,13 +123,13 @@ SWEEP_MISTAKES = (
         "the unit's old value counted beside its new one",
     ),
     Mistake(
-        sweep_with(slope),
-        "In each of the two energies the unit has one value. Where is its old one? And what is a slope?",
+        sweep_with(slope_without_own),
+        "That follows the slope of the energy. From n = 3 on this is not the difference of two energies.",
         "the sign of the slope",
     ),
     Mistake(
-        sweep_with(slope_without_own),
-        "That follows the slope of the energy. From n = 3 on this is not the difference of two energies.",
+        sweep_with(slope),
+        "In each of the two energies the unit has one value. Where is its old one? And what is a slope?",
         "the sign of the slope",
     ),
     Mistake(sweep_with(gain_from_zero), "The energy at +1 is to be compared with that at which other value?"),
@@ -185,6 +185,7 @@ def sweep_cases(rng):
         lambda *case: (
             not alike(dense_sweep, TIES[0], case) and not np.array_equal(dense_sweep(*case), case[1])
         ),
+        TIES,
         TIES,
     )
     return [
