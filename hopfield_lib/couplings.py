@@ -129,7 +129,7 @@ class MatrixCouplings(Couplings):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PhaseDistance(Couplings):
-    """W_ij = sum over patterns of 1 - 2 |theta_i - theta_j| / pi, w_ii = 0, for `phases` (P, N).
+    """W_ij = sum over patterns of 1 - 2 |theta_i - theta_j| / pi, w_ii = 0, for sorted `phases` (P, N).
 
     With the units in `order` of phase, sum_j |theta_i - theta_j| s_j splits at unit i (at `rank`)
     into running totals of s_j and of theta_j s_j: a product costs O(PN) once phases are sorted.
@@ -151,14 +151,14 @@ class PhaseDistance(Couplings):
     def fields(self, sums, units, own):
         h = -len(self.phases) * own
         for theta, order, rank in zip(self.phases, self.order, self.rank, strict=True):
-            S, theta = sums[order], theta[order, None]
+            S, theta = sums[order], theta[:, None]
             below, weighted = np.cumsum(S, axis=0), np.cumsum(theta * S, axis=0)
             distance = theta * (2 * below - below[-1]) - 2 * weighted + weighted[-1]
             h += below[-1] - (2 / np.pi) * distance[rank[units]]
         return h
 
     def within(self, units):
-        theta = self.phases[:, units]
+        theta = np.take_along_axis(self.phases, self.rank[:, units], axis=1)
         W = (1 - (2 / np.pi) * np.abs(t[:, None] - t) for t in theta)
         return sum(W) - len(theta) * np.eye(len(units))
 
@@ -303,7 +303,7 @@ def phase_distance(patterns):
     _checks.refuse("patterns", X, below, "phasors of the upper half circle, theta in [0, pi]")
     phases = np.abs(np.angle(X))
     order = np.argsort(phases, axis=1, kind="stable")
-    return PhaseDistance(phases, order, np.argsort(order, axis=1))
+    return PhaseDistance(np.take_along_axis(phases, order, axis=1), order, np.argsort(order, axis=1))
 
 
 def _rounding(F, divisor):
