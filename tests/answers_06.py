@@ -143,6 +143,12 @@ def with_answer_left(table, n):
     return DenseAssociativeMemory(table, int(n)).update(table, [table.shape[1] - 1])[:, -1]
 
 
+def into_the_table(table, n):
+    for line in table:  # a view: what is written into it stands in the table
+        line[-1] = by_gain(plain_gain, tie=0)(table, line, n, [-1])[-1]
+    return table[:, -1]
+
+
 def by_table(gains, tie=0):
     def answers(T, n):
         d = gains(T[:, :-1] @ T[:, :-1].T, T[:, -1], n).sum(axis=1)
@@ -187,6 +193,7 @@ WRONG = [
     ("table_answers", lambda T, n: np.column_stack([T[:, :-1], dense_energies.table_answers(T, n)]),
         "last unit alone"),
     ("dense_sweep", lambda X, s, n, o: np.sign(X.T @ (X @ s) ** (n - 1)), "compare two energies"),
+    ("table_answers", into_the_table, "where the next line meets it"),
     ("table_answers", by_table(lambda r, x, n: -plain_gain(r, x, 0, n)), "which one wins"),
     ("table_answers", by_table(lambda r, x, n: plain_gain(r, x, 0, n), tie=1), "What number is that"),
     ("table_answers", by_table(lambda r, x, n: plain_gain(r, x, 0, n), tie=-1), "What number is that"),

@@ -220,6 +220,13 @@ def _rectified(table, n):
     return (np.maximum(rest + x, 0) ** n - np.maximum(rest - x, 0) ** n).sum(axis=1)
 
 
+def _written_back(table, n):
+    T = table.astype(int)
+    for k in range(len(T)):
+        T[k, -1] = np.sign(table_gains(T, n)[k])
+    return T[:, -1]
+
+
 SLOPE = "That follows the slope of the energy. The two energies themselves are to be compared."
 TIE = "With equal energies the unit stays undecided. What number is that?"
 TABLE_MISTAKES = (
@@ -250,6 +257,11 @@ TABLE_MISTAKES = (
     Mistake(table_with(_slopes), SLOPE, "the sign of the slope"),
     Mistake(table_with(_from_zero), "The energy at +1 is to be compared with that at which other value?"),
     Mistake(table_with(_rectified), "The memory is plain here: overlaps below 0 count with their power too."),
+    Mistake(
+        lambda T, n: _written_back(T, int(n)),
+        "Does an answer get into the table, where the next line meets it?",
+        "a table that changes while it is asked",
+    ),
     Mistake(table_with(lambda T, n: table_gains(T, 2)), "Is n used, or is it always the square?"),
 )
 
