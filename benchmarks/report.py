@@ -22,7 +22,6 @@ def machine():
         "date": date.today().isoformat(),
         "processor": model,
         "cores": os.cpu_count(),
-        "threads": int(os.environ["OPENBLAS_NUM_THREADS"]),
         "python": platform.python_version(),
         "numpy": np.__version__,
         "blas": ", ".join(
@@ -48,17 +47,17 @@ def table(found, on):
         "",
         "Written by `make bench`. A row's contenders ran in turn in one run; the medians are compared.",
         "",
-        f"On {on['date']}: {on['processor']}, {on['cores']} cores, {on['threads']} threads, "
+        f"On {on['date']}: {on['processor']}, {on['cores']} cores, "
         f"Python {on['python']}, NumPy {on['numpy']} ({on['blas']}).",
         "",
-        "| work | library | against | | ratio | target |",
-        "| :--- | ---: | :--- | ---: | ---: | :--- |",
+        "| work | threads | library | against | | ratio | target |",
+        "| :--- | ---: | ---: | :--- | ---: | ---: | :--- |",
     ]
     for row in found:
         goal = f"{'≥' if row['least'] else '≤'} {row['target']:g}{'' if row['met'] else ', not met'}"
         lines.append(
-            f"| {row['work']} | {number(row['library'], row['unit'])} | {row['against']} | "
-            f"{number(row['other'], row['unit'])} | {row['ratio']:.3g} | {goal} |"
+            f"| {row['work']} | {row['threads']} | {number(row['library'], row['unit'])} | "
+            f"{row['against']} | {number(row['other'], row['unit'])} | {row['ratio']:.3g} | {goal} |"
         )
     lines += [
         "",
@@ -92,6 +91,7 @@ def figure(found, path):
         label="goal",
     )
     ax.set(xscale="log", xlabel="times as fast", yticks=places, ylim=(len(shown) - 0.4, -0.6))
-    ax.set_yticklabels([f"{row['work']}\nbeside {row['against']}" for row in shown], fontsize=10)
+    words = [f"{row['work']}\nbeside {row['against']} ({row['threads']} thr.)" for row in shown]
+    ax.set_yticklabels(words, fontsize=10)
     ax.legend(loc="lower right")
     fig.savefig(path, dpi=100, metadata={"Software": None})

@@ -28,6 +28,7 @@ sys.path.insert(0, str(HERE))
 import numpy as np  # noqa: E402
 import rows  # noqa: E402
 from report import figure, machine, table  # noqa: E402
+from threadpoolctl import threadpool_limits  # noqa: E402
 
 from hopfield_lib import Hopfield, PhasorHopfield, hebbian, phase_distance, recall  # noqa: E402
 
@@ -170,12 +171,13 @@ def median(values):
     return statistics.median(values)
 
 
-def entry(work, seconds, against, target, least=True, unit="s"):
+def entry(work, seconds, against, target, least=True, unit="s", threads=int(THREADS)):
     """One row of the table; a ratio above a target says how much longer the other takes, else the library."""
     ours, other = median(seconds[LIBRARY]), median(seconds[against])
     ratio = other / ours if least else ours / other
     return {
         "work": work,
+        "threads": threads,
         "against": str(against),
         "library": ours,
         "other": other,
@@ -195,14 +197,16 @@ def measure(only, rounds):
     def wanted(group):
         return only is None or group in only
 
-    def own(group, work, against, target, least=True):
+    def own(group, work, against, target, least=True, counts=(int(THREADS), 1)):
         if wanted(group):
             contenders, check = getattr(rows, group)()
-            seconds, results = in_turn(contenders, rounds)
-            assert check(results), f"{group}: the contenders do not agree"
-            for name, goal in zip(against, target, strict=True):
-                found.append(entry(work, seconds, name, goal, least))
-                say(found[-1])
+            for threads in dict.fromkeys(counts):
+                with threadpool_limits(threads, user_api="blas"):
+                    seconds, results = in_turn(contenders, rounds)
+                assert check(results), f"{group}: the contenders do not agree"
+                for name, goal in zip(against, target, strict=True):
+                    found.append(entry(work, seconds, name, goal, least, threads=threads))
+                    say(found[-1])
 
     own("one_sweep", "one exact sweep of 200 cues, N=4,000, P=500", ["W @ S, float32"], [1.0], least=False)
     if wanted("peers"):
@@ -243,6 +247,7 @@ def measure(only, rounds):
         "dense memory, N=100, K=2,000, n=4, 1,000 starts",
         ["loop over units, all starts at once", "loop over units and starts, as the formula is written"],
         [8, 50],
+        counts=(int(THREADS),),
     )
     if wanted("imports"):
         found.append(entry("import hopfield_lib", imports(rounds), "import numpy", 1.5, least=False))
@@ -254,7 +259,10 @@ def say(row):
     """Print one row as soon as it is known."""
     met = "met" if row["met"] else "NOT MET"
     goal = f"{'>=' if row['least'] else '<='} {row['target']:g}"
-    print(f"{row['work']} / {row['against']}: {row['ratio']:.3g} ({goal}: {met})", flush=True)
+    print(
+        f"{row['work']} / {row['against']}, {row['threads']} threads: {row['ratio']:.3g} ({goal}: {met})",
+        flush=True,
+    )
 
 
 def main(arguments=None):

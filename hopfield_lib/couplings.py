@@ -79,6 +79,7 @@ class LowRank(Couplings):
     rule: str
     size = property(lambda self: self.factors.shape[1])
     dtype = property(lambda self: self.factors.dtype)
+    block = property(lambda self: 32 if np.iscomplexobj(self.factors) else 96)
 
     def start(self, S):
         return self.factors @ S

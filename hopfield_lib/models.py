@@ -174,8 +174,7 @@ class PhasorHopfield(Model):
 
     def visit(self, sums, S, units, noise=None):
         """One unit after another, over the small matrix of the couplings among them."""
-        before = S[units]
-        L = np.tril(self.couplings.within(units), -1)
+        before, L = S[units], np.tril(self.couplings.within(units), -1)
         now = self.couplings.fields(sums, units, before) - L @ before
         np.fill_diagonal(L, 1)  # row k of `now` is a field until unit k is decided
         for k in range(len(units)):
