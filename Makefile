@@ -25,7 +25,7 @@ ifneq ($(shell cat $(VENV)/.made-in 2>/dev/null),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: help lab setup setup-test setup-data test test-all test-floor notebooks times lint format hooks data exercises grade experiments bench scaling constraints clean moved
+.PHONY: help lab setup setup-test setup-data test test-all test-floor notebooks times lint format hooks data exercises reset grade experiments bench scaling constraints clean moved
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -141,6 +141,10 @@ times: $(VENV)/.stamp-test ## seconds of every lesson and of the slowest cells, 
 
 exercises: $(VENV)/.stamp-test ## make the exercises that learners get from the solutions
 	$(PY) tools/make_exercises.py
+
+reset: $(VENV)/.stamp-learner ## an exercise as it was given out; what you wrote is kept (NB=exercises/01_binary_recall.ipynb)
+	@[ -n "$(NB)" ] || { echo "make reset NB=exercises/01_binary_recall.ipynb" >&2; exit 2; }
+	@$(PY) tools/keep_work.py "$(NB)"
 
 grade: $(VENV)/.stamp-test ## grade submissions in sandboxes, into course/ (FOLDER=path: where they are)
 	@[ -n "$(FOLDER)" ] || { echo "make grade FOLDER=the folder of the submissions" >&2; exit 2; }

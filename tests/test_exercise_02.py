@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from answers_02 import RIGHT, WRONG
 from judging import SEEDS, hints, judged, judged_values
-from spurious_answers import RIGHT, WRONG
 
 from hopfield_lib import check
 from hopfield_lib.check.exercises import TASKS

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from greyscale_answers import NOTHING, RIGHT, WRONG, e, fields, unit
+from answers_05 import NOTHING, RIGHT, WRONG, e, fields, unit
 from judging import SEEDS, hints, judged, judged_values
 
 from hopfield_lib import check, images, projection

@@ -7,7 +7,7 @@ from math import exp, log
 import nbformat
 import numpy as np
 import pytest
-from attention_answers import MISTAKES, NOTHING, RIGHT, WRONG, program, weights_of
+from answers_07 import MISTAKES, NOTHING, RIGHT, WRONG, program, weights_of
 from judging import SEEDS, hints, judged, judged_values
 
 from hopfield_lib import ModernHopfield, check, recall, synchronous

@@ -6,6 +6,7 @@ import io
 
 import numpy as np
 import pytest
+from explorers import decoded
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageSequence
@@ -26,12 +27,6 @@ def file_of(picture, kind="png", **options):
     buffer = io.BytesIO()
     picture.save(buffer, kind, **options)
     return buffer.getvalue()
-
-
-def decoded(content):
-    """Return the pixels of PNG bytes (h, w, 3)."""
-    with Image.open(io.BytesIO(bytes(content))) as picture:
-        return np.asarray(picture.convert("RGB"))
 
 
 def arrow(size=(60, 90), colour=(20, 30, 90), paper=(220, 220, 200)):

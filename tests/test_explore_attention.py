@@ -1,11 +1,10 @@
 """The explorer of attention: its plain function, its figure, its controls at their ends."""
 
-import io
 import time
 
 import numpy as np
 import pytest
-from PIL import Image
+from explorers import decoded
 from scipy.special import entr, softmax
 
 from hopfield_lib import ModernHopfield, data, explore, recall, synchronous
@@ -24,11 +23,6 @@ WEAR = prepared(data.fashion().images)
 SOME = WEAR[::60]  # one of each class
 SHELF = WEAR[::3]  # what the explorer of lesson 07 stores; number 40 is its pullover
 LOW, HIGH = np.quantile(WEAR, (0.01, 0.99))
-
-
-def decoded(content):
-    with Image.open(io.BytesIO(bytes(content))) as picture:
-        return np.asarray(picture.convert("RGB"))
 
 
 @pytest.mark.parametrize("beta", [0.01, 1 / 28, 1.0])

@@ -1,25 +1,18 @@
 """The explorer of load and flips: the plain function at every slider's ends, and what is drawn."""
 
-import io
 import time
 
 import numpy as np
 import pytest
+from explorers import decoded
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 from hopfield_lib import Hopfield, asynchronous, explore, hebbian, images, recall, theory
 
 
 def generator(seed=1):
     return np.random.default_rng(seed)
-
-
-def decoded(content):
-    """Return the pixels of PNG bytes (h, w, 3)."""
-    with Image.open(io.BytesIO(bytes(content))) as picture:
-        return np.asarray(picture.convert("RGB"))
 
 
 @given(st.floats(0.001, 1), st.floats(0, 1), st.integers(1, 60), st.integers(1, 9), st.integers(0, 2**32 - 1))

@@ -1,13 +1,12 @@
 """Stored pictures by rule and noise: the plain function, the figure, and the explorer at its ends."""
 
-import io
 import time
 
 import numpy as np
 import pytest
+from explorers import decoded
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 from hopfield_lib import DenseAssociativeMemory, Hopfield, data, explore, hebbian, projection
 
@@ -22,12 +21,6 @@ RULES = {
 
 def generator(seed=1):
     return np.random.default_rng(seed)
-
-
-def decoded(content):
-    """Return the pixels of PNG bytes (h, w, 3)."""
-    with Image.open(io.BytesIO(bytes(content))) as picture:
-        return np.asarray(picture.convert("RGB"))
 
 
 # ------------------------------------------------------------------------------- the plain function

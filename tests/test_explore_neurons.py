@@ -1,11 +1,10 @@
 """The explorer of graded neurons: its plain function, its figure, its controls at their ends."""
 
-import io
 import time
 
 import numpy as np
 import pytest
-from PIL import Image
+from explorers import assert_both_controls_change, decoded
 
 from hopfield_lib import data, explore, hebbian, images, neurons
 
@@ -15,11 +14,6 @@ PHOTOS = images.binarize(data.pictures(*NAMES, size=16).images)
 
 def generator(seed=1):
     return np.random.default_rng(seed)
-
-
-def decoded(content):
-    with Image.open(io.BytesIO(bytes(content))) as picture:
-        return np.asarray(picture.convert("RGB"))
 
 
 @pytest.mark.parametrize("gain", [0.5, 1.0, 5.0])
@@ -86,19 +80,7 @@ def test_each_control_changes_the_picture_wherever_the_other_stands(explorer):
     gain, moment, view = explorer
     assert (gain.value, gain.min, gain.max) == (2.0, 0.5, 5.0)
     assert (moment.value, moment.min, moment.max) == (2, 0, 40)
-    first = bytes(view.value)
-    for moved, held in ((gain, moment), (moment, gain)):
-        for end in (held.min, held.max):
-            held.value = end
-            seen = []
-            for value in (moved.min, moved.max):
-                moved.value = value
-                seen.append(decoded(view.value))
-            assert seen[0].shape == seen[1].shape
-            changed = (np.abs(seen[0].astype(int) - seen[1]) > 30).any(axis=2).sum()
-            assert changed > 1000, f"{moved.description} at {held.description} {end}"
-    gain.value, moment.value = 2.0, 2
-    assert bytes(view.value) == first
+    assert_both_controls_change(gain, moment, view, least=1000)
 
 
 def test_the_picture_shows_the_rates():

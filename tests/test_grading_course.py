@@ -118,6 +118,14 @@ def test_everyone_has_a_row_and_the_mark_that_was_earned(graded):
 
 
 @needs_sandbox
+def test_answers_that_are_alike_are_named_and_scored_all_the_same(graded):
+    rows = table(graded / "report.csv")
+    assert "sweep is the solution's" in rows["ada"]["to look at"]
+    assert "sweep is that of" in rows["ada"]["to look at"]
+    assert {rows[name]["to look at"] for name in ("bo", "ed", "fay", "jo")} == {""}
+
+
+@needs_sandbox
 def test_the_gradebook_has_the_same_marks(graded):
     rows, book = table(graded / "report.csv"), table(graded / "grades.csv")
     assert {name: float(row["raw_score"]) for name, row in book.items()} == {

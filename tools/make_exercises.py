@@ -1,6 +1,6 @@
 """Make the exercises that learners get from the solutions, with nbgrader.
 
-    python tools/make_exercises.py [--check]
+    python tools/make_exercises.py [--check] [STEM ...]
 
 ``--check`` writes nothing, names what is stale, and exits with 1.
 """
@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from keep_work import replace
 from nbgrader.apps import NbGraderAPI
 from normalise_notebooks import normal_text
 
@@ -35,15 +36,17 @@ def release(solution: Path) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write or check all exercises; return the exit status."""
+    """Write or check the exercises; return the exit status."""
     # nbgrader calls alembic by its name alone
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     parser = argparse.ArgumentParser(description="Make the exercises from the solutions.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where one is stale")
+    parser.add_argument("stems", nargs="*", help="such as 01_binary_recall: these alone")
     options, status = parser.parse_args(arguments), 0
-    solutions = sorted((ROOT / "solutions").glob("*.ipynb"))
     (ROOT / "exercises").mkdir(exist_ok=True)
-    for solution in solutions:
+    for solution in sorted((ROOT / "solutions").glob("*.ipynb")):
+        if options.stems and solution.stem not in options.stems:
+            continue
         path, text = ROOT / "exercises" / solution.name, release(solution)
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
@@ -51,8 +54,10 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"exercises/{path.name}: stale; make exercises makes it anew", file=sys.stderr)
             status = 1
         else:
-            path.write_text(text, encoding="utf-8")
-            print(f"exercises/{path.name}: made")
+            kept = replace(path, text)
+            print(
+                f"exercises/{path.name}: made" + (f"; what was there is kept as {kept.name}" if kept else "")
+            )
     return status
 
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from .. import _checks, images
 from ..models import DenseAssociativeMemory
 from ..recall import asynchronous, recall
-from .panels import Panel, _picture
+from .panels import Panel, picture_row
 from .shells import screen, slider
 
 FAINTEST = 1e-6  # the smallest share of the pull that the figure shows
@@ -89,11 +89,8 @@ class DensePanel:
     def __init__(self, shape):
         self.shape = shape
         fig = Figure(figsize=(9, 3.3), dpi=80, layout="none")
-        self._pictures = []
-        for k, title in enumerate(("cue", "where it ends", "stored")):
-            ax = fig.add_axes((0.01 + 0.19 * k, 0.14, 0.18, 0.6))
-            ax.set_title(title, fontsize=13)
-            self._pictures.append(_picture(ax, shape, -1, 1))
+        titles = ("cue", "where it ends", "stored")
+        self._pictures = picture_row(fig, titles, shape, (0.01, 0.14, 0.18, 0.6), 0.19)
         ax = fig.add_axes((0.675, 0.2, 0.31, 0.6))
         ax.spines[["top", "right"]].set_visible(False)
         ax.set(xlim=(-1.03, 1.03), ylim=(FAINTEST / 2, 2), yscale="log", xticks=[-1, 0, 1])

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from .. import _checks, images
 from ..couplings import hebbian
 from ..neurons import graded
-from .panels import Panel, _picture, signed
+from .panels import Panel, picture_row, signed
 from .shells import screen, slider
 
 DURATION = 40  # time constants that a run is followed for
@@ -91,11 +91,8 @@ class GradedPanel:
     def __init__(self, names, shape):
         self.names, self.shape = names, shape
         fig = Figure(figsize=(10, 3.4), dpi=80, layout="none")
-        self._pictures = []
-        for k, title in enumerate(("rates at the start", "rates now")):
-            ax = fig.add_axes((0.01 + 0.205 * k, 0.16, 0.195, 0.58))
-            ax.set_title(title, fontsize=13)
-            self._pictures.append(_picture(ax, shape, -1, 1))
+        titles = ("rates at the start", "rates now")
+        self._pictures = picture_row(fig, titles, shape, (0.01, 0.16, 0.195, 0.58), 0.205)
         left, right = fig.add_axes((0.475, 0.2, 0.215, 0.54)), fig.add_axes((0.775, 0.2, 0.215, 0.54))
         for ax, title in ((left, "overlap of the rates"), (right, "energy per neuron")):
             ax.spines[["top", "right"]].set_visible(False)

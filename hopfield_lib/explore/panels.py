@@ -44,11 +44,7 @@ class RecallPanel:
     def __init__(self, names, shape):
         self.shape, self.names = shape, names
         fig = Figure(figsize=(9, 3.6), dpi=80, layout="none")
-        self._pictures = []
-        for k, title in enumerate(("cue", "state", "stored")):
-            ax = fig.add_axes((0.01 + 0.215 * k, 0.36, 0.2, 0.5))
-            ax.set_title(title, fontsize=13)
-            self._pictures.append(_picture(ax, shape, -1, 1))
+        self._pictures = picture_row(fig, ("cue", "state", "stored"), shape, (0.01, 0.36, 0.2, 0.5), 0.215)
         ax = fig.add_axes((0.785, 0.1, 0.2, 0.76))
         ax.set_title("overlap of the state", fontsize=13)
         ax.set(xlim=(-1.05, 1.05), ylim=(len(names) - 0.5, -0.5), xticks=[-1, 0, 1])
@@ -82,6 +78,17 @@ class RecallPanel:
             f"after {run.visits[frame]:,} visits; the run ends in {end_in_words(run.name, self.names)}"
         )
         return self._panel.png()
+
+
+def picture_row(fig, titles, shape, box, step):
+    """Prepare pictures of +1 and -1 with titles: the first in `box`, each one a step further right."""
+    left, bottom, width, height = box
+    pictures = []
+    for k, title in enumerate(titles):
+        ax = fig.add_axes((left + step * k, bottom, width, height))
+        ax.set_title(title, fontsize=13)
+        pictures.append(_picture(ax, shape, -1, 1))
+    return pictures
 
 
 def _picture(ax, shape, low, high):

@@ -19,7 +19,7 @@ def take(folder, submission):
     return submission.student, submission.exercise, Course(folder).take(submission)
 
 
-def rows_of(submissions, marks, problems):
+def rows_of(submissions, marks, problems, looks):
     """Return the rows of the report: each submission with its mark, or why there is none."""
     rows = []
     for one in submissions:
@@ -32,6 +32,7 @@ def rows_of(submissions, marks, problems):
                 "student": one.student, "exercise": one.exercise, "file": one.path,
                 "points": f"{mark.total:g}" if mark else "", "of": f"{sum(t.points for t in tasks):g}",
                 "notes": "; ".join(filter(None, notes)),
+                "to look at": "; ".join(looks.get(one.exercise, {}).get(one.student, [])),
             }
         )  # fmt: skip
     return rows
@@ -42,7 +43,8 @@ def grade_folder(folder, course, solutions, workers):
     course, submissions = Course(course), collect(folder)
     gradable = [one for one in submissions if one.exercise]
     marks, problems, book = {}, {}, Book(course)
-    for exercise in sorted({one.exercise for one in gradable}):
+    exercises = sorted({one.exercise for one in gradable})
+    for exercise in exercises:
         book.prepare(exercise, Path(solutions) / f"{exercise}.ipynb")
     jobs = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
     taken = jobs(delayed(take)(course.folder, one) for one in gradable)
@@ -54,7 +56,11 @@ def grade_folder(folder, course, solutions, workers):
         except RuntimeError as error:  # its mark stands in the report all the same
             problems[one.student, one.exercise] = str(error)
     book.export()
-    rows = rows_of(submissions, marks, problems)
+    students = {
+        exercise: [one.student for one in gradable if one.exercise == exercise] for exercise in exercises
+    }
+    looks = {exercise: course.to_look_at(exercise, students[exercise]) for exercise in exercises}
+    rows = rows_of(submissions, marks, problems, looks)
     return rows, course.report(rows)
 
 

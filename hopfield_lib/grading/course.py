@@ -27,13 +27,13 @@ import nbformat
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 
 from ..check.exercises import EXERCISES
-from . import sandbox
+from . import likeness, sandbox
 from .judging import Mark, grade
 from .submissions import Cell, RefusedError, cells_of, merge, read_file
 
 DEEPEST, MOST = 3, 10_000  # folders below the one that is named, and files in all
 SECRET = "HOPFIELD_COURSE_SECRET"
-COLUMNS = ("student", "exercise", "file", "points", "of", "notes")
+COLUMNS = ("student", "exercise", "file", "points", "of", "notes", "to look at")
 
 
 @dataclass(frozen=True)
@@ -227,8 +227,7 @@ class Course:
             cells = [Cell("markdown", f"**Nothing could be graded: {why}.**")]
             cells += cells_of(self.given(exercise).read_bytes())
             self.keep(student, exercise, cells, mark)
-        place = self.folder / "submitted" / student / exercise / f"{exercise}.ipynb"
-        write(place, nbformat.writes(self.notebook(exercise, cells)))
+        write(self.submitted(student, exercise), nbformat.writes(self.notebook(exercise, cells)))
         return mark
 
     def notebook(self, exercise, cells):
@@ -253,6 +252,23 @@ class Course:
             for k, cell in enumerate(cells)
         ]
         return SanitizeHTML().preprocess(notebook, {})[0]
+
+    def to_look_at(self, exercise, students):
+        """Return what is alike between these students' answers and others, in words, by student."""
+        solution = cells_of((self.folder / "source" / exercise / f"{exercise}.ipynb").read_bytes())
+        untouched = likeness.answers(cells_of(self.given(exercise).read_bytes()))
+        handed_in = {}
+        for student in students:
+            cells = cells_of(self.submitted(student, exercise).read_bytes())
+            handed_in[student] = [cell for cell in cells if untouched.get(cell.grade_id) != cell.source]
+        alike = likeness.shared(handed_in)
+        return {
+            student: likeness.flags(cells, solution) + alike[student] for student, cells in handed_in.items()
+        }
+
+    def submitted(self, student, exercise):
+        """Return the path of the notebook that nbgrader reads in place of what was handed in."""
+        return self.folder / "submitted" / student / exercise / f"{exercise}.ipynb"
 
     def report(self, rows):
         """Write report.csv, a row (a dict by COLUMNS) for everyone; return its path."""

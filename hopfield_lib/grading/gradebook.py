@@ -89,7 +89,7 @@ class Book:
 
     def enter(self, student, exercise):
         """Enter a mark, and write the feedback that the student gets, unless that was done before."""
-        submitted = self.course.folder / "submitted" / student / exercise / f"{exercise}.ipynb"
+        submitted = self.course.submitted(student, exercise)
         words = [version(), submitted.read_text(encoding="utf-8"), self.course.read(student, exercise)]
         digest = hashlib.sha256(json.dumps(words).encode()).hexdigest()
         done = self.course.folder / "entered" / exercise / student
