@@ -110,9 +110,9 @@ def main(arguments=None):
     lines = [
         "# A hundred submissions, graded",
         "",
-        "Written by `python benchmarks/grading.py`: exercise 01; 40 solutions and untouched notebooks, 40 with",
-        "a mistake, 20 hostile ones (endless loops, memory, killed processes, replaced functions, lying objects,",
-        "broken files).",
+        "Written by `python benchmarks/grading.py`: exercise 01; 40 solutions and untouched notebooks,",
+        "40 with a mistake, 20 hostile ones (endless loops, memory, killed processes, replaced functions,",
+        "lying objects, broken files).",
         "",
         f"With {options.workers} workers: {seconds:.0f} s in all, {seconds / count:.1f} s a submission;",
         f"the same command again: {again:.0f} s. Marks as designed: {count - len(wrong)} of {count}.",

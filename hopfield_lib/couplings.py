@@ -89,7 +89,9 @@ class LowRank(Couplings):
 
     def within(self, units):
         F = self.factors.T[units]
-        return F.conj() @ F.T - np.diag(self.own[units])
+        W = F.conj() @ F.T
+        W.flat[:: len(W) + 1] -= self.own[units]
+        return W
 
     def add(self, sums, units, change):
         sums += self.factors.T[units].T @ change

@@ -112,7 +112,7 @@ class Hopfield(Model):
             h = fields / np.float64(self.couplings.divisor) - theta + (0 if noise is None else noise)
         new = np.sign(h)
         ties = np.abs(h) <= tie if tie else new == 0
-        new[ties] = before[ties]
+        np.copyto(new, before, where=ties)
         return new.astype(before.dtype, copy=False)
 
     def visit(self, sums, S, units, noise=None):
@@ -125,10 +125,10 @@ class Hopfield(Model):
         before = S[units]
         fields = self.couplings.fields(sums, units, before)
         trial, new = before, self._decide(fields, before, units, noise)
-        if np.array_equal(new, before):
+        if (new == before).all():
             return
-        L = np.tril(self.couplings.within(units), -1)
-        while not np.array_equal(new, trial):
+        L = self.couplings.within(units) * np.tri(len(units), k=-1, dtype=bool)
+        while not (new == trial).all():
             trial, new = new, self._decide(fields + L @ (new - before), before, units, noise)
         S[units] = new
         self.couplings.add(sums, units, new - before)

@@ -1,6 +1,5 @@
 """Run a model from a cue to where it ends."""
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -106,17 +105,13 @@ def _block_ends(visits, block, cuts, again):
     """Where blocks end: after `block` visits at most, at each cut, before a unit comes again."""
     if not again:
         return sorted({*range(block, len(visits), block), *cuts, len(visits)})
-    by_unit = np.argsort(visits, kind="stable")
-    same = np.flatnonzero(np.diff(visits[by_unit]) == 0)
-    previous = np.full(len(visits), -1)  # the visit before to the same unit
-    previous[by_unit[same + 1]] = by_unit[same]
-    ends, start = [], 0
-    while start < len(visits):
-        stop = min([start + block, len(visits), *cuts[bisect_right(cuts, start) :][:1]])
-        repeats = np.flatnonzero(previous[start:stop] >= start)
-        start = start + int(repeats[0]) if repeats.size else stop
-        ends.append(start)
-    return ends
+    ends, seen = [], set()
+    for k, unit in enumerate(visits.tolist()):
+        if unit in seen or len(seen) == block or k in cuts:
+            ends.append(k)
+            seen = set()
+        seen.add(unit)
+    return [*ends, len(visits)]
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def committed(path: Path) -> str:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:
         raise FileNotFoundError(
-            f"{name}: git does not have it. Download the course anew into another folder, and copy it from there."
+            f"{name}: git does not have it. Download the course anew into another folder, copy it from there."
         )
     return done.stdout
 
