@@ -1,5 +1,6 @@
 """What the README tells a reader to do works, and what it points to is there."""
 
+import json
 import re
 import subprocess
 import sys
@@ -59,3 +60,32 @@ def test_the_citation_file_says_what_citation_needs():
     assert f'version = "{citation["version"]}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert set(citation["license"]) == {"BSD-3-Clause", "CC-BY-4.0"}
     assert all("name" in author or "family-names" in author for author in citation["authors"])
+
+
+def test_the_ratios_are_those_that_were_measured():
+    rows = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))["rows"]
+
+    def measured(work, threads=2, value="ratio"):
+        return [row[value] for row in rows if row["work"].startswith(work) and row["threads"] == threads]
+
+    text = " ".join(README.partition("## How fast it is")[2].partition("\n## ")[0].split())
+    table = {
+        "units |": min(measured("store 50,")),
+        "4,000 units |": min(measured("store 200,")),
+        "in a loop |": measured("three 128x128 pictures stored, one recalled")[0],
+        "units and starts |": max(measured("dense memory")),
+    }
+    stated = [float(number) for number in re.findall(r"\| ([\d.,]+) \|", text)]
+    assert stated == [float(f"{ratio:.2g}") for ratio in table.values()]
+    (share, on_two) = (f"{measured('one exact sweep', threads)[0]:.2f}" for threads in (1, 2))
+    million, memory = measured("the same at 1024")[0], measured("the same: whole process", value="library")[0]
+    for words in (
+        f"takes {share} times as long as one product",
+        f"on one thread, and {on_two} times on two",
+        f"takes {million:.2f} times as long a unit",
+        f"the whole process {memory:.0f} MB",
+    ):
+        assert words in text, words
+    missed = {row["work"] for row in rows if not row["met"]}
+    number = ["no", "one", "two", "three", "four"][len(missed)]
+    assert f"the {number} goals that were missed" in text
