@@ -15,11 +15,11 @@ from hopfield_lib.grading.submissions import cells_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
-NO_SANDBOX = lack()
-each = pytest.mark.parametrize("solution", SOLUTIONS, ids=lambda path: path.stem)
-needs_sandbox = pytest.mark.skipif(
-    bool(NO_SANDBOX) and not os.environ.get("HOPFIELD_REQUIRE_SANDBOX"), reason=NO_SANDBOX
+NO_SANDBOX = (
+    lack() if os.environ.get("HOPFIELD_REQUIRE_SANDBOX") else "HOPFIELD_REQUIRE_SANDBOX=1 make test runs it"
 )
+each = pytest.mark.parametrize("solution", SOLUTIONS, ids=lambda path: path.stem)
+needs_sandbox = pytest.mark.skipif(not os.environ.get("HOPFIELD_REQUIRE_SANDBOX"), reason=NO_SANDBOX)
 
 
 def exercise(solution):
@@ -83,10 +83,11 @@ def test_an_untouched_exercise_runs_to_its_end_and_says_what_is_to_do(solution):
 
 
 @needs_sandbox
-@pytest.mark.parametrize("student", ["ada", "bo", "chen"])
 @each
-def test_untouched_it_earns_nothing_and_the_solution_all(solution, student):
+def test_untouched_it_earns_nothing_and_the_solution_all(solution):
     given = cells_of(exercise(solution).read_bytes())
-    for path, expected in ((exercise(solution), 0.0), (solution, 8.0)):
+    for path, student, expected in (
+        (exercise(solution), "ada", 0.0), (solution, "ada", 8.0), (solution, "bo", 8.0), (solution, "Çelik", 8.0),
+    ):  # fmt: skip
         mark = grade(path.read_bytes(), solution.stem, given, student, b"known to the tests alone")
-        assert (mark.total, mark.notes) == (expected, [])
+        assert (mark.total, mark.notes) == (expected, []), mark.feedback
