@@ -86,8 +86,10 @@ def test_an_untouched_exercise_runs_to_its_end_and_says_what_is_to_do(solution):
 @each
 def test_untouched_it_earns_nothing_and_the_solution_all(solution):
     given = cells_of(exercise(solution).read_bytes())
-    for path, student, expected in (
-        (exercise(solution), "ada", 0.0), (solution, "ada", 8.0), (solution, "bo", 8.0), (solution, "Çelik", 8.0),
-    ):  # fmt: skip
+    handed_in = [
+        (exercise(solution), "ada", 0.0),
+        *((solution, name, 8.0) for name in ("ada", "bo", "Çelik")),
+    ]
+    for path, student, expected in handed_in:
         mark = grade(path.read_bytes(), solution.stem, given, student, b"known to the tests alone")
         assert (mark.total, mark.notes) == (expected, []), mark.feedback
