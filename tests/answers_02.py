@@ -69,6 +69,20 @@ RIGHT = {
 }
 
 
+def shares_by_runs(A, B, p):
+    rng = np.random.default_rng(0)
+    first, tie = rng.choice(np.flatnonzero(A != B), 200), np.where(rng.random(200) < p, 1, -1)
+    return (A[first] == tie).mean(), (B[first] == tie).mean()
+
+
+def named_by_any_odd_mixture(S, X, least):
+    n = X.shape[1]
+    rows = np.sign([sum(a * x for a, x in zip(signs, some, strict=True)) for k in (3, 5)
+                    for some in combinations(X, k) for signs in product((1, -1), repeat=k)])  # fmt: skip
+    return [1 if (X @ s >= least * n).any() else 2 if (X @ s <= -least * n).any() else
+            3 * (rows @ s >= least * n).any() for s in S]  # fmt: skip
+
+
 def white(A, B, p):
     return (A[A != B] == -1).mean()
 
@@ -93,6 +107,9 @@ WRONG = {
         (lambda A, B, p: share(white(A, B, p), 1 - p), "who has won"),
         (lambda A, B, p: share(white(A, B, p), 0), "What does p change"),
         (lambda A, B, p: share((A == -1).mean(), p), "Which units are open"),
+        (lambda A, B, p: share((A[A == B] == -1).mean(), p), "Which units are open"),
+        (lambda A, B, p: (white(A, B, p) * (1 - p), white(A, B, p) * p), "that is black in A too"),
+        (shares_by_runs, "drawn at random"),
         (lambda A, B, p: share(white(A, B, p), p) * (A != B).mean(), "add up to 1"),
         (lambda A, B, p: share(white(A, B, p), p) * (A != B).sum(), "a part of 1"),
         (lambda A, B, p: share(float(white(A, B, p) > 0.5), p), "visited first"),
@@ -106,6 +123,8 @@ WRONG = {
         (lambda a: weights_by_loops(np.sign(a)), "worth more votes"),
         (lambda a: weights_by_loops(np.abs(a)), "negative weight"),
         (lambda a: weights_by_loops([1] * len(a)), "weights come into"),
+        (lambda a: np.full(len(a), weights_by_loops(a)[0]), "the first pattern for all"),
+        (lambda a: weights_by_loops(a) * a, "compares the state with the pattern alone"),
         (lambda a: a / np.abs(a).sum(), "outvote the five"),
         (lambda a: a / a.sum(), "outvote the five"),
         (lambda a: (votes(a)[0] * votes(a)[1]).mean(axis=0), "not their sum"),
@@ -123,8 +142,12 @@ WRONG = {
         (kinds._kind(reverse=-1), "Which number is the name"),
         (kinds._exchanged, "Which is 1"),
         (kinds._kind(mixed=lambda X: kinds.mixtures(X, [(1, 1, 1)])), "How many mixtures"),
-        (kinds._kind(mixed=kinds.SOME[1]), "reverse of a mixture"),
-        (kinds._kind(mixed=lambda X: kinds.mixtures(X[:3])), "choose three of five"),
+        (kinds._kind(mixed=kinds.HALVES), "reverse of a mixture"),
+        (kinds._kind(mixed=lambda X: kinds.mixtures(X[:3])), "choose three of all"),
+        (kinds._kind(mixed=kinds.sums), "What does a sum of three hold"),
+        (named_by_any_odd_mixture, "How many patterns has each"),
+        (lambda S, X, least: kinds.end_kinds(S, X, least / X.shape[1]), "How large can an overlap be"),
+        (lambda S, X, least: [1 if (X @ s >= least).any() else 0 for s in S], "How large can an overlap be"),
         (kinds.by_the_largest, "must the three largest"),
         (kinds._kind(mixture_first=True), "Which has precedence"),
         (lambda S, X, least: kinds.end_kinds(S, X, least + 1e-9), "when least is 1"),

@@ -7,12 +7,11 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from answers_02 import RIGHT, WRONG
-from judging import SEEDS, hints, judged, judged_values
+from answers_02 import RIGHT, WRONG, kinds_by_loops
+from judging import hints, judged, judged_values
 
 from hopfield_lib import check
 from hopfield_lib.check.exercises import TASKS
-from hopfield_lib.check.exercises import spurious_kinds as kinds
 from hopfield_lib.check.exercises import spurious_states as states
 from hopfield_lib.check.judges import measured
 from hopfield_lib.check.tasks import plain, verdict
@@ -23,6 +22,7 @@ CELLS = {
     for cell in nbformat.read(NOTEBOOK, as_version=4).cells
     if "nbgrader" in cell.metadata
 }
+SEEDS = range(2)
 FUNCTIONS = ("half_way_shares", "weighted_overlaps", "end_kinds", "census_mended")
 
 
@@ -36,7 +36,7 @@ SOLVED = defined_by(*(CELLS[name] for name in FUNCTIONS))
 PROGRAM = CELLS["census_mended"].partition("### BEGIN SOLUTION")[0]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_solution_and_right_answers_in_other_forms_earn_all(name, seed):
     for answer in (SOLVED[name], *RIGHT[name]):
@@ -74,11 +74,10 @@ def mended(*changes):
     return defined_by(text)["census_mended"]
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_each_row_of_the_bug_hunt_tells_its_own_mistake_whatever_others_are_left(seed):
-    for choice in product([True, False], repeat=5):  # none mended is among them, and all
+def test_each_row_of_the_bug_hunt_tells_its_own_mistake_whatever_others_are_left():
+    for k, choice in enumerate(product([True, False], repeat=5)):  # none mended is among them, and all
         changes = [change for change, chosen in zip(MENDED.values(), choice, strict=True) if chosen]
-        rows, points = judged("census_mended", mended(*changes), seed)
+        rows, points = judged("census_mended", mended(*changes), k % 7)
         assert [row.passed for row in rows] == list(choice)
         assert points == pytest.approx(0.4 * sum(choice))
         assert all(row.passed or hint in row.hint for row, hint in zip(rows, MENDED, strict=True))
@@ -127,9 +126,9 @@ NOTHING = {
 
 @pytest.mark.parametrize("name", NOTHING)
 def test_an_answer_that_does_nothing_earns_nothing(name):
-    for answer in (*NOTHING[name], lambda *case: [], lambda *case: np.nan):
-        for seed in SEEDS:
-            assert judged(name, answer, seed)[1] == 0
+    for seed, answer in enumerate((*NOTHING[name], lambda *case: [], lambda *case: np.nan)):
+        assert judged(name, answer, seed)[1] == 0
+        assert judged(name, answer)[1] == 0
 
 
 # ----------------------------------------------------------------------------------- random_ends
@@ -145,50 +144,51 @@ def found(runs):
     return states.facts(*runs)
 
 
-def test_the_shares_that_the_judge_expects_are_those_of_sweeps_by_hand(runs, found):
-    patterns, cues = runs
-    W = np.einsum("dpi,dpj->dij", patterns, patterns).astype(float)
-    W[:, range(200), range(200)] = 0
-    s, before = cues.astype(float), None
-    while not np.array_equal(s, before):
-        before = s.copy()
-        for i in range(200):  # the patterns are random: this order is as good as any; no ties
-            s[:, :, i] = np.where((s @ W[:, i, :, None])[:, :, 0] > 0, 1, -1)
-    named = np.array([kinds.end_kinds(S, X, 0.95) for S, X in zip(s, patterns, strict=True)])
-    nearest = [X[(S @ X.T).argmax(axis=1)] for S, X in zip(cues, patterns, strict=True)]
-    similar = ((s * nearest).mean(axis=2) >= 0.95).mean()
-    assert np.isin(named, (1, 2)).mean() == pytest.approx(found["stored"], abs=0.03)
-    assert (named == 3).mean() == pytest.approx(found["mixed"], abs=0.02)
-    assert similar == pytest.approx(found["similar"], abs=0.025)
+def test_the_shares_that_the_judge_expects_are_those_of_sweeps_by_hand(runs):
+    ends = []
+    few = [array[:8] for array in runs]
+    for d, (X, S) in enumerate(zip(*few, strict=True)):
+        rng, s, before = np.random.default_rng(d), S.copy(), None
+        W = X.T @ X - 9.0 * np.eye(200)
+        while not np.array_equal(s, before):
+            before = s.copy()
+            for i in rng.permutation(200):  # 9 patterns of 200 units: no ties
+                s[:, i] = np.where(s @ W[i] > 0, 1, -1)
+        similar = [end @ X[(X @ cue).argmax()] >= 190 for end, cue in zip(s, S, strict=True)]
+        ends += zip(kinds_by_loops(s, X, 0.95), similar, strict=True)
+    named, similar = np.array(ends).T
+    found = states.facts(*few)
+    assert found["stored"] == pytest.approx(np.isin(named, (1, 2)).mean())
+    assert found["mixed"] == pytest.approx((named == 3).mean())
+    assert found["similar"] == pytest.approx(similar.mean())
 
 
 def judged_here(runs, found, *values):
     """Judge values by the facts that are known already: to find them takes a second."""
     task = TASKS["random_ends"]
-    judge = measured(lambda *data: found, states.VALUES, states.CONCLUSION, states.PER_DRAW)
+    judge = measured(lambda *data: found, states.VALUES, states.CONCLUSION, states.OTHERWISE)
     return verdict(replace(task, judge=judge), [runs], [plain(value) for value in values])
 
 
-def test_the_solution_earns_all_and_so_do_other_visiting_orders(runs, found):
+def test_the_solution_earns_all_and_numbers_of_other_runs_do_not(runs, found):
     scope = defined_by(CELLS["random_ends"], patterns=runs[0], cues=runs[1])
     values = [scope[name] for name in TASKS["random_ends"].values]
     assert judged_values("random_ends", runs, *values)[1] == 1.5
-    for k in (11, 12):
-        ends = states.ends_of(*runs, np.random.default_rng(k))
-        values = (ends["pattern"] + ends["reverse"], ends["three"], np.float32(ends["similar"]), " (C)")
-        assert judged_here(runs, found, *values)[1] == 1.5
-        assert max(abs(ends[name] - found[name]) for name in ("three", "similar")) < 0.025
+    assert judged_here(runs, found, *map(np.float32, values[:3]), " (C)")[1] == 1.5
+    others = states.facts(*check.data("02_spurious_states", "Bo"))  # typed in from a friend
+    assert judged_here(runs, found, others["stored"], others["mixed"], others["similar"], "c")[1] < 1.5
 
 
 @pytest.mark.parametrize("learner", ["Bo", "Chen", "Dana", "Emre", "Fay", "Gil", "Hana", "Ivo", "Jun", "Kim"])
 def test_the_conclusion_is_clear_for_every_learner(learner):
-    found = states.ends_of(*check.data("02_spurious_states", learner), np.random.default_rng(0))
-    stored, far = found["pattern"] + found["reverse"], 3 * states.TOLERANCE
-    assert found["similar"] + far < 0.5  # not "a"
-    assert 0.5 + far < stored < 1 - 2 * far  # neither "d" nor "b"
-    assert min(found["either"], found["pattern"]) - found["similar"] > 2 * states.TOLERANCE
-    assert found["mixture"] - found["three"] > states.TOLERANCE
-    assert found["three"] > 2 * states.TOLERANCE
+    patterns, cues = check.data("02_spurious_states", learner)
+    found = states.facts(patterns[:40], cues[:40])  # half of the runs, which scatter more than all
+    assert found["similar"] < 0.35  # not "a"
+    assert 0.6 < found["stored"] < 0.8  # neither "d" nor "b"
+    assert found["similar"] - found["unsigned"] > 5 * states.TOLERANCE
+    assert min(found["either"], found["pattern"]) - found["similar"] > 5 * states.TOLERANCE
+    assert found["mixture"] - found["mixed"] > 5 * states.TOLERANCE
+    assert found["mixed"] > 5 * states.TOLERANCE
 
 
 @pytest.mark.parametrize(
@@ -198,13 +198,15 @@ def test_the_conclusion_is_clear_for_every_learner(learner):
         (lambda f: {"stored": 2000 * f["stored"]}, "divide by the number of runs"),
         (lambda f: {"stored": f["pattern"]}, "both of them"),
         (lambda f: {"stored": f["stored"] + f["mixture"]}, "A mixture is neither"),
-        (lambda f: {"stored": 1 - f["stored"]}, "not the rest"),
+        (lambda f: {"stored": 1 - f["stored"]}, "share of the others"),
         (lambda f: {"stored": ...}, "in place of the dots"),
         (lambda f: {"mixed": 0}, "95 % will do"),
         (lambda f: {"mixed": f["mixture"]}, "Of three"),
         (lambda f: {"mixed": 1 - f["stored"]}, "Not every end"),
         (lambda f: {"mixed": [f["mixed"]] * 2}, "one number"),
         (lambda f: {"similar": f["either"]}, "A reverse is no stored pattern"),
+        (lambda f: {"similar": f["unsigned"]}, "more similar than one of 0.1"),
+        (lambda f: {"similar": f["similar"] + 0.01}, "a new generator"),
         (lambda f: {"similar": f["pattern"]}, "Is it the one most similar"),
         (lambda f: {"similar": 1}, "not to the end"),
         (lambda f: {"conclusion": "a"}, "your third number"),

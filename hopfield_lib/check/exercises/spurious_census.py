@@ -24,14 +24,17 @@ def drawn_oddly(drawn, flips):
     return units[times % 2 == 1]
 
 
-def end_of(patterns, cue, visits, tie=None):
-    """Return the state after these visits; a tie keeps the unit, or sets it to `tie`."""
+def ends(patterns, starts, draws, flips, orders, noise=first_different, tie=None):
+    """Return the states in which the runs end; a tie keeps the unit, or sets it to `tie`."""
     W = patterns.T @ patterns - len(patterns) * np.eye(patterns.shape[1], dtype=int)
-    s = cue.copy()
-    for i in visits:
-        h = W[i] @ s
-        s[i] = np.sign(h) if h else s[i] if tie is None else tie
-    return s
+    states = patterns[starts]
+    for s, drawn, visits in zip(states, draws, orders, strict=True):
+        s[noise(drawn, flips)] *= -1
+        for i in visits:
+            h = W[i] @ s
+            if h or tie is not None:
+                s[i] = 1 if h > 0 else -1 if h < 0 else tie
+    return states
 
 
 def kind_of(state, patterns, start):
@@ -56,15 +59,11 @@ def kind_of_own(state, patterns, start):
     return kind_of(state, patterns[start][None], 0)
 
 
-def census_mended(
-    patterns, starts, draws, flips, orders, *, noise=first_different, tie=None, kind=kind_of, total=None
-):
+def census_mended(patterns, starts, draws, flips, orders, *, kind=kind_of, total=None, **words):
     """Return the percentages (3,) of runs that end in a pattern, in a reverse, in neither."""
     counts = np.zeros(3)
-    for start, drawn, visits in zip(starts, draws, orders, strict=True):
-        cue = patterns[start].copy()
-        cue[noise(drawn, flips)] *= -1
-        counts[kind(end_of(patterns, cue, visits, tie), patterns, start)] += 1
+    for start, state in zip(starts, ends(patterns, starts, draws, flips, orders, **words), strict=True):
+        counts[kind(state, patterns, start)] += 1
     return 100 * counts / (len(starts) if total is None else total(patterns))
 
 
@@ -103,16 +102,6 @@ def _rows(rng, N, units):
     return np.array(rows)
 
 
-def _ends(case, **words):
-    patterns, starts, draws, flips, orders = case
-    ends = []
-    for start, drawn, visits in zip(starts, draws, orders, strict=True):
-        cue = patterns[start].copy()
-        cue[words.get("noise", first_different)(drawn, flips)] *= -1
-        ends.append(end_of(patterns, cue, visits, words.get("tie")))
-    return ends
-
-
 def _repeats(rng):
     """14 of 20 units flipped end in the reverse; 14 draws that name only 8 units, in the pattern."""
     units = rng.permutation(20)
@@ -132,9 +121,9 @@ def _sorted(rng):
         drawn = np.concatenate([rng.permutation(np.flatnonzero(differ)), rng.permutation(N // 2)])
         drawn = np.insert(drawn, rng.integers(2, 10, 3), drawn[0])
         case = X, np.array([0, 1, 0]), np.tile(drawn, (3, 1)), N // 2, _orders(rng, 3, N)
-        right = all((s == X).all(axis=1).any() for s in _ends(case))
-        early = all((s == X).all(axis=1).any() for s in _ends(case, noise=first_drawn))
-        if right and early and any(not (s == X).all(axis=1).any() for s in _ends(case, noise=lowest)):
+        right = all((s == X).all(axis=1).any() for s in ends(*case))
+        early = all((s == X).all(axis=1).any() for s in ends(*case, noise=first_drawn))
+        if right and early and any(not (s == X).all(axis=1).any() for s in ends(*case, noise=lowest)):
             return case
 
 
@@ -149,8 +138,8 @@ def _ties(rng, flips):
         X = spins(rng, 1, 21)
         case = X, np.array([0]), _rows(rng, 21, rng.permutation(21)[None, :flips]), flips, _orders(rng, 1, 21)
         right = X[0] if flips == 10 else -X[0]
-        wrong = [_ends(case, tie=tie)[0] for tie in (-1, 1)]
-        if np.array_equal(_ends(case)[0], right) and all(np.array_equal(s, -right) for s in wrong):
+        wrong = [ends(*case, tie=tie)[0] for tie in (-1, 1)]
+        if np.array_equal(ends(*case)[0], right) and all(np.array_equal(s, -right) for s in wrong):
             return case
 
 
@@ -161,7 +150,7 @@ def _reverses(rng):
         X = spins(rng, P, N)
         rows = np.array([rng.permutation(N)[:20] for _ in range(P)])
         case = X, rng.permutation(P), _rows(rng, N, rows), 20, _orders(rng, P, N)
-        turned = all(np.array_equal(s, -X[k]) for s, k in zip(_ends(case), case[1], strict=True))
+        turned = all(np.array_equal(s, -X[k]) for s, k in zip(ends(*case), case[1], strict=True))
         if turned and np.abs(X @ X.T - N * np.eye(P)).max() < N / 2:
             return case
 
@@ -173,7 +162,7 @@ def _other_reverse(rng):
         X = spins(rng, P, N)
         row = np.flatnonzero(X[0] == X[1])
         case = X, np.zeros(P, int), _rows(rng, N, np.tile(row, (P, 1))), len(row), _orders(rng, P, N)
-        turned = all(np.array_equal(s, -X[1]) for s in _ends(case))
+        turned = all(np.array_equal(s, -X[1]) for s in ends(*case))
         if turned and np.abs(X @ X.T - N * np.eye(P)).max() < N / 2:
             return case
 
@@ -191,7 +180,7 @@ def _runs(rng, P, runs, flips):
         rows = np.array([rng.permutation(N)[:flips] for _ in range(runs)])
         case = X, starts, _rows(rng, N, rows), flips, _orders(rng, runs, N)
         side = 1 if flips < N / 2 else -1
-        if all(np.array_equal(s, side * X[k]) for s, k in zip(_ends(case), starts, strict=True)):
+        if all(np.array_equal(s, side * X[k]) for s, k in zip(ends(*case), starts, strict=True)):
             return case
 
 
@@ -214,7 +203,7 @@ def _near(rng):
         votes = X * (X @ X.T @ X - P * X)
         if (votes < 0).sum() != 1:  # one unit of one pattern is outvoted
             continue
-        m = np.array([(X @ s).max() for s in _ends(case)])
+        m = np.array([(X @ s).max() for s in ends(*case)])
         if np.isin(m, (N, N - 2)).all() and (m < N).any():
             return case
 
@@ -234,7 +223,7 @@ SIDES = "Are a pattern and its reverse told apart?"
 EQUAL = "What overlaps does a mixture of three have with its patterns? When is a state the pattern itself?"
 NEAR = "In how many units may a state differ from the pattern that it is?"
 OWN = "A run may end in another pattern than the one that it began from."
-TOTAL = "Let four runs begin from one and the same pattern, and all end in it. What should be printed?"
+TOTAL = "Let four runs begin from one and the same pattern, and all end in it. What should come out?"
 PERCENT = "Percentages of the runs: what do the three add up to?"
 
 

@@ -8,17 +8,19 @@ from ..judges import Mistake, Part, compared
 from ..tasks import spins
 
 SIGNS = tuple(product([1, -1], repeat=3))
-N = 60
-NONE, PATTERN, REVERSE, MIXTURE = 0, 1, 2, 3
+NONE, PATTERN, REVERSE, MIXTURE, OF_FIVE = 0, 1, 2, 3, 5  # what a state is made as; of five bears no name
 AROUND = (PATTERN, REVERSE, MIXTURE, MIXTURE)
 
 
-def mixtures(patterns, signs=SIGNS, first=None):
-    """Return mixtures of three patterns, one a row: of each three, or of the first patterns only."""
-    rows = [
-        np.sign(np.array(s) @ patterns[list(c)]) for c in combinations(range(len(patterns)), 3) for s in signs
-    ]
-    return np.array(rows if first is None else rows[:first])
+def sums(patterns, n=3, signs=None):
+    """Return the sums of each n patterns with each choice of signs, one a row."""
+    signs = np.array(signs or list(product([1, -1], repeat=n)))
+    return np.concatenate([signs @ patterns[list(c)] for c in combinations(range(len(patterns)), n)])
+
+
+def mixtures(patterns, signs=SIGNS):
+    """Return the mixtures of each three patterns, one a row."""
+    return np.sign(sums(patterns, signs=signs))
 
 
 def end_kinds(
@@ -53,11 +55,12 @@ def by_the_largest(states, patterns, least):
 
 def kinds_cases(rng):
     """Patterns and reverses; mixtures of all signs; near ones; alike patterns."""
+    many = [(MIXTURE, 0)] * 10 + [(MIXTURE, 4), (OF_FIVE, 0), (OF_FIVE, 0)]
     return [
         _case(rng, 0.95, [(PATTERN, 0), (REVERSE, 0), (PATTERN, 1), (REVERSE, 1), (NONE, 0), (NONE, 0)]),
         _case(rng, 1.0, [(PATTERN, 0), (REVERSE, 0), (REVERSE, 0), (NONE, 0)]),
-        _case(rng, 1.0, [(MIXTURE, 0)] * 10 + [(PATTERN, 0), (NONE, 0)]),
-        _case(rng, 0.95, [(MIXTURE, 0)] * 10 + [(REVERSE, 0), (NONE, 0)]),
+        _case(rng, 1.0, [*many, (PATTERN, 0), (NONE, 0)]),
+        _case(rng, 0.95, [*many, (REVERSE, 0), (NONE, 0)]),
         _case(rng, 0.85, [(k, f) for k in AROUND for f in (4, 5)] + [(MIXTURE, 0)]),
         _case(rng, 0.95, [(k, f) for k in AROUND for f in (1, 2)] + [(MIXTURE, 0)]),
         _case(rng, 0.95, [(PATTERN, 0), (REVERSE, 0), (MIXTURE, 0), (NONE, 0)], last=(1, 1, -1)),
@@ -72,24 +75,27 @@ def _case(rng, least, rows, last=None, apart=0):
     that set it `apart`; then the first mixture among the states is that of the first three with signs +.
     """
     while True:
-        X = spins(rng, 5, N)
+        P, N = rng.integers(5, 8), 2 * rng.integers(28, 33)
+        X = spins(rng, P, N)
         if last:
-            X[4] = np.sign(np.array(last) @ X[:3])
-            X[4, rng.permutation(N)[:apart]] *= -1
+            X[-1] = np.sign(np.array(last) @ X[:3])
+            X[-1, rng.permutation(N)[:apart]] *= -1
         states, signs = [], iter(rng.permutation(SIGNS))
         for kind, flips in rows:
             if kind == MIXTURE:
                 first = last and not any(k == MIXTURE for k, _ in rows[: len(states)])
-                three = X[:3] if first else X[rng.permutation(5)[:3]]
+                three = X[:3] if first else X[rng.permutation(P)[:3]]
                 s = np.sign(np.array((1, 1, 1) if first else next(signs, (1, -1, -1))) @ three)
+            elif kind == OF_FIVE:
+                s = np.sign(spins(rng, 5) @ X[rng.permutation(P)[:5]])
             else:
-                own = X[4 if last else rng.integers(5)]
+                own = X[-1 if last else rng.integers(P)]
                 s = spins(rng, N) if kind == NONE else own if kind == PATTERN else -own
             s = s.copy()
             s[rng.permutation(N)[:flips]] *= -1
             states.append(s)
         limit = (1 - least) * N / 2
-        expected = [kind if flips <= limit else NONE for kind, flips in rows]
+        expected = [kind if flips <= limit and kind != OF_FIVE else NONE for kind, flips in rows]
         order = rng.permutation(len(rows))
         states, expected = np.array(states)[order], np.array(expected)[order]
         right = end_kinds(states, X, least)
@@ -101,20 +107,19 @@ def _case(rng, least, rows, last=None, apart=0):
 
 def _telling(states, X, least, right, rows):
     """Whether mistakes with mixtures show, where the case is one of mixtures."""
-    if [kind for kind, _ in rows].count(MIXTURE) < 8:
+    if rows.count((MIXTURE, 0)) < 8:
         return True
-    some = [end_kinds(states, X, least, mixed=mixed) for mixed in (_plus, *SOME)]
-    return all((kinds == MIXTURE).any() and not np.array_equal(kinds, right) for kinds in some)
+    some = [right, *(end_kinds(states, X, least, mixed=mixed) for mixed in OTHERS)]
+    return all((kinds == MIXTURE).any() for kinds in some) and len(np.unique(some, axis=0)) == len(some)
 
 
-def _plus(X):
-    return mixtures(X, [(1, 1, 1)])
-
-
-SOME = (
+OTHERS = PLUS, EQUAL, HALVES, THREE, UNSIGNED, FIVES = (
+    lambda X: mixtures(X, [(1, 1, 1)]),
     lambda X: mixtures(X, [(1, 1, 1), (-1, -1, -1)]),
     lambda X: mixtures(X, SIGNS[:4]),
-    lambda X: mixtures(X, first=8),
+    lambda X: mixtures(X[:3]),
+    sums,
+    lambda X: np.concatenate([mixtures(X), np.sign(sums(X, 5))]),
 )
 
 
@@ -129,6 +134,10 @@ def _kind(**words):
 
 def _equal(mixed):
     return lambda states, patterns, least: end_kinds(states, patterns, 1.0, mixed=mixed)
+
+
+def _undivided(mixed):
+    return lambda states, patterns, least: end_kinds(states, patterns, least / patterns.shape[1], mixed=mixed)
 
 
 def _exchanged(states, patterns, least):
@@ -148,7 +157,9 @@ NUMBER = "Which number is the name of a reverse here?"
 SIGN = "Does the sign of the overlap get lost?"
 ALL_SIGNS = "How many mixtures have the same three patterns? Write their signs down."
 HALF = "The reverse of a mixture is a mixture too."
-CHOICES = "In how many ways can you choose three of five patterns?"
+CHOICES = "Which three? In how many ways can you choose three of all the patterns?"
+SIGNS_TOO = "A mixture is a state, of +1 and −1. What does a sum of three hold?"
+OF_THREE = "How many patterns has each of your mixtures?"
 FIRST = "A state may bear two names. Which has precedence?"
 AT_LEAST = "At least: does a state that is equal in every unit have its name when least is 1?"
 LARGEST = "Where patterns are alike: must the three largest overlaps be those of the mixture's own patterns?"
@@ -166,15 +177,21 @@ MISTAKES = (
     ),
     *(Mistake(_kind(reverse=-1, mixed=mixed), NUMBER, "reverses named −1") for mixed in (mixtures, None)),
     Mistake(_exchanged, "Which is 1, and which is 2?", "patterns and reverses exchanged"),
-    Mistake(_kind(mixed=_plus), ALL_SIGNS, "mixtures with all signs + only"),
-    Mistake(_kind(mixed=SOME[0]), ALL_SIGNS, "mixtures with equal signs only"),
-    Mistake(_kind(mixed=SOME[1]), HALF, "half of the signs only"),
-    Mistake(_kind(mixed=SOME[2]), CHOICES, "mixtures of the first three patterns only"),
+    Mistake(_kind(mixed=PLUS), ALL_SIGNS, "mixtures with all signs + only"),
+    Mistake(_kind(mixed=EQUAL), ALL_SIGNS, "mixtures with equal signs only"),
+    Mistake(_kind(mixed=HALVES), HALF, "half of the signs only"),
+    Mistake(_kind(mixed=THREE), CHOICES, "mixtures of the first three patterns only"),
+    Mistake(_kind(mixed=UNSIGNED), SIGNS_TOO, "sums of patterns as mixtures"),
+    Mistake(_kind(mixed=FIVES), OF_THREE, "mixtures of five named too"),
     Mistake(_kind(mixture_first=True), FIRST, "a mixture before a pattern"),
     Mistake(by_the_largest, LARGEST, "mixtures of the three largest overlaps only"),
     Mistake(_more, AT_LEAST, "overlaps above least only"),
     *(Mistake(_equal(mixed), LEAST, "equal states only") for mixed in (mixtures, None)),
     Mistake(lambda s, X, least: end_kinds(s, X, 0.95), LEAST, "names from an overlap of 0.95 on"),
+    *(
+        Mistake(_undivided(mixed), "How large can an overlap be? And what do you compare with least?")
+        for mixed in (mixtures, None)
+    ),
     Mistake(
         _kind(least_mixed=1.0), "A mixture too may differ in a few units.", "mixtures equal in all units only"
     ),
