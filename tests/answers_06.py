@@ -119,6 +119,10 @@ def by_gain(change, tie=None):
     return sweep
 
 
+def rectified_gain(r, x, own, n):
+    return cut(r + x, 1) ** n - cut(r - x, 1) ** n
+
+
 def plain_gain(r, x, own, n):
     return (r + x) ** n - (r - x) ** n
 
@@ -137,6 +141,20 @@ def flip_if_lower(X, state, n, order):
         t[i] *= -1
         s = t if (overlaps(X, t) ** n).sum() > (overlaps(X, s) ** n).sum() else s
     return s
+
+
+def turned_at_ties(X, state, n, order):
+    s = state.copy()
+    for i in order:
+        d = plain_gain(X @ s - X[:, i] * s[i], X[:, i], s[i], n).sum()
+        s[i] = -s[i] if d == 0 else 1 if d > 0 else -1
+    return s
+
+
+def answers_erased(table, n):
+    questions = table  # another name for the same array
+    questions[:, -1] = 0
+    return [sweep_of_lists(table, q, n, np.array([len(q) - 1]))[-1] for q in questions]
 
 
 def with_answer_left(table, n):
@@ -182,6 +200,8 @@ WRONG = [
     ("dense_sweep", by_gain(plain_gain, tie=0), "np.sign(0) is 0"),
     ("dense_sweep", by_gain(plain_gain, tie=-1), "Two equal energies"),
     ("dense_sweep", by_gain(plain_gain, tie=1), "Two equal energies"),
+    ("dense_sweep", by_gain(rectified_gain), "plain here"),
+    ("dense_sweep", turned_at_ties, "a reason to turn over"),
     ("dense_sweep", together, "visits before it changed"),
     ("dense_sweep", flip_if_lower, "reverse of 0"),
     ("dense_sweep", in_place, "second name"),
@@ -192,7 +212,7 @@ WRONG = [
     ("table_answers", lambda T, n: T[:, -1], "answers as stored"),
     ("table_answers", lambda T, n: np.column_stack([T[:, :-1], dense_energies.table_answers(T, n)]),
         "last unit alone"),
-    ("dense_sweep", lambda X, s, n, o: np.sign(X.T @ (X @ s) ** (n - 1)), "compare two energies"),
+    ("dense_sweep", lambda X, s, n, o: np.sign(X.T @ (X @ s) ** (n - 1)), "visits before it changed"),
     ("table_answers", into_the_table, "where the next line meets it"),
     ("table_answers", by_table(lambda r, x, n: -plain_gain(r, x, 0, n)), "which one wins"),
     ("table_answers", by_table(lambda r, x, n: plain_gain(r, x, 0, n), tie=1), "What number is that"),
@@ -201,8 +221,8 @@ WRONG = [
     ("table_answers", by_table(lambda r, x, n: (1 - np.eye(len(x))) * plain_gain(r, x, 0, n)), "asked too"),
     ("table_answers", by_table(lambda r, x, n: x * r ** (n - 1)), "slope of the energy"),
     ("table_answers", by_table(lambda r, x, n: (r + x) ** n - r**n), "at which other value"),
-    ("table_answers", by_table(lambda r, x, n: cut(r + x, 1) ** n - cut(r - x, 1) ** n),
-        "memory is plain here"),
+    ("table_answers", by_table(lambda r, x, n: rectified_gain(r, x, 0, n)), "memory is plain here"),
+    ("table_answers", answers_erased, "did a 0 in the question"),
     ("table_answers", with_answer_left, "The unit was undecided"),
     ("table_answers", by_table(lambda r, x, n: plain_gain(r + x * x[:, None], x, 0, n)),
         "still in your overlaps"),

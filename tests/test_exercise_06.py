@@ -1,6 +1,7 @@
 """Feedback on exercise 06: right answers earn all in any form, wrong ones get the hint that fits."""
 
 import time
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from judging import SEEDS, hints, judged_values
 
 from hopfield_lib import DenseAssociativeMemory, check
 from hopfield_lib.check.exercises import TASKS, dense_memory
-from hopfield_lib.check.tasks import call, verdict
+from hopfield_lib.check.judges import measured
+from hopfield_lib.check.tasks import call, plain, verdict
 
 SOLUTION = Path(__file__).resolve().parent.parent / "solutions" / "06_dense_memory.ipynb"
 FUNCTIONS = ("dense_energy", "dense_sweep", "table_answers", "dense_mended")
@@ -51,7 +53,7 @@ def test_a_right_answer_earns_all_in_whatever_form(name, seed):
 def test_a_wrong_answer_gets_its_hint_and_not_all_points(name, answer, hint):
     for seed in WRONG_SEEDS:
         rows, points = judged(name, answer, seed)
-        assert hint in hints(rows)
+        assert {True} == {hint in row.hint for row in rows if not row.passed and row.came != "not yet"}
         assert points < TASKS[name].points
 
 
@@ -134,8 +136,9 @@ def shares_by_hand(draws, stored, n):
     return np.mean(missed)
 
 
-def test_the_shares_that_the_judge_expects_are_those_of_a_loop_by_hand(draws, facts):
-    small, large = draws
+def test_the_shares_that_the_judge_expects_are_those_of_a_loop_by_hand(draws):
+    small, large = (some[:4] for some in draws)
+    facts = dense_memory.facts(small, large)
     assert facts["wrong_20"] == pytest.approx([shares_by_hand(small, 40, n) for n in (2, 3)])
     by_hand = [[shares_by_hand(large, K, n) for K in (80, 160, 320)] for n in (2, 3)]
     assert facts["wrong_40"] == pytest.approx(np.array(by_hand))
@@ -143,12 +146,10 @@ def test_the_shares_that_the_judge_expects_are_those_of_a_loop_by_hand(draws, fa
 
 @pytest.mark.parametrize("name", "Ada Bo Chen Dag Eva Fay Gil Hua Ines Jo".split())
 def test_for_every_student_the_same_columns_fit_best_by_far(name):
-    def share(draws, n):
-        return np.mean([dense_memory.wrong(X, n) for X in draws])
-
     small, large = check.data("06_dense_memory", name)
     for n, column in ((2, 0), (3, 1)):
-        ratios = np.array([share(large[:, :K], n) for K in (80, 160, 320)]) / share(small, n)
+        shares = [dense_memory.wrong(large[:, :K], n).mean() for K in (80, 160, 320)]
+        ratios = np.array(shares) / dense_memory.wrong(small, n).mean()
         assert 0.8 < ratios[column] < 1.25
         assert all(ratio < 0.7 or ratio > 1.25 for k, ratio in enumerate(ratios) if k != column)
 
@@ -186,7 +187,9 @@ def test_right_shares_and_conclusion_earn_all(draws, facts):
     ],
 )  # fmt: skip
 def test_a_wrong_measurement_gets_its_hint(draws, facts, change, hint):
-    rows, points = judged_values("units_doubled", draws, *change(facts))
+    judge = measured(lambda *data: facts, dense_memory.VALUES, dense_memory.CONCLUSION)  # found once
+    outputs = [plain(value) for value in change(facts)]
+    rows, points = verdict(replace(TASKS["units_doubled"], judge=judge), [draws], outputs)
     assert hint in hints(rows)
     assert points < 1.5
 
@@ -201,15 +204,15 @@ def test_an_answer_that_does_nothing_earns_nothing(name):
     constants = [lambda *case, c=c: np.full(shape(*case), c) for c in (0, 1, -1, 0.5, np.nan)]
     copies = [lambda *case: case[1].copy(), lambda *case: case[0][:, -1], lambda *case: -case[0][:, -1]]
     for answer in (*NOTHING, *constants, *copies):
-        for seed in SEEDS:
+        for seed in SEEDS[:2]:
             assert judged(name, answer, seed)[1] == 0.0
 
 
 def test_cases_and_judging_are_quick():
     for name in FUNCTIONS:
         start = time.process_time()
-        for seed in range(5):
+        for seed in range(2):
             task = TASKS[name]
             cases = task.cases(np.random.default_rng(seed))
             verdict(task, cases, [call(lambda *case: case[1], case) for case in cases])
-        assert (time.process_time() - start) / 5 < 0.6, name  # about 0.1 on a quiet machine
+        assert (time.process_time() - start) / 2 < 0.6, name  # about 0.1 on a quiet machine

@@ -1,5 +1,7 @@
 """Exercise 06, energies: that of a dense memory, and the answers that it gives to tables."""
 
+from functools import partial
+
 import numpy as np
 
 from ..judges import Mistake, Part, compared
@@ -14,23 +16,35 @@ def sought(draw, wanted):
             return case
 
 
-def group(right, draw, kinds, wanted, others, apart=()):
-    """Return a wanted draw of each kind, such that each other answer shows in at least one of them.
+def group(right, draws, shown, mistakes=()):
+    """Return a case of each draw, such that every answer of `shown` shows in at least one of them.
 
-    Those of `apart` are never all that another one of them is where that one is wrong.
+    And no mistake is, in all the cases where it shows, what another one of another hint is too:
+    the judge would take it for that one.
     """
     while True:
-        cases = [sought(lambda kind=kind: draw(*kind), wanted) for kind in kinds]
-        if not all(any(not alike(right, other, case) for case in cases) for other in others):
-            continue
-        if all(_shows(right, one, other, cases) for one in apart for other in apart if one is not other):
+        cases = [draw() for draw in draws]
+        expected = [right(*case) for case in cases]
+
+        def misses(answer, cases=cases, expected=expected):
+            """What an answer gives, and the cases in which it is wrong."""
+            came = [answer(*case) for case in cases]
+            return came, [k for k, end in enumerate(expected) if not np.array_equal(came[k], end)]
+
+        if all(misses(answer)[1] for answer in shown) and told_apart(mistakes, misses):
             return cases
 
 
-def _shows(right, one, other, cases):
-    """Whether an answer is not another one in all the cases in which it is wrong."""
-    wrong = [case for case in cases if not alike(right, one, case)]
-    return not wrong or any(not alike(one, other, case) for case in wrong)
+def told_apart(mistakes, misses):
+    """Whether no mistake is an earlier one of another hint in all the cases in which it is wrong."""
+    seen = []
+    for mistake in mistakes:
+        came, bad = misses(mistake.answer)
+        for hint, other in seen:
+            if bad and hint != mistake.hint and all(np.array_equal(came[k], other[k]) for k in bad):
+                return False
+        seen.append((mistake.hint, came))
+    return True
 
 
 def alike(right, other, case):
@@ -231,6 +245,12 @@ SLOPE = "That follows the slope of the energy. The two energies themselves are t
 TIE = "With equal energies the unit stays undecided. What number is that?"
 TABLE_MISTAKES = (
     Mistake(
+        lambda T, n: np.zeros(len(T)),
+        "If both energies are always equal: are the answers still stored when you ask, "
+        "or did a 0 in the question change the table too?",
+        "nothing but 0",
+    ),
+    Mistake(
         lambda T, n: T[:, -1],
         "Those are the answers as stored. What would the memory say?",
         "the last column",
@@ -269,7 +289,12 @@ judge_table = compared(
     table_answers,
     (
         Part("tables with random answers, right or wrong as the memory has it", 0.5, (0, 1, 2, 3)),
-        Part("“exclusive or” of two and of three inputs, where n is high enough", 0.25, (4, 5, 6), True),
+        Part(
+            "“exclusive or” of two and of three inputs, at orders that know it; a line may be missing",
+            0.25,
+            (4, 5, 6),
+            True,
+        ),
         Part("a tie is 0", 0.25, (7, 8, 9, 10), True),
     ),
     TABLE_MISTAKES,
@@ -287,22 +312,27 @@ def parity(bits, sign=1):
 def table_cases(rng):
     """Tables with random answers, “exclusive or” where the order knows it, and ties."""
 
-    def drawn(bits, K, n):
-        inputs = rng.permutation(parity(bits))[:K, :bits]
-        return np.column_stack([inputs, spins(rng, K)]), np.array(n)
+    def drawn(bits, K, n, low, high):
+        """A table with random answers, a share of them from low to high ties."""
 
-    def zeros(table, n):
-        return (table_gains(table, n) == 0).mean()
+        def table():
+            inputs = rng.permutation(parity(bits))[:K, :bits]
+            return np.column_stack([inputs, spins(rng, K)]), np.array(n)
 
-    def turned(bits, n):
-        table = parity(bits, rng.choice([-1, 1]))
-        return rng.permutation(table), np.array(n)
+        return sought(table, lambda T, n: low <= (table_gains(T, n) == 0).mean() <= high)
+
+    def turned(bits, n, missing=0):
+        return rng.permutation(parity(bits, rng.choice([-1, 1])))[missing:], np.array(n)
 
     answers = [mistake.answer for mistake in TABLE_MISTAKES]
-    kinds = ((5, 16, 3), (5, 16, 4), (5, 16, 5), (4, 11, 3))
-    others, ties = [answers[0], *answers[5:]], answers[1:4]
-    clear = group(table_answers, drawn, kinds, lambda *case: zeros(*case) == 0, others, others)
-    some = ((4, 11, 2), (5, 16, 3))
-    tied = group(table_answers, drawn, some, lambda *case: 0 < zeros(*case) < 0.7, ties, ties)
-    known, unknown = ((2, 3), (3, 4), (2, 5)), ((2, 2), (3, 3))
-    return [*clear, *(turned(*kind) for kind in known), *(turned(*kind) for kind in unknown), *tied]
+    ties, others = answers[2:5], [*answers[:2], *answers[5:]]
+    clear = [partial(drawn, *kind, 0, 0) for kind in ((5, 16, 3), (5, 16, 4), (5, 16, 5), (4, 11, 3))]
+    tied = [partial(drawn, *kind, 0.01, 0.7) for kind in ((4, 11, 2), (5, 16, 3))]
+    known, unknown = ([partial(turned, *kind) for kind in kinds] for kinds in (
+        ((2, 3), (3, 4), (2, 5, 1)), ((2, 2), (3, 3)),
+    ))  # fmt: skip
+    return [
+        *group(table_answers, clear, others, TABLE_MISTAKES),
+        *(draw() for draw in known),
+        *group(table_answers, [*unknown, *tied], ties, TABLE_MISTAKES),
+    ]

@@ -21,40 +21,36 @@ def data(rng):
     return tuple(2 * rng.integers(0, 2, shape, dtype=np.int8) - 1 for shape in shapes)
 
 
-def wrong(X, n, **options):
-    """Return which units (K, N) one step from the stored patterns gets wrong."""
-    return DenseAssociativeMemory(X, n, **options).update(X) != X
+def wrong(draws, n, **options):
+    """Return which units of each draw (draws, K, N) one step from the stored patterns gets wrong."""
+    return np.array([DenseAssociativeMemory(X, n, **options).update(X) != X for X in draws])
 
 
-def shares(draws, stored, score, **options):
-    """Return the mean over draws of the score of wrong units, by order and number of patterns."""
-    one = [[np.mean([score(wrong(X[:K], n, **options)) for X in draws]) for K in stored] for n in ORDERS]
-    return np.array(one)
+def by_order(share, stored=(None,)):
+    """Return the shares at each order, (2, stored), or (2,) where one number of patterns is stored."""
+    return np.array([[share(n, K) for K in stored] for n in ORDERS]).squeeze()
 
 
 def facts(small, large):
     """Return the shares of wrong units, by order and number of patterns, and what mistakes make of them."""
     found = {}
     for name, draws, stored in (("20", small, (40,)), ("40", large, STORED)):
+        units = {(n, K): wrong(draws[:, :K], n) for n in ORDERS for K in stored}
         ways = {
-            "wrong": shares(draws, stored, np.mean),
-            "whole": shares(draws, stored, lambda units: units.any(axis=1).mean()),
-            "cut": shares(draws, stored, np.mean, rectified=True),
-            "first": shares(draws[:1], stored, np.mean),
+            "wrong": lambda *one, units=units: units[one].mean(),
+            "whole": lambda *one, units=units: units[one].any(axis=2).mean(),
+            "first": lambda *one, units=units: units[one][0].mean(),
+            "asked": lambda n, K, units=units, most=stored[-1]: units[n, most][:, :K].mean(),
+            "last": lambda n, K, draws=draws: wrong(draws[:, -K:], n).mean(),
+            "cut": lambda n, K, draws=draws: wrong(draws[:, :K], n, rectified=True).mean(),
         }
-        found |= {f"{way}_{name}": numbers for way, numbers in ways.items()}
-    found["last_40"] = np.array(
-        [[np.mean([wrong(X[-K:], n) for X in large]) for K in STORED] for n in ORDERS]
-    )
-    of_all = [np.array([wrong(X, n) for X in large]) for n in ORDERS]
-    found["asked_40"] = np.array([[units[:, :K].mean() for K in STORED] for units in of_all])
-    runs = [
-        [recall(DenseAssociativeMemory(X, n), X, synchronous(), max_sweeps=100) for X in small]
-        for n in ORDERS
-    ]
-    ends = [[run.state != X for run, X in zip(row, small, strict=True)] for row in runs]
-    found["ends_20"] = np.mean(ends, axis=(1, 2, 3))
-    return {name: numbers[:, 0] if numbers.shape == (2, 1) else numbers for name, numbers in found.items()}
+        found |= {f"{way}_{name}": by_order(share, stored) for way, share in ways.items()}
+    found["ends_20"] = by_order(lambda n, _: np.mean([_end(X, n) != X for X in small]))
+    return found
+
+
+def _end(X, n):
+    return recall(DenseAssociativeMemory(X, n), X, synchronous(), max_sweeps=100).state
 
 
 UNITS = "Counted are units, not patterns: a pattern with one wrong unit of N has a share of 1/N."
@@ -96,8 +92,9 @@ CONCLUSION = Letter(
         "d": "Look at n = 3: in which column is the share that 20 units have?",
     },
 )  # fmt: skip
+VALUES = (WRONG_20, WRONG_40)
 judge_doubled = measured(
-    facts, (WRONG_20, WRONG_40), CONCLUSION,
+    facts, VALUES, CONCLUSION,
     "All 25 draws, each with its own patterns; one step of all units at once; units that differ.",
 )  # fmt: skip
 

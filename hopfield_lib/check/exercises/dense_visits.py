@@ -1,10 +1,12 @@
 """Exercise 06, unit by unit: a sweep of a dense memory, and a program with its mistakes."""
 
+from functools import partial
+
 import numpy as np
 
 from ..judges import Kept, Mistake, Part, compared
 from ..tasks import spins
-from .dense_energies import alike, group
+from .dense_energies import alike, group, sought
 
 # what somebody returns who does nothing
 NOTHING = (
@@ -49,14 +51,21 @@ def gain_from_zero(X, s, i, n):
     return ((rest + x) ** n - rest**n).sum()
 
 
-def sweep_with(gain=gain, order=lambda order, s: order, tie=None, sign=1, power=None):
-    """Return a sweep with one step made in another way; a tie keeps the state unless one is given."""
+def gain_rectified(X, s, i, n):
+    """Return the difference if overlaps below 0 are cut off, as in a rectified memory."""
+    x = X[:, i]
+    rest = X @ s - x * s[i]
+    return (np.maximum(rest + x, 0) ** n - np.maximum(rest - x, 0) ** n).sum()
+
+
+def sweep_with(gain=gain, order=lambda order, s: order, tie=lambda own: own, sign=1, power=None):
+    """Return a sweep with one step made in another way."""
 
     def sweep(patterns, state, n, visits):
-        X, s, k = patterns.astype(int), state.astype(int), int(n) if power is None else power
+        X, s, k = patterns.astype(float), state.astype(float), int(n) if power is None else power
         for i in order(visits, s):
             d = sign * gain(X, s, i, k)
-            s[i] = np.sign(d) if d else s[i] if tie is None else tie
+            s[i] = tie(s[i]) if d == 0 else 1 if d > 0 else -1
         return s
 
     return sweep
@@ -81,7 +90,7 @@ def _flipped_if_lower(patterns, state, n, order):
     return s
 
 
-TIES = [sweep_with(tie=tie) for tie in (0, -1, 1)]
+TIES = [sweep_with(tie=tie) for tie in (lambda own: 0, lambda own: -1, lambda own: 1, lambda own: -own)]
 OTHER_ORDERS = [
     sweep_with(order=lambda order, s: range(len(s))),
     sweep_with(order=lambda order, s: order[::-1]),
@@ -89,59 +98,49 @@ OTHER_ORDERS = [
 ]
 ONCE_EACH = sweep_with(order=lambda order, s: np.unique(order))
 FIRST_TIMES = sweep_with(order=lambda order, s: list(dict.fromkeys(order.tolist())))
-GAINS = (gain_with_own, slope, slope_without_own, gain_from_zero)
+GAINS = [sweep_with(g) for g in (gain_with_own, slope, slope_without_own, gain_from_zero, gain_rectified)]
 
+ONE_BY_ONE = "Each visit must see what the visits before it changed."
+TIE = "Two equal energies say nothing: what does the unit do then?"
+OLD_VALUE = "In each of the two energies the unit has one value. Where is its old one?"
+WHO = "The argument order says who is visited when, and how often."
 SWEEP_MISTAKES = (
     Mistake(
         lambda X, s, n, order: s,
         "No unit has changed. Is the new state the one that you return?",
         "the state as it was",
     ),
+    Mistake(all_at_once, ONE_BY_ONE, "all units decided together"),
     Mistake(
-        all_at_once, "Each visit must see what the visits before it changed.", "all units decided together"
-    ),
-    Mistake(
-        lambda X, s, n, order: np.sign(X.T @ (X @ s) ** (n - 1)),
-        "Each visit must see what the visits before it changed, and compare two energies.",
-        "the signs of all slopes at once",
+        lambda X, s, n, order: np.sign(X.T @ (X @ s) ** (n - 1)), ONE_BY_ONE, "all units decided together"
     ),
     Mistake(
         TIES[0], "np.sign(0) is 0, which is no state of a unit. What does a tie do?", "a state with zeros"
     ),
-    *(
-        Mistake(tie, "Two equal energies say nothing: what does the unit do then?", f"ties set to {name}1")
-        for tie, name in zip(TIES[1:], ("−", "+"), strict=True)
-    ),
+    Mistake(TIES[1], TIE, "ties set to −1"),
+    Mistake(TIES[2], TIE, "ties set to +1"),
+    Mistake(TIES[3], "Two equal energies say nothing: is that a reason to turn over?", "ties turned over"),
     Mistake(
         _flipped_if_lower,
         "The reverse of 0 is 0 again. Between which two values does an undecided unit choose?",
         "undecided units that stay undecided",
     ),
+    Mistake(GAINS[0], OLD_VALUE, "the unit's old value counted beside its new one"),
+    Mistake(GAINS[1], OLD_VALUE, "the sign of the slope"),
     Mistake(
-        sweep_with(gain_with_own),
-        "In each of the two energies the unit has one value. Where is its old one?",
-        "the unit's old value counted beside its new one",
-    ),
-    Mistake(
-        sweep_with(slope_without_own),
+        GAINS[2],
         "That follows the slope of the energy. From n = 3 on this is not the difference of two energies.",
         "the sign of the slope",
     ),
-    Mistake(
-        sweep_with(slope),
-        "In each of the two energies the unit has one value. Where is its old one? And what is a slope?",
-        "the sign of the slope",
-    ),
-    Mistake(sweep_with(gain_from_zero), "The energy at +1 is to be compared with that at which other value?"),
+    Mistake(GAINS[3], "The energy at +1 is to be compared with that at which other value?"),
+    Mistake(GAINS[4], "The memory is plain here: overlaps below 0 count with their power too."),
     Mistake(sweep_with(power=2), "Is n used, or is it always the square?", "the sweep of n = 2"),
     Mistake(sweep_with(sign=-1), "Of the two energies, which one wins?", "the value of higher energy"),
-    Mistake(OTHER_ORDERS[0], "The argument order says who is visited when.", "units visited from 0 to N − 1"),
+    Mistake(OTHER_ORDERS[0], WHO, "units visited from 0 to N − 1"),
+    Mistake(ONCE_EACH, WHO, "each unit visited once"),
+    Mistake(FIRST_TIMES, "A unit that stands in order twice is visited twice.", "each unit visited once"),
     Mistake(OTHER_ORDERS[1], "Begin with order[0].", "the order backwards"),
     Mistake(OTHER_ORDERS[2], "How many visits does your loop make?", "the last visit left out"),
-    Mistake(
-        ONCE_EACH, "The argument order says who is visited when, and how often.", "each unit visited once"
-    ),
-    Mistake(FIRST_TIMES, "A unit that stands in order twice is visited twice.", "each unit visited once"),
 )
 
 judge_sweep = compared(
@@ -162,60 +161,40 @@ judge_sweep = compared(
 def sweep_cases(rng):
     """Plain sweeps; sweeps where the unit's own part tells; ties; repeats; undecided units."""
 
-    def plain(K, N, n, repeats=False):
-        order = rng.integers(N, size=N) if repeats else rng.permutation(N)
-        return spins(rng, K, N), spins(rng, N), np.array(n), order
+    def drawn(wanted, K, N, n, repeats=False, undecided=0):
+        def case():
+            order = rng.integers(N, size=N) if repeats else rng.permutation(N)
+            s = spins(rng, N)
+            s[rng.permutation(N)[:undecided]] = 0
+            return spins(rng, K, N), s, np.array(n), order
 
-    def undecided(K, N, n):
-        X, s, n, order = plain(K, N, n)
-        s[rng.permutation(N)[:5]] = 0
-        return X, s, n, order
+        return partial(sought, case, wanted)
 
     def untied(*case):
         """Whether no tie matters, and the result is none that doing nothing would have."""
-        return alike(dense_sweep, TIES[0], case) and not any(alike(dense_sweep, one, case) for one in NOTHING)
+        end = dense_sweep(*case)
+        return np.array_equal(TIES[0](*case), end) and not any(
+            np.array_equal(one(*case), end) for one in NOTHING
+        )
 
-    by_gain = [sweep_with(g) for g in GAINS]
-    gains_apart = [sweep_with(g) for g in (gain_with_own, slope_without_own, gain_from_zero)]
+    def tied(*case):
+        return not alike(dense_sweep, TIES[0], case) and not alike(dense_sweep, NOTHING[0], case)
+
+    def simple(*case):
+        return untied(*case) and alike(dense_sweep, GAINS[0], case)
+
     wrong = (all_at_once, sweep_with(sign=-1), *OTHER_ORDERS)
-    tied = group(
-        dense_sweep,
-        plain,
-        ((4, 16, 2), (2, 16, 3), (4, 16, 3)),
-        lambda *case: (
-            not alike(dense_sweep, TIES[0], case) and not np.array_equal(dense_sweep(*case), case[1])
-        ),
-        TIES,
-        TIES,
-    )
-    return [
-        *group(
-            dense_sweep,
-            plain,
-            ((8, 15, 3), (6, 15, 4), (8, 15, 3)),
-            lambda *case: alike(dense_sweep, by_gain[0], case) and untied(*case),
-            (*wrong, sweep_with(power=2)),
-            gains_apart,
-        ),
-        *group(dense_sweep, plain, ((9, 11, 3), (9, 11, 4), (9, 11, 5)), untied, by_gain, gains_apart),
-        *tied,
-        *group(
-            dense_sweep,
-            plain,
-            ((9, 15, 3, True), (9, 15, 5, True)),
-            untied,
-            (*wrong, ONCE_EACH, FIRST_TIMES),
-            gains_apart,
-        ),
-        *group(
-            dense_sweep,
-            undecided,
-            ((8, 15, 3), (6, 15, 5)),
-            untied,
+    groups = (
+        ([drawn(simple, K, 15, n) for K, n in ((8, 3), (6, 4), (8, 3))], (*wrong, sweep_with(power=2))),
+        ([drawn(untied, 9, 11, n) for n in (3, 4, 5)], GAINS),
+        ([drawn(tied, K, 16, n) for K, n in ((4, 2), (2, 3), (4, 3))], TIES),
+        ([drawn(untied, 9, 15, n, repeats=True) for n in (3, 5)], (*wrong, ONCE_EACH, FIRST_TIMES)),
+        (
+            [drawn(untied, K, 15, n, undecided=5) for K, n in ((8, 3), (6, 5))],
             (_flipped_if_lower, all_at_once),
-            gains_apart,
         ),
-    ]
+    )
+    return [case for draws, shown in groups for case in group(dense_sweep, draws, shown, SWEEP_MISTAKES)]
 
 
 # ---------------------------------------------------------------------------------- dense_mended
@@ -283,7 +262,7 @@ MORE = {
     "tie": tuple(
         Mistake(
             program(tie=tie),
-            "Two equal energies say nothing: what does the unit do then?",
+            TIE,
             f"ties set to {name}1",
         )
         for tie, name in ((-1, "−"), (1, "+"))
@@ -354,5 +333,6 @@ def mended_cases(rng):
     for name, (draw, sizes) in kinds.items():
         others = [program(*left) for left in COMBINED if name in left]
         others += [mistake.answer for mistake in MORE.get(name, ())]
-        cases += group(dense_mended, draw, sizes, alone(name), [*NOTHING, *others])
+        draws = [partial(sought, partial(draw, *size), alone(name)) for size in sizes]
+        cases += group(dense_mended, draws, [*NOTHING, *others])
     return cases
