@@ -16,10 +16,11 @@ def wrong_bits(patterns):
 def wrong_bits_loops(patterns):
     print("working")
     found = []
-    for x in patterns.tolist():
-        m = [sum(a * b for a, b in zip(x, y, strict=True)) for y in patterns.tolist()]
-        votes = [sum(p * y[i] for p, y in zip(m, patterns.tolist(), strict=True)) for i in range(len(x))]
-        found.append(sum((h - len(m) * s) * s < 0 for h, s in zip(votes, x, strict=True)))
+    X = patterns.astype(float)
+    for x in X:
+        m = [x @ y for y in X]
+        votes = [np.dot(m, column) - len(m) * s for s, column in zip(x, X.T, strict=True)]
+        found.append(sum(h * s < 0 for h, s in zip(votes, x, strict=True)))
     return found
 
 
@@ -109,8 +110,7 @@ def mended_loops(draws, cues, steps, enough):
     for X, S in zip(draws, cues, strict=True):
         for x, s in zip(X, S, strict=True):
             for _ in range(steps):
-                h = X.T @ (X @ s) - len(X) * s
-                s = np.array([math.copysign(1, a) if a else b for a, b in zip(h, s, strict=True)])
+                s = np.sign(2 * (X.T @ (X @ s) - len(X) * s) + s)  # whole numbers: s decides ties alone
             found.append(2 * np.sum(s == x) / len(x) - 1 >= enough)
     return np.float32(sum(found) / len(found))
 
@@ -124,6 +124,18 @@ def in_8_bits(X):
     W = X.T @ X
     np.fill_diagonal(W, 0)
     return (X * (X @ W) < 0).sum(axis=1)
+
+
+def settled(X):
+    S = X.astype(int)
+    for _ in range(20):
+        h = S @ X.T.astype(int) @ X - len(X) * S
+        S = np.where(h == 0, S, np.sign(h))
+    return (S != X).sum(axis=1)
+
+
+def without_itself(X):
+    return (fields(X) + len(X) - X.shape[1] < 0).sum(axis=1)
 
 
 def scores(place, value):

@@ -17,7 +17,7 @@ def phasors_by_search(greys, shades):
     return np.complex64(np.cos(phase) + 1j * np.sin(phase)).reshape(greys.shape)
 
 
-def turns_by_loops(state, stored):
+def turns_by_loops(stored, state):
     rows = []
     for picture in stored:
         m = sum(z * complex(x).conjugate() for x, z in zip(picture, state, strict=True)) / len(state)
@@ -45,7 +45,7 @@ def mended_otherwise(stored, state, steps):
 
 RIGHT = {
     "shade_phasors": (phasors_by_search,),
-    "overlap_turns": (turns_by_loops, lambda s, X: np.float32(turns_by_loops(s, X))),
+    "overlap_turns": (turns_by_loops, lambda X, s: np.float32(turns_by_loops(X, s))),
     "hermitian_step": (step_by_loops, lambda X, z: PhasorHopfield(hebbian(X)).update(z)),
     "shades_mended": (mended_otherwise, shades),
 }
@@ -59,8 +59,12 @@ def turns(m):
     return np.transpose([np.abs(m), np.degrees(np.angle(m))])
 
 
+def cut(m):
+    return m.imag, m.real
+
+
 def lengths_and(turn):
-    return lambda s, X: np.transpose([np.abs(X.conj() @ s) / len(s), np.degrees(turn(s, X))])
+    return lambda X, s: np.transpose([np.abs(X.conj() @ s) / len(s), np.degrees(turn(X, s))])
 
 
 def fields(X, z, own=0.0):
@@ -86,6 +90,11 @@ def no_bar(X, z):
     return unit((X.T @ X - np.diag((X * X).sum(axis=0))) @ z, z)
 
 
+def real_step(X, z):
+    W = np.cos(np.angle(X)[:, :, None] - np.angle(X)[:, None, :]).sum(axis=0)
+    return unit((W - len(X) * np.eye(len(z))) @ z, z)
+
+
 WRONG = [
     ("shade_phasors", phase, "These are the angles"),
     ("shade_phasors", lambda g, q: np.cos(phase(g, q)), "one of two coordinates"),
@@ -96,18 +105,21 @@ WRONG = [
     ("shade_phasors", lambda g, q: e(phase(g, q, np.floor)), "next darker"),
     ("shade_phasors", lambda g, q: e(np.pi * g / 255), "only a few are allowed"),
     ("shade_phasors", lambda g, q: e(np.pi * np.round(g * (int(q) - 1) / 255) / (q - 1)), "stays a byte"),
-    ("overlap_turns", lambda s, X: turns(X @ s.conj() / len(s)), "Which of the two has the bar"),
-    ("overlap_turns", lambda s, X: turns(X @ s / len(s)), "Phases are added"),
-    ("overlap_turns", lambda s, X: turns(X.conj() @ s), "with itself is 1"),
-    ("overlap_turns", lengths_and(lambda s, X: np.radians(np.angle(X.conj() @ s))), "in degrees"),
-    ("overlap_turns", lengths_and(lambda s, X: np.angle(X.conj() @ s) % (2 * np.pi)), "between −180°"),
-    ("overlap_turns", lengths_and(lambda s, X: (np.angle(s) - np.angle(X)).mean(1)), "as numbers"),
-    ("overlap_turns", lengths_and(lambda s, X: np.angle(s / X).mean(1)), "as numbers"),
-    ("overlap_turns", lambda s, X: np.transpose(turns_by_loops(s, X)), "a row for each"),
-    ("overlap_turns", lambda s, X: X.conj() @ s / len(s), "lengths and turns"),
+    ("overlap_turns", lambda X, s: turns(X @ s.conj() / len(s)), "Which of the two has the bar"),
+    ("overlap_turns", lambda X, s: turns(X @ s / len(s)), "Phases are added"),
+    ("overlap_turns", lambda X, s: turns(X.conj() @ s), "with itself is 1"),
+    ("overlap_turns", lengths_and(lambda X, s: np.radians(np.angle(X.conj() @ s))), "in degrees"),
+    ("overlap_turns", lengths_and(lambda X, s: np.angle(X.conj() @ s) % (2 * np.pi)), "between −180°"),
+    ("overlap_turns", lengths_and(lambda X, s: (np.angle(s) - np.angle(X)).mean(1)), "as numbers"),
+    ("overlap_turns", lengths_and(lambda X, s: np.angle(s / X).mean(1)), "as numbers"),
+    ("overlap_turns", lengths_and(lambda X, s: np.arctan(np.divide(*cut(X.conj() @ s)))), "both coordinates"),
+    ("overlap_turns", lambda X, s: np.float64(turns_by_loops(X, s)) ** [0, 1], "mean of lengths"),
+    ("overlap_turns", lambda X, s: np.transpose(turns_by_loops(X, s)), "a row for each"),
+    ("overlap_turns", lambda X, s: X.conj() @ s / len(s), "lengths and turns"),
     ("hermitian_step", no_bar, "What is the phase of w_12"),
     ("hermitian_step", lambda X, z: no_bar(X, z.conj()).conj(), "Store one picture of three pixels"),
     ("hermitian_step", lambda X, z: unit(fields(X.conj(), z), z), "right one of the two"),
+    ("hermitian_step", real_step, "couplings are real"),
     ("hermitian_step", lambda X, z: fields(X, z), "A unit has length 1"),
     ("hermitian_step", lambda X, z: fields(X, z, 1), "A unit has length 1"),
     ("hermitian_step", lambda X, z: unit(fields(X, z, 1), z), "from the unit itself"),

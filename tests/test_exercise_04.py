@@ -1,7 +1,9 @@
 """Exercise 04: right answers earn all in any form, wrong ones get the hint that fits."""
 
 import functools
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 from answers_04 import (
@@ -15,17 +17,22 @@ from answers_04 import (
     nearest,
     program,
     scores,
+    settled,
+    without_itself,
     wrong_bits,
     wrong_bits_floats,
     wrong_bits_loops,
 )
-from judging import SEEDS, hints, judged_values
+from judging import SEEDS, hints
 
+import hopfield_lib
 from hopfield_lib import theory
 from hopfield_lib.check.exercises import TASKS, capacity
 from hopfield_lib.check.exercises.capacity_search import MISTAKES
 from hopfield_lib.check.judges import measured
 from hopfield_lib.check.tasks import call, plain, verdict
+
+SOLUTION = Path(__file__).resolve().parent.parent / "solutions" / "04_capacity.ipynb"
 
 
 @functools.cache
@@ -70,6 +77,9 @@ WRONG = [
     ("wrong_bits", lambda X: (fields(X) < 0).mean(), "share of all units"),
     ("wrong_bits", lambda X: (fields(X) < 0).any(axis=1), "how many are"),
     ("wrong_bits", in_8_bits, "int8"),
+    ("wrong_bits", lambda X: ((fields(X) - X.shape[1] + 1) / X.shape[1] < -1).sum(axis=1), "exactly 1"),
+    ("wrong_bits", settled, "the end of recall"),
+    ("wrong_bits", without_itself, "pattern itself is left out"),
     ("patterns_that_fit", fit(load=lambda P, N: P / N), "how many others"),
     ("patterns_that_fit", fit(end=1), "still at least q"),
     ("patterns_that_fit", fit(power=False), "err independently"),
@@ -152,52 +162,68 @@ NOTHING = {
 @pytest.mark.parametrize("name", NOTHING)
 def test_an_answer_that_does_nothing_earns_nothing(name):
     for answer in NOTHING[name]:
-        for seed in range(8):
+        for seed in SEEDS:
             assert judged(name, answer, seed)[1] == 0.0
 
 
 # ------------------------------------------------------------------------------- at_the_limit
 
 
-@pytest.fixture(scope="module")
-def given():
-    return capacity.data(np.random.default_rng(11))
+STUDENTS = range(6)  # three draws each
 
 
-@pytest.fixture(scope="module")
-def found(given):
-    return capacity.facts(*given)
+@functools.cache
+def facts_of(student):
+    given = capacity.data(np.random.default_rng(student))
+    return given, capacity.facts(*given)
+
+
+@pytest.fixture
+def found():
+    return facts_of(0)[1]
+
+
+def judged_with(found, *given):
+    """Return rows and points of measured values; the facts are found already."""
+    judge = measured(lambda: found, (capacity.EXACT, capacity.BACK, capacity.FAR), capacity.CONCLUSION)
+    rows = judge([()], [plain(value) for value in given])
+    return rows, sum(row.points for row in rows if row.passed)
 
 
 def ends_by_hand(X, S, order):
-    """Return the share of the states S that end with at most 25 wrong units, visited in this order."""
-    W, S, before = (X.T @ X).astype(np.float32), S.T.astype(np.float32), 0  # sums below 2^24: exact
+    """Return whether states (K, P, N) have at most 25 wrong units after ten sweeps in this order."""
+    W, S = (X.T @ X).astype(np.float32), np.vstack(S).T.astype(np.float32)  # sums below 2^24: exact
     np.fill_diagonal(W, 0)
-    while np.any(before != S):
-        before = S.copy()
+    for _ in range(10):
         for i in order:
             S[i] = np.where(W[i] @ S > 0, 1, -1)  # no ties
-    return ((S.T != X).sum(axis=1) <= 25).mean()
+    return (S.T.reshape(-1, *X.shape) != X).sum(axis=2) <= 25
 
 
-def test_the_shares_that_the_judge_expects_are_those_of_a_loop_by_hand(given):
-    X, S = given[0][0], given[1][0]
-    order = np.random.default_rng(5).permutation(1000)
-    one = capacity.facts(X[None], S[None])
+def test_the_shares_that_the_judge_expects_are_those_of_a_loop_by_hand():
+    patterns, cues = facts_of(0)[0]
+    X, S = patterns[0], cues[0]
+    one = capacity.facts(patterns[:1], cues[:1])
+    back, far = ends_by_hand(X, (X, S), np.random.default_rng(5).permutation(1000)).mean(axis=1)
     assert one["exact"] == (wrong_bits(X) == 0).mean()
-    assert one["back"] == pytest.approx(ends_by_hand(X, X, order), abs=0.03)
-    assert one["far"] == pytest.approx(ends_by_hand(X, S, order), abs=0.08)
-    assert ((given[0] != given[1]).sum(axis=2) == 250).all()
+    assert one["back"] == pytest.approx(back, abs=0.03)
+    assert one["far"] == pytest.approx(far, abs=0.08)
+    assert ((patterns != cues).sum(axis=2) == 250).all()
 
 
-def test_right_shares_and_conclusion_earn_all(given, found):
-    values = found["exact"], np.float32(found["back"]), np.array(found["far"]), " (B)"
-    assert judged_values("at_the_limit", given, *values)[1] == 1.5
+def test_the_solution_earns_all():
+    given, found = facts_of(1)
+    space = {name: getattr(hopfield_lib, name) for name in ("Hopfield", "asynchronous", "hebbian", "recall")}
+    space |= {"np": np, "wrong_bits": wrong_bits, "patterns": given[0], "cues": given[1]}
+    notebook = nbformat.read(SOLUTION, as_version=4)
+    exec(next(cell.source for cell in notebook.cells if "def comes_back" in cell.source), space)
+    values = [space[name] for name in TASKS["at_the_limit"].values]
+    assert judged_with(found, *values)[1] == pytest.approx(1.5)
 
 
-@pytest.mark.parametrize("seed", range(20, 30))
-def test_the_conclusion_is_clear_for_every_student(seed):
-    shares = capacity.facts(*capacity.data(np.random.default_rng(seed)))
+@pytest.mark.parametrize("student", STUDENTS)
+def test_the_conclusion_is_clear_for_every_student(student):
+    shares = facts_of(student)[1]
     assert 0.03 < shares["exact"] < 0.12
     assert 0.8 < shares["back"] < 0.96
     assert 0.07 < shares["far"] < 0.3
@@ -210,8 +236,8 @@ CHANGES = [
     (lambda e, b, f, found: (found["kept"], b, f, "b"), "hear itself"),
     (lambda e, b, f, found: (0, b, f, "b"), "Each pattern by itself"),
     (lambda e, b, f, found: (b, b, f, "b"), "25 wrong units"),
-    (lambda e, b, f, found: (e, found["back_units"], f, "b"), "How many of the patterns"),
-    (lambda e, b, f, found: (e, 1, f, "b"), "One step"),
+    (lambda e, b, f, found: (e, found["back_units"], f, "b"), "patterns, not of units"),
+    (lambda e, b, f, found: (e, 1, f, "b"), "not after one step"),
     (lambda e, b, f, found: (e, e, f, "b"), "Few errors"),
     (lambda e, b, f, found: (e, f, b, "b"), "from the patterns, or from the cues"),
     (lambda e, b, f, found: (e, b, found["one_step"], "b"), "One step"),
@@ -226,13 +252,6 @@ CHANGES = [
 ]
 
 
-def judged_with(found, *given):
-    """Return rows and points of measured values; the facts are found already."""
-    judge = measured(lambda: found, (capacity.EXACT, capacity.BACK, capacity.FAR), capacity.CONCLUSION)
-    rows = judge([()], [plain(value) for value in given])
-    return rows, sum(row.points for row in rows if row.passed)
-
-
 @pytest.mark.parametrize(("change", "hint"), CHANGES, ids=[hint for _, hint in CHANGES])
 def test_a_wrong_measurement_gets_its_hint(found, change, hint):
     rows, points = judged_with(found, *change(found["exact"], found["back"], found["far"], found))
@@ -240,8 +259,8 @@ def test_a_wrong_measurement_gets_its_hint(found, change, hint):
     assert points < 1.5
 
 
-def test_measured_nothing_earns_nothing(given, found):
-    for nothing in (0, 1, 0.5, given[0][0, 0], []):
+def test_measured_nothing_earns_nothing(found):
+    for nothing in (0, 1, 0.5, np.ones(1000), []):
         assert judged_with(found, nothing, nothing, nothing, "b")[1] == 0
 
 

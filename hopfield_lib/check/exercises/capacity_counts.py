@@ -35,6 +35,23 @@ def _one_after_another(patterns):
     return (S != X).sum(axis=1)
 
 
+def _to_the_end(patterns):
+    X = S = patterns.astype(int)
+    W = X.T @ X
+    np.fill_diagonal(W, 0)
+    for _ in range(20):
+        h = S @ W
+        S = np.where(h == 0, S, np.sign(h))
+    return (S != X).sum(axis=1)
+
+
+def _own_pattern_left_out(patterns):
+    X = patterns.astype(int)
+    m = X @ X.T
+    np.fill_diagonal(m, 0)
+    return (X * (m @ X) < 0).sum(axis=1)
+
+
 def _in_8_bits(divided, diagonal=False):
     def answer(patterns):
         X = patterns
@@ -67,6 +84,7 @@ def wrong_cases(rng):
 
 
 EIGHT = "A sum of int8 numbers stays int8, and that ends at 127. Which dtype has room for more?"
+RIGHT = "Those are the units that are right. Which sign has the field of a wrong one?"
 OWN = "Each unit has a voice for itself here. What stands at W[i, i]?"
 judge_wrong = compared(
     wrong_bits,
@@ -83,14 +101,8 @@ judge_wrong = compared(
             "Where votes balance, a unit keeps its state. What is np.sign(0)?",
             "more",
         ),
-        Mistake(
-            lambda X: (fields_of(X) > 0).sum(axis=1),
-            "Those are the units that are right. Which sign has the field of a wrong one?",
-        ),
-        Mistake(
-            lambda X: (fields_of(X) >= 0).sum(axis=1),
-            "Those are the units that are right. Which sign has the field of a wrong one?",
-        ),
+        Mistake(lambda X: (fields_of(X) > 0).sum(axis=1), RIGHT),
+        Mistake(lambda X: (fields_of(X) >= 0).sum(axis=1), RIGHT),
         Mistake(
             lambda X: (X * fields_of(X) < 0).sum(axis=1),
             "A unit that is −1 needs a negative field. With what is the field to be compared?",
@@ -112,6 +124,15 @@ judge_wrong = compared(
         Mistake(
             _one_after_another,
             "In a first step all units are updated at once, each from the fields in the pattern itself.",
+        ),
+        Mistake(
+            lambda X: (fields_of(X) < -1).sum(axis=1),
+            "A unit does not hear itself: is its pattern's own voice exactly 1, or a little less?",
+        ),
+        Mistake(_to_the_end, "That is the end of recall. One step is asked."),
+        Mistake(
+            _own_pattern_left_out,
+            "There the pattern itself is left out. It is the unit that does not hear itself.",
         ),
         *[Mistake(_in_8_bits(d, own), EIGHT) for d in (False, True) for own in (False, True)],
     ],

@@ -66,6 +66,7 @@ def facts(stored, cues):
         "by stored": fading[3] / contrast(stored),
         "factor before": fading[2] / fading[1],
         "factor at first": fading[1] / fading[0],
+        "pooled factor": steps[3].std() / steps[2].std(),
         "contrasts after 1": [contrast(g) for g in (stored, *first)],
         "contrasts of cues": [contrast(g) for g in begun],
         "pooled": [g.std() for g in known],
@@ -85,6 +86,7 @@ def swapped(numbers):
     return [numbers[k] for k in (0, 2, 1, 3)]
 
 
+HEAP = "All pictures in one heap: each has a contrast of its own."
 SIDE = "The last number: W is Hermitian, W.T is not W. Use run_greys as it is."
 ORDER = "Are two rules exchanged? First the distance rule, then without its mean."
 FACTOR = Value(
@@ -97,6 +99,7 @@ FACTOR = Value(
         (lambda found: found["factor before"], "That is the factor of the step before."),
         (lambda found: found["mean of ratios"], "First the mean contrast after each step, then one ratio."),
         (lambda found: found["factor at first"], "That is the factor of the first step."),
+        (lambda found: found["pooled factor"], HEAP),
         (
             lambda found: found["by stored"],
             "That is the share of what was stored. What was there a step before?",
@@ -112,7 +115,7 @@ CONTRASTS = Value(
     (
         (lambda found: found["contrasts after 1"], "That is after one step: twenty are asked for."),
         (lambda found: found["contrasts of cues"], "The first number is that of the stored pictures."),
-        (lambda found: found["pooled"], "All pictures in one heap: each has a contrast of its own."),
+        (lambda found: found["pooled"], HEAP),
         (lambda found: found["variances"], "That is a variance. What is the contrast?"),
         (lambda found: 255 * np.array(found["contrasts"]), "Greys go from 0 to 1 here."),
         (lambda found: found["contrasts, turned"], SIDE),

@@ -30,6 +30,10 @@ def shades(stored, state, steps, dtype=True, bar=True, length=True, mean=True, c
     m = X.conj() @ z
     best = np.argmax(np.abs(m) if length else m.real)
     turn = np.angle(m[best]) if mean else np.mean(np.angle(z) - np.angle(X[best]))
+    if mean == "phasors":
+        turn = np.angle(z.mean() / X[best].mean())
+    if mean == "on":
+        turn = -turn
     back = z * np.exp(-1j * turn)
     return np.clip((np.angle(back * -1j) + np.pi / 2 if cut else np.angle(back)) / np.pi, 0, 1)
 
@@ -183,9 +187,18 @@ HALF = {
 }
 
 
+TURNED = [  # wrong in all cases
+    (
+        _program(mean="phasors"),
+        "The turn: a mean phasor is another if a few pixels are. What number compares pixel with pixel?",
+    ),
+    (_program(mean="on"), "The turn: is the state turned back, or on?"),
+]
+
+
 def _judge_of(name, place):
     known = [Mistake(_program(**choice, **{name: False}), HINTS[name]) for choice in choices(name)]
-    known += [Mistake(answer, hint) for answer, hint in HALF.get(name, [])]
+    known += [Mistake(answer, hint) for answer, hint in HALF.get(name, []) + TURNED]
     part = Part(WHAT[name], 0.4, tuple(range(EACH * place, EACH * (place + 1))))
     return compared(shades, [part], known, OTHER[name])
 

@@ -99,14 +99,14 @@ def turn_cases(rng):
     cases = []
     for degrees in (rng.uniform(20, 60), rng.uniform(-150, -100), rng.uniform(110, 160)):
         X = half_circle(rng, 1, 30)
-        cases.append((X[0] * circle(np.radians(degrees)), X))
+        cases.append((X, X[0] * circle(np.radians(degrees))))
     while len(cases) < 6:
         X = half_circle(rng, 4, 25)
         noisy = np.where(rng.random(25) < 0.3, circle(2 * np.pi * rng.random(25)), X[1])
         state = noisy * circle(rng.uniform(1.5, 2.5) * rng.choice([-1, 1]))
-        length, degrees = overlap_turns(state, X).T
+        length, degrees = overlap_turns(X, state).T
         if length.min() > 0.1 and np.abs(degrees).min() > 5 and np.abs(degrees).max() < 170:
-            cases.append((state, X))
+            cases.append((X, state))
     return cases
 
 
@@ -114,22 +114,22 @@ def _pairs(m):
     return np.stack([np.abs(m), np.degrees(np.angle(m))], axis=1)
 
 
-def overlap_turns(state, stored):
+def overlap_turns(stored, state):
     """Right: length and phase, in degrees, of the overlap with each stored picture."""
     return _pairs(stored.conj() @ state / len(state))
 
 
 def _with_turn(turn):
-    def answer(state, stored):
-        return np.stack([overlap_turns(state, stored)[:, 0], np.degrees(turn(state, stored))], axis=1)
+    def answer(stored, state):
+        return np.stack([overlap_turns(stored, state)[:, 0], np.degrees(turn(stored, state))], axis=1)
 
     return answer
 
 
 def _with_length(length):
-    def answer(state, stored):
+    def answer(stored, state):
         m = stored.conj() @ state / len(state)
-        return np.stack([length(m), overlap_turns(state, stored)[:, 1]], axis=1)
+        return np.stack([length(m), overlap_turns(stored, state)[:, 1]], axis=1)
 
     return answer
 
@@ -143,28 +143,28 @@ judge_turns = compared(
     ],
     [
         Mistake(
-            lambda s, X: _pairs(X @ s.conj() / len(s)),
+            lambda X, s: _pairs(X @ s.conj() / len(s)),
             "A picture turned by +30° is reported as turned by −30°. Which of the two has the bar?",
         ),
         Mistake(
-            lambda s, X: _pairs(X @ s / len(s)), "Phases are added there. What makes a difference of them?"
+            lambda X, s: _pairs(X @ s / len(s)), "Phases are added there. What makes a difference of them?"
         ),
-        Mistake(lambda s, X: _pairs(X.conj() @ s), "The overlap of a picture with itself is 1."),
-        Mistake(lambda s, X: overlap_turns(s, X) * [1, np.pi / 180], "The turn is asked in degrees."),
+        Mistake(lambda X, s: _pairs(X.conj() @ s), "The overlap of a picture with itself is 1."),
+        Mistake(lambda X, s: overlap_turns(X, s) * [1, np.pi / 180], "The turn is asked in degrees."),
         Mistake(
-            _with_turn(lambda s, X: np.radians(overlap_turns(s, X)[:, 1] % 360)),
+            _with_turn(lambda X, s: np.radians(overlap_turns(X, s)[:, 1] % 360)),
             "The turn is between −180° and 180°.",
         ),
         Mistake(
-            _with_turn(lambda s, X: np.radians(overlap_turns(s, X)[:, 1] % 180)),
+            _with_turn(lambda X, s: np.arctan(np.tan(np.angle(X.conj() @ s)))),
             "A turn by −100° is none by 80°. Does your angle see both coordinates?",
         ),
         Mistake(
-            _with_turn(lambda s, X: np.mean(np.angle(s) - np.angle(X), axis=1)),
+            _with_turn(lambda X, s: np.mean(np.angle(s) - np.angle(X), axis=1)),
             "179° and −179° are nearly the same direction: what is their mean as numbers?",
         ),
         Mistake(
-            _with_turn(lambda s, X: np.mean(np.angle(s * X.conj()), axis=1)),
+            _with_turn(lambda X, s: np.mean(np.angle(s * X.conj()), axis=1)),
             "179° and −179° are nearly the same direction: what is their mean as numbers?",
         ),
         Mistake(
@@ -175,17 +175,18 @@ judge_turns = compared(
             "That is one coordinate of the overlap. A turn must not change the length.",
         ),
         Mistake(_with_length(lambda m: np.abs(m) ** 2), "That is the square of the length."),
-        Mistake(lambda s, X: overlap_turns(s, X)[:, ::-1], "First the length, then the turn."),
-        Mistake(lambda s, X: overlap_turns(s, X).T, ROWS),
-        Mistake(lambda s, X: (overlap_turns(s, X) * [1, np.pi / 180]).T, ROWS),
-        Mistake(lambda s, X: overlap_turns(s, X)[:, 0], "These are the lengths. " + ROWS),
-        Mistake(lambda s, X: overlap_turns(s, X)[:, 1], "These are the turns. " + ROWS),
+        Mistake(_with_length(np.ones_like), "The mean of lengths is always 1. Which length is asked?"),
+        Mistake(lambda X, s: overlap_turns(X, s)[:, ::-1], "First the length, then the turn."),
+        Mistake(lambda X, s: overlap_turns(X, s).T, ROWS),
+        Mistake(lambda X, s: (overlap_turns(X, s) * [1, np.pi / 180]).T, ROWS),
+        Mistake(lambda X, s: overlap_turns(X, s)[:, 0], "These are the lengths. " + ROWS),
+        Mistake(lambda X, s: overlap_turns(X, s)[:, 1], "These are the turns. " + ROWS),
         Mistake(
-            lambda s, X: overlap_turns(s, X) * [len(s) / len(X), 1],
+            lambda X, s: overlap_turns(X, s) * [len(s) / len(X), 1],
             "The overlap of a picture with itself is 1.",
         ),
         Mistake(
-            lambda s, X: X.conj() @ s / len(s),
+            lambda X, s: X.conj() @ s / len(s),
             "These are the overlaps. Asked are their lengths and turns.",
             "complex numbers",
         ),
@@ -235,8 +236,9 @@ def _turned_signs(rng, P, N, turns, zeros):
             return r * turns, s * turns
 
 
-def _field(X, z, own=False, left=False, right=True):
+def _field(X, z, own=False, left=False, right=True, real=False):
     W = (X.conj() if left else X).T @ (X.conj() if right else X) / X.shape[1]
+    W = W.real.copy() if real else W
     if not own:
         np.fill_diagonal(W, 0)
     return W @ z
@@ -273,6 +275,7 @@ def _mean_angle(X, z):
 
 BAR = "Store one picture of two pixels, and start from it. What is the phase of w_12, and what should it be?"
 SIDE = "One bar is right: is it on the right one of the two factors?"
+REAL = "Your couplings are real: what of the stored difference of two phases is lost in them?"
 LENGTH = "These are the fields. A unit has length 1."
 TIE = "A field of zero says nothing about the phase."
 judge_step = compared(
@@ -300,6 +303,7 @@ judge_step = compared(
         Mistake(lambda X, z: step(X, z, own=True), "How much of a unit's field comes from the unit itself?"),
         Mistake(lambda X, z: step(X, z, tie=0), TIE + " Is 0 a state of a unit?"),
         *[Mistake(partial(step, tie=tie), TIE + " What is np.angle(0)?") for tie in (1, -1)],
+        *[Mistake(partial(step, real=True, own=own), REAL) for own in (False, True)],
         Mistake(_one_by_one, "Each unit hears what others have become. All are to hear the old state."),
         Mistake(_mean_angle, "179° and −179° are nearly the same direction: what is their mean as numbers?"),
         Mistake(lambda X, z: np.sign(_field(X, z).real), "That leaves black and white only.", "real numbers"),
