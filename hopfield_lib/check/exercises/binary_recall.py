@@ -14,7 +14,6 @@ EXERCISE = "01_binary_recall"
 TOLERANCE = 0.004  # of a share of 600 runs: two of them
 
 
-
 def data(rng):
     """Return the exercise's data: patterns (30, 11, 40) and cues (30, 20, 40), 30 draws of each.
 
@@ -24,7 +23,7 @@ def data(rng):
 
 
 def facts(patterns, cues):
-    """Return the shares of synchronous runs whose energy rises and that end in a 2-cycle, and of steps that rise."""
+    """Return shares of synchronous runs: whose energy rises, that end in a 2-cycle; of steps that rise."""
     rises, cycles, steps = [], [], []
     for X, S in zip(patterns, cues, strict=True):
         run = recall(Hopfield(hebbian(X)), S, synchronous(), record="sweeps")
@@ -32,42 +31,55 @@ def facts(patterns, cues):
         rises.append(rise.any(axis=0).mean())
         steps.append(rise.mean())
         cycles.append((run.outcome == "2-cycle").mean())
-    return {"rises": np.mean(rises), "cycles": np.mean(cycles), "steps": np.mean(steps), "runs": cues[..., 0].size}
+    found = {"rises": rises, "cycles": cycles, "steps": steps}
+    return {name: np.mean(shares) for name, shares in found.items()} | {"runs": cues[..., 0].size}
 
 
-ONE_BY_ONE = "One unit at a time it would be so. Which schedule do your runs have?"
+COUNTED = "A share: divide by the number of runs."
 EXCHANGED = "Are the two shares exchanged?"
+ONE_BY_ONE = "One unit at a time it would be so. Which schedule do your runs have?"
+STEPS = "Counted are runs, not steps: a run counts once if any of its steps rises."
 RISES = Value(
-    "rises", "the share of runs whose energy rises at least once", 0.4, TOLERANCE,
+    "rises",
+    "the share of runs whose energy rises at least once",
+    0.4,
+    TOLERANCE,
     (
-        (lambda found: found["rises"] * found["runs"], "A share: divide by the number of runs."),
-        (lambda found: found["steps"], "Counted are runs, not steps: a run counts once if any of its steps rises."),
+        (lambda found: found["rises"] * found["runs"], COUNTED),
+        (lambda found: found["steps"], STEPS),
         (lambda found: found["cycles"], EXCHANGED),
         (lambda found: 0, ONE_BY_ONE),
     ),
     share=True,
-)  # fmt: skip
+)
 CYCLES = Value(
-    "cycles", "the share of runs that end in a 2-cycle", 0.4, TOLERANCE,
+    "cycles",
+    "the share of runs that end in a 2-cycle",
+    0.4,
+    TOLERANCE,
     (
-        (lambda found: found["cycles"] * found["runs"], "A share: divide by the number of runs."),
+        (lambda found: found["cycles"] * found["runs"], COUNTED),
         (lambda found: found["rises"], EXCHANGED),
         (lambda found: 0, ONE_BY_ONE),
     ),
     share=True,
-)  # fmt: skip
+)
 CONCLUSION = Letter(
-    "what the numbers say", 0.2, "c",
+    "what the numbers say",
+    0.2,
+    "c",
     {
         "a": "Compare with your first number.",
         "b": "Compare with your second number.",
         "d": "What is the longest cycle that you have seen?",
     },
-)  # fmt: skip
+)
 judge_all_at_once = measured(
-    facts, (RISES, CYCLES), CONCLUSION,
+    facts,
+    (RISES, CYCLES),
+    CONCLUSION,
     "30 draws of patterns with 20 cues each: are all 600 runs counted, and each with its own patterns?",
-)  # fmt: skip
+)
 
 TASKS = (
     Task("hebb_couplings", 2, hebb_cases, judge_hebb),

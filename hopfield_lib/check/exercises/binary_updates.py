@@ -2,25 +2,37 @@
 
 import numpy as np
 
-from ..tasks import Row, close, first_hint, miss, numbers, spins, trouble, untouched
+from ..judges import Kept, Mistake, Part, compared
+from ..tasks import Row, numbers, spins, trouble, untouched
 
 # ------------------------------------------------------------------------------------------ sweep
 
 
-def visit(W, state, order):
-    """Return the state after its units were visited in this order, one after another."""
+def visit(W, state, order, tie=None, low=-1):
+    """Return the state after its units were visited in this order; a tie keeps a unit if `tie` is None."""
     s = np.array(state, dtype=int)
     for i in order:
         h = W[i] @ s
         if h != 0:
-            s[i] = 1 if h > 0 else -1
+            s[i] = 1 if h > 0 else low
+        elif tie is not None:
+            s[i] = tie
     return s
 
 
-def at_once(W, state):
-    """Return the state after all units were updated from the same old state."""
-    h = W @ state
-    return np.where(h > 0, 1, np.where(h < 0, -1, state))
+def at_once(W, state, order=slice(None)):
+    """Return the state after units were updated together, from the same old state."""
+    s, h = np.array(state, dtype=int), (W @ state)[order]
+    s[order] = np.where(h == 0, s[order], np.sign(h))
+    return s
+
+
+def turned_round(W, state, order):
+    """Return the state after units were turned round where their field is against them."""
+    s = np.array(state, dtype=int)
+    for i in order:
+        s[i] *= -1 if s[i] * (W[i] @ s) < 0 else 1
+    return s
 
 
 def _sums(X):
@@ -33,97 +45,93 @@ def sweep_cases(rng):
     """No ties; ties; an order with repeats; undecided units: each so that the answer tells."""
     cases = []
     for kind in ("plain", "plain", "ties", "ties", "repeats", "undecided"):
-        while True:
-            P, N = (2, 12) if kind in ("ties", "undecided") else (3, 20)
+        telling = False
+        while not telling:
+            P, N = (2, 12) if kind == "ties" else (3, 20)
             W, s = _sums(spins(rng, P, N)), spins(rng, N)
             order = rng.integers(N, size=N) if kind == "repeats" else rng.permutation(N)
             if kind == "undecided":
-                s[rng.permutation(N)[:4]] = 0
-            end = visit(W, s, order)
-            others = [s, at_once(W, s), visit(W, s, np.arange(N)), visit(W, s, order[::-1])]
-            tied = visit_with(W, s, order, 0) if kind != "undecided" else None
+                s[rng.permutation(N)[:5]] = 0
+            case, end = (W, s, order), visit(W, s, order)
+            others = [s]
+            if kind != "ties":
+                others += [at_once(W, s), visit(W, s, range(N)), visit(W, s, order[::-1])]
+            if kind == "plain":
+                others.append(visit(W, s, order[:-1]))
+            if kind == "repeats":
+                others.append(visit(W, s, list(dict.fromkeys(order))))
+            tied = [(visit(*case, tie) != end).any() for tie in (0, -1, 1)]
             telling = all((end != other).any() for other in others)
-            if kind == "ties":
-                telling = (end != s).any() and all((end != visit_with(W, s, order, tie)).any() for tie in (0, -1, 1))
-            elif tied is not None:
-                telling = telling and np.array_equal(tied, end)
-            if telling:
-                cases.append((W, s, order))
-                break
+            telling = telling and (all(tied) if kind == "ties" else not any(tied))
+        cases.append(case)
     return cases
 
 
-def visit_with(W, state, order, tie):
-    """Return what a sweep makes of ties if it sets them to 0, -1 or +1."""
-    s = np.array(state, dtype=int)
-    for i in order:
-        h = W[i] @ s
-        s[i] = np.sign(h) if h != 0 else tie
-    return s
+def visited(change):
+    """Return the answer of somebody who visits other units than those of the order."""
+    return lambda W, s, order: visit(W, s, change(order))
 
 
-def judge_sweep(cases, outputs):
-    """Judge a sweep against the unit-by-unit loop, and name the usual other sweeps."""
-    shapes = [case[1].shape for case in cases]
-    came = [numbers(output, shape) for output, shape in zip(outputs, shapes, strict=True)]
-    right = [visit(*case) for case in cases]
-    good = [close(a, b) for a, b in zip(came, right, strict=True)]
-
-    def words(k):
-        W, s, order = cases[k]
-        N, a = len(s), came[k]
-        if a is None:
-            return "", ""
-        differ = f"{int((a != right[k]).sum())} of {N} units different"
-        return first_hint(
-            [
-                (np.array_equal(a, s), "the state as it was", "No unit has changed. Is the new state the one that you return?"),
-                (np.array_equal(a, at_once(W, s)), "all units updated together", "Each visit must see what the visits before it changed."),
-                (np.array_equal(a, visit_with(W, s, order, 0)), "a state with zeros", "np.sign(0) is 0, which is no state of a unit. What does a tie do?"),
-                (np.array_equal(a, visit_with(W, s, order, -1)), "ties set to −1", "Votes that balance say nothing: a unit then stays as it is."),
-                (np.array_equal(a, visit_with(W, s, order, 1)), "ties set to +1", "Votes that balance say nothing: a unit then stays as it is."),
-                (np.array_equal(a, np.sign(W @ s)), "np.sign of all fields at once", "Each visit must see what the visits before it changed."),
-                (np.array_equal(a, visit(W, s, np.arange(N))), "units visited from 0 to N − 1", "The argument order says who is visited when."),
-                (np.array_equal(a, visit(W, s, order[::-1])), "the order backwards", "Begin with order[0]."),
-                (np.array_equal(a, visit(W, s, order[:-1])), "the last unit not visited", "How many visits does your loop make?"),
-                (np.array_equal(a, visit(-W, s, order)), "the votes turned round", "A positive field makes the unit +1."),
-                (np.array_equal(np.unique(a), [0, 1]), "units of 0 and 1", "A unit is −1 or +1."),
-            ],
-            (differ, "Follow three units on paper: field, then state, then the next unit's field."),
-        )  # fmt: skip
-
-    def row(what, ks, points):
-        k = next((k for k in ks if not good[k]), None)
-        if k is None:
-            return Row(what, True, points)
-        return Row(what, False, points, **miss([outputs[k]], [shapes[k]], f"{_brief(right[k])}", words(k)))
-
-    rows = [
-        row("units change one after another", [0, 1], 0.75),
-        row("a tie keeps the state", [2, 3], 0.5),
-        row("exactly the units of order are visited, repeats too", [4], 0.25),
-        row("an undecided unit is decided by its first vote", [5], 0.25),
-    ]
-    changed = any(
-        came[k] is not None
-        and np.abs(came[k]).min() == 1
-        and (came[k] != right[k]).sum() < (cases[k][1] != right[k]).sum()
-        for k in (0, 1)
-    )  # nearer to the right state than the given one is
-    kept = untouched(cases, outputs, 1)
-    what = "the state that was given stays as it is"
-    rows.append(
-        Row(what, True, 0.25) if kept and changed else
-        Row(what, False, 0.25, "the given state unchanged", "a changed one" if not kept else "no sweep yet",
-            "s = state is a second name for the same array: changes show in both." if not kept else "First the sweep.")
-    )  # fmt: skip
-    return rows
-
-
-def _brief(state):
-    signs = {1: "+", -1: "−", 0: "0"}
-    return "".join(signs[int(s)] for s in state[:8]) + "…"
-
+FRESH = "Each visit must see what the visits before it changed."
+BALANCED_VOTES = "Votes that balance say nothing: a unit then stays as it is."
+judge_sweep = compared(
+    visit,
+    (
+        Part("units change one after another", 0.75, (0, 1)),
+        Part("a tie keeps the state", 0.5, (2, 3)),
+        Part("exactly the units of order are visited, repeats too", 0.25, (4,)),
+        Part("an undecided unit is decided by its first vote", 0.25, (5,)),
+        Kept("the state that was given stays as it is", 0.25, argument=1),
+    ),
+    (
+        Mistake(
+            lambda W, s, order: s,
+            "No unit has changed. Is the new state the one that you return?",
+            "the state as it was",
+        ),
+        Mistake(at_once, FRESH, "units updated together"),
+        Mistake(lambda W, s, order: at_once(W, s), FRESH, "units updated together"),
+        Mistake(lambda W, s, order: np.sign(W @ s), FRESH, "np.sign of all fields at once"),
+        Mistake(
+            lambda *case: visit(*case, tie=0),
+            "np.sign(0) is 0, which is no state of a unit. What does a tie do?",
+            "a state with zeros",
+        ),
+        Mistake(lambda *case: visit(*case, tie=-1), BALANCED_VOTES, "ties set to −1"),
+        Mistake(lambda *case: visit(*case, tie=1), BALANCED_VOTES, "ties set to +1"),
+        Mistake(
+            turned_round,
+            "A unit that is 0 cannot be turned round. What does its field make of it?",
+            "units that stay undecided",
+        ),
+        Mistake(
+            visited(lambda order: range(len(order))),
+            "The argument order says who is visited when.",
+            "units visited from 0 to N − 1",
+        ),
+        Mistake(
+            visited(np.unique), "The argument order says who is visited when.", "units in ascending order"
+        ),
+        Mistake(visited(lambda order: order[::-1]), "Begin with order[0].", "the order backwards"),
+        Mistake(
+            visited(lambda order: order[:-1]),
+            "How many visits does your loop make?",
+            "the last unit not visited",
+        ),
+        Mistake(
+            visited(lambda order: list(dict.fromkeys(order.tolist()))),
+            "A unit that order names twice is visited twice.",
+            "each unit visited once",
+        ),
+        Mistake(
+            lambda W, s, order: visit(-W, s, order),
+            "A positive field makes the unit +1.",
+            "the votes turned round",
+        ),
+        Mistake(lambda *case: visit(*case, low=0), "A unit is −1 or +1.", "units of 0 and 1"),
+    ),
+    "Follow three units on paper: field, then state, then the next unit's field.",
+)
 
 # ---------------------------------------------------------------------------------- recall_mended
 
@@ -186,21 +194,49 @@ def judge_mended(cases, outputs):
         if runs and holds:
             return Row(what, True, 0.4)
         if stopped:
-            return Row(what, False, 0.4, expected, stopped[0], stopped[1])
-        if not runs:
-            return Row(what, False, 0.4, expected, "units that do not follow clear votes", "Where the votes are clear, a unit takes their sign: try one pattern and one wrong unit.")  # fmt: skip
+            found, hint = stopped
+        elif not runs:
+            found = "units that do not follow clear votes"
+            hint = "Where the votes are clear, a unit takes their sign: try one pattern and one wrong unit."
         return Row(what, False, 0.4, expected, found, hint)
 
     flipped = int((first[strong] == -own[strong]).sum())
     return [
-        row("every unit is visited", last, "the last unit of the order mended too", "the last one still wrong",
-            "Write down which units one pass of the inner loop visits."),
-        row("a unit has no vote on itself", flipped == WITH_DIAGONAL, f"{WITH_DIAGONAL} of {WITH_DIAGONAL} units outvoted",
-            f"{flipped} of {WITH_DIAGONAL}", "What stands at W[i, i], and whose vote is that?"),
-        row("balanced votes are always seen as balanced", alike, "the same decision each time", "different decisions in like cases",
-            "0.1 + 0.2 is not exactly 0.3. In which order are votes added and divided?"),
-        row("a tie keeps the state", keeps and not zeros, "the unit as it was", f"{zeros} zeros" if zeros else "another state",
-            "What is np.sign(0), and is it a state of a unit?" if zeros else "Votes that balance say nothing about the unit."),
-        row("cue and patterns are left as they were", kept, "the arguments unchanged", "a changed argument",
-            "s = cue is a second name for the same array: changes show in both."),
-    ]  # fmt: skip
+        row(
+            "every unit is visited",
+            last,
+            "the last unit of the order mended too",
+            "the last one still wrong",
+            "Write down which units one pass of the inner loop visits.",
+        ),
+        row(
+            "a unit has no vote on itself",
+            flipped == WITH_DIAGONAL,
+            f"{WITH_DIAGONAL} of {WITH_DIAGONAL} units outvoted",
+            f"{flipped} of {WITH_DIAGONAL}",
+            "What stands at W[i, i], and whose vote is that?",
+        ),
+        row(
+            "balanced votes are always seen as balanced",
+            alike,
+            "the same decision each time",
+            "different decisions in like cases",
+            "0.1 + 0.2 is not exactly 0.3. In which order are votes added and divided?",
+        ),
+        row(
+            "a tie keeps the state",
+            keeps and not zeros,
+            "the unit as it was",
+            f"{zeros} zeros" if zeros else "another state",
+            "What is np.sign(0), and is it a state of a unit?"
+            if zeros
+            else "Votes that balance say nothing about the unit.",
+        ),
+        row(
+            "cue and patterns are left as they were",
+            kept,
+            "the arguments unchanged",
+            "a changed argument",
+            "s = cue is a second name for the same array: changes show in both.",
+        ),
+    ]

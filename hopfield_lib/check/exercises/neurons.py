@@ -11,7 +11,7 @@ from .neurons_hidden import judge_layers, layers_cases
 EXERCISE = "08_neurons"
 SIZES = (31, 61, 121)  # odd numbers of patterns, an even one of units: no ties where patterns rest
 STEPS = 40
-TOLERANCE = 0.03
+NEAR_REST, NEAR_MARCH = 0.005, 0.03  # a march has ties, which rounding may decide; rest has none
 
 
 def data(rng):
@@ -19,42 +19,34 @@ def data(rng):
     return (spins(rng, 3, SIZES[-1], 300).astype(float),)
 
 
-def after(parts, states, steps=STEPS, diagonal=0.0):
-    """Return states (B, N) after synchronous steps with couplings that are a sum of outer products.
+def after(following, before, states, steps=STEPS, diagonal=0.0):
+    """Return states (B, N) after synchronous steps in which patterns `before` (P, N) call those `following`.
 
-    `parts` are pairs (into, out of) of patterns (P, N), `diagonal` is taken away; a tie keeps the state.
+    `diagonal` is taken away from that of the couplings; a tie keeps the state.
     """
     s = states
     for _ in range(steps):
-        h = sum((s @ before.T) @ following for following, before in parts) - diagonal * s
+        h = (s @ before.T) @ following - diagonal * s
         s = np.where(h == 0, s, np.sign(h))
     return s
 
 
-KINDS = ("still", "moving", "own", "not moved on", "backwards", "symmetric", "open", "one step")
-
-
 def facts(patterns):
     """Return mean overlaps by load, of patterns at rest and in a sequence, and those that mistakes give."""
-    found = {name: [] for name in KINDS}
+    rows = []
     for P in SIZES:
-        rows = []
         for X in patterns[:, :P].astype(np.float32):  # exact for whole numbers of this size, and quick
             follow, goal = np.roll(X, -1, axis=0), np.roll(X, -STEPS, axis=0)
-            ends = after([(follow, X)], X)
             rows.append([
-                (after([(X, X)], X, diagonal=P) * X).mean(),
-                (ends * goal).mean(),
-                (after([(X, X)], X) * X).mean(),
-                (ends * X).mean(),
-                (after([(X, follow)], X) * goal).mean(),
-                (after([(follow, X), (X, follow)], X) * goal).mean(),
-                (after([(follow[:-1], X[:-1])], X) * goal).mean(),
-                (after([(follow, X)], X, steps=1) * follow).mean(),
+                (after(X, X, X, diagonal=P) * X).mean(),
+                (after(follow, X, X) * goal).mean(),
+                (after(X, X, X) * X).mean(),
+                (after(follow[:-1], X[:-1], X) * goal).mean(),
+                (after(follow, X, X, steps=1) * follow).mean(),
             ])  # fmt: skip
-        for name, value in zip(found, np.mean(rows, axis=0), strict=True):
-            found[name].append(value)
-    return {name: np.array(values) for name, values in found.items()} | {"units": patterns.shape[-1]}
+    means = np.reshape(rows, (len(SIZES), len(patterns), -1)).mean(axis=1).T
+    names = ("still", "moving", "own", "open", "one step")
+    return dict(zip(names, means, strict=True)) | {"units": patterns.shape[-1]}
 
 
 EXCHANGED = "Are the two exchanged?"
@@ -65,7 +57,7 @@ STILL = Value(
     "still",
     "mean overlaps of patterns at rest, of 31, 61 and 121 of them",
     0.7,
-    TOLERANCE,
+    NEAR_REST,
     (
         (
             lambda found: found["own"],
@@ -80,16 +72,14 @@ MOVING = Value(
     "moving",
     "mean overlaps of patterns in a sequence, of 31, 61 and 121 of them",
     0.8,
-    TOLERANCE,
+    NEAR_MARCH,
     (
         (lambda found: found["moving"] * found["units"], MEAN),
         (lambda found: found["still"], EXCHANGED),
         (lambda found: found["moving"][::-1], SIZES_IN_ORDER),
         (lambda found: found["one step"], "How many steps do your runs make?"),
         (lambda found: found["open"], "The sequence is closed: who calls the first pattern?"),
-        (lambda found: found["not moved on"], WHO),
-        (lambda found: found["backwards"], WHO),
-        (lambda found: found["symmetric"], WHO),
+        (lambda found: 0 * found["moving"], WHO),  # another pattern than the one that is due
     ),
 )
 CONCLUSION = Letter(
@@ -106,7 +96,7 @@ judge_loads = measured(
     facts,
     (STILL, MOVING),
     CONCLUSION,
-    "Of each draw the first 31, 61, 121 patterns, in couplings of these alone: is each of them shown once?",
+    "Couplings of the first 31, 61, 121 patterns alone: is each shown once, do all units move together?",
 )
 
 TASKS = (

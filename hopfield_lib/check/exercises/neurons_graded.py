@@ -1,23 +1,8 @@
 """Exercise 08: graded neurons step by step, and their energy."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from ..judges import Kept, Mistake, Part, compared
-
-
-def with_hint(judge, what, hint):
-    """Return a judge that gives this hint where an answer is not finite in the row of this name."""
-
-    def judged(cases, outputs):
-        rows = judge(cases, outputs)
-        return [
-            replace(row, hint=hint) if (row.what, row.came) == (what, "NaN or infinity") else row
-            for row in rows
-        ]
-
-    return judged
 
 
 def couplings(rng, N):
@@ -122,6 +107,11 @@ STEPS_MISTAKES = (
         "Does the input current drive the potential, or the rates that others hear?",
         hear=lambda W, U, c, g: np.tanh(g * U + c) @ W.T,
     ),
+    in_path(
+        "all that is heard inside of tanh",
+        "Does each neuron's rate saturate, or the sum of what a neuron hears?",
+        hear=lambda W, U, c, g: np.tanh(g * (U @ W.T + c)),
+    ),
     in_path("no input current", UNUSED, hear=lambda W, U, c, g: rates(U, g) @ W.T),
     in_path(
         "synapses used from the wrong side",
@@ -175,6 +165,12 @@ def energies_cases(rng):
     return cases
 
 
+def by_rates(U, gain):
+    """Return costs of firing from the rates, which are not numbers where a rate is 1 to rounding."""
+    V = rates(U, gain)
+    return (V * np.arctanh(V) + 0.5 * np.log(1 - V**2)) / gain
+
+
 def free_at_full_rate(U, gain):
     """Return costs of firing with none where the rate is 1 to rounding."""
     return np.where(np.abs(rates(U, gain)) == 1, 0, costs(U, gain))
@@ -226,6 +222,17 @@ ENERGY_MISTAKES = (
     in_energy("potentials that meet", MET, rate=lambda U, g: U),
     in_energy("signs that meet", MET, rate=lambda U, g: np.sign(U)),
     in_energy(
+        "an integral that starts elsewhere",
+        "The integral from 0 to 0 is 0: what does a neuron at rest pay with yours?",
+        cost=lambda U, g: costs(U, g) - np.log(2) / g,
+    ),
+    in_energy("log(1 − V²) whole", INTEGRAL, cost=lambda U, g: 2 * costs(U, g) - U * rates(U, g)),
+    in_energy(
+        "NaN or infinity",
+        "np.tanh(40) is exactly 1, and artanh is infinite there. Its integral is not: where does it go?",
+        cost=by_rates,
+    ),
+    in_energy(
         "no cost at full rate",
         "A neuron at full rate pays too: where does the integral go as V goes to 1?",
         cost=free_at_full_rate,
@@ -246,19 +253,14 @@ def about(came, expected):
     return came is not None and np.allclose(came, expected, rtol=1e-4, atol=1e-5)
 
 
-FULL = "neurons at full rate: the energy is finite"
-judge_energies = with_hint(
-    compared(
-        energy,
-        (
-            Part("neurons alone: the cost of firing", 0.5, (0, 1)),
-            Part("networks: pairs of neurons, and the input", 0.5, (2, 3)),
-            Part(FULL, 0.5, (4, 5)),
-        ),
-        ENERGY_MISTAKES,
-        "Take the three terms one by one, with the other two left out: which of them is right?",
-        about,
+judge_energies = compared(
+    energy,
+    (
+        Part("neurons alone: the cost of firing", 0.5, (0, 1)),
+        Part("networks: pairs of neurons, and the input", 0.5, (2, 3)),
+        Part("neurons at full rate: the energy is finite", 0.5, (4, 5)),
     ),
-    FULL,
-    "np.tanh(40) is exactly 1, and artanh is infinite there. Its integral is not: where does it go?",
+    ENERGY_MISTAKES,
+    "Take the three terms one by one, with the other two left out: which of them is right?",
+    about,
 )

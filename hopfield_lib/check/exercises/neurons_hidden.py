@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import softmax
 
 from ..judges import Mistake, Part, compared
-from .neurons_graded import UNUSED, with_hint
+from .neurons_graded import UNUSED
 
 
 def choice(h, beta):
@@ -125,20 +125,20 @@ LAYERS_MISTAKES = (
     ),
     Mistake(with_tau(lambda tau, dt: tau or dt), LATE, "fast hidden neurons that are one step late"),
     Mistake(lagging, LATE, "fast hidden neurons that are one step late"),
+    Mistake(
+        with_tau(lambda tau, dt: tau or 1e-320),
+        "Is there a step length divided by τ = 0? Where are hidden neurons that need no time?",
+        "NaN or infinity",
+    ),
     Mistake(silent_first, "The visible potentials are asked for.", "what the hidden neurons hear"),
 )
-FAST = "hidden neurons that need no time, τ = 0"
-judge_layers = with_hint(
-    compared(
-        layers,
-        (
-            Part("one step from silence: all memories speak alike", 0.5, (0, 1)),
-            Part("many steps: both layers move, each with its time constant", 0.5, (2, 3)),
-            Part(FAST, 0.5, (4, 5)),
-        ),
-        LAYERS_MISTAKES,
-        "Follow one memory and one visible neuron for two steps: what has the hidden neuron heard by then?",
+judge_layers = compared(
+    layers,
+    (
+        Part("one step from silence: all memories speak alike", 0.5, (0, 1)),
+        Part("many steps: both layers move, each with its time constant", 0.5, (2, 3)),
+        Part("hidden neurons that need no time, τ = 0", 0.5, (4, 5)),
     ),
-    FAST,
-    "Is there a step length divided by τ = 0? Where are hidden neurons that need no time?",
+    LAYERS_MISTAKES,
+    "Follow one memory and one visible neuron for two steps: what has the hidden neuron heard by then?",
 )
