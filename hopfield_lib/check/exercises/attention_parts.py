@@ -1,13 +1,10 @@
 """Exercise 07, by hand: attention for many queries, and what its judges share."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from ..judges import Mistake, Part, compared
-from ..tasks import numbers
 
-NAN = "NaN or infinity"  # what `trouble` calls them
+NAN = "NaN, not a number"
 TOO_LARGE = (
     "How large are the exponents here, and how large a number fits? "
     "Only differences of scores count (quiz 1)."
@@ -21,41 +18,16 @@ def near(came, expected):
     return np.allclose(came, expected, rtol=1e-5, atol=1e-6)
 
 
-def with_nan_named(judge, nan_mistakes=(), otherwise=TOO_LARGE):
-    """Return a judge whose hint for NaN says where it comes from.
-
-    ``nan_mistakes`` are pairs of an answer and a hint; the first that gives the same numbers and
-    NaN in the same places has the hint.
-    """
-
-    def gives(answer, case, output):
-        if output.value is None or output.error or numbers(output, np.shape(output.value)) is not None:
-            return True  # only what holds NaN is compared
-        wrong = np.asarray(answer(*[np.array(argument) for argument in case]))
-        return wrong.shape == np.shape(output.value) and np.allclose(output.value, wrong, equal_nan=True)
-
-    @np.errstate(all="ignore")  # mistakes overflow
-    def named(cases, outputs):
-        rows = judge(cases, outputs)
-        if all(row.came != NAN for row in rows):
-            return rows
-        hint = next(
-            (
-                hint
-                for answer, hint in nan_mistakes
-                if all(gives(answer, case, output) for case, output in zip(cases, outputs, strict=True))
-            ),
-            otherwise,
-        )
-        return [replace(row, hint=hint) if row.came == NAN else row for row in rows]
-
-    return named
-
-
 def softmax(scores, axis=-1):
     """Return weights that are positive and sum to 1 along an axis."""
     a = np.exp(scores - scores.max(axis=axis, keepdims=True))
     return a / a.sum(axis=axis, keepdims=True)
+
+
+def unguarded(scores):
+    """Return the weights of a softmax whose exponents are as large as the scores."""
+    a = np.exp(scores)
+    return a / a.sum(axis=-1, keepdims=True)
 
 
 def share_out(X, beta, states):
@@ -112,6 +84,11 @@ def _row_largest_whole_table(Q, K, V, beta):
     return a / a.sum() @ V
 
 
+def _raw_whole_table(Q, K, V, beta):
+    a = np.exp(beta * (Q @ K.T))
+    return a / a.sum() @ V
+
+
 WHOLE = "weights that sum to 1 over all queries together"
 PER_QUERY = "Each query shares out an attention of its own. What do the weights of one query sum to?"
 MISTAKES = (
@@ -122,6 +99,11 @@ MISTAKES = (
     ),
     Mistake(_whole_table, PER_QUERY, WHOLE),
     Mistake(_row_largest_whole_table, PER_QUERY, WHOLE),
+    Mistake(lambda Q, K, V, beta: unguarded(beta * (Q @ K.T)) @ V, TOO_LARGE, NAN),
+    Mistake(_raw_whole_table, PER_QUERY, NAN),
+    Mistake(
+        _one_largest, "Fine for one query, not for queries unlike each other: whose largest score is it?", NAN
+    ),
     Mistake(lambda Q, K, V, beta: softmax(Q @ K.T) @ V, NO_BETA, AT_ONE),
     Mistake(lambda Q, K, V, beta: share_out(K, beta / K.shape[1] ** 0.5, Q) @ V, BLUNT, BLUNTER),
     Mistake(
@@ -161,23 +143,15 @@ MISTAKES = (
         "the weights alone",
     ),
 )
-judge_attend = with_nan_named(
-    compared(
-        attend,
-        (
-            Part("one query gets an average of the values, with the softmax as weights", 0.5, (0,)),
-            Part("each of many queries has weights of its own", 0.5, (1, 2)),
-            Part("scores of thousands, positive or negative, do not overflow", 0.5, (3, 4), needs_first=True),
-            Part(
-                "a query with high scores does not disturb one with low scores", 0.5, (5,), needs_first=True
-            ),
-        ),
-        MISTAKES,
-        "Take one query and two keys with scores 3 and 1, β = 1 (quiz 1), and follow your function.",
-        same=near,
-    ),
+judge_attend = compared(
+    attend,
     (
-        (_one_largest, "Fine for one query, not for queries unlike each other: whose largest score is it?"),
-        (_whole_table, TOO_LARGE),
+        Part("one query gets an average of the values, with the softmax as weights", 0.5, (0,)),
+        Part("each of many queries has weights of its own", 0.5, (1, 2)),
+        Part("scores of thousands, positive or negative, do not overflow", 0.5, (3, 4), needs_first=True),
+        Part("a query with high scores does not disturb one with low scores", 0.5, (5,), needs_first=True),
     ),
+    MISTAKES,
+    "Take one query and two keys with scores 3 and 1, β = 1 (quiz 1), and follow your function.",
+    same=near,
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..judges import Mistake, Part, compared
 from ..tasks import spins
-from .attention_parts import TOO_LARGE, near, with_nan_named
+from .attention_parts import TOO_LARGE, near
 
 # Each with what is tested, and the hint if it is left.
 MISTAKES = {
@@ -59,6 +59,7 @@ def settled_cases(rng):
 
     Black-and-white pictures that come with their negatives, half black, are prepared already, by
     picture and by pixel.  Where scores are far apart, one update is the last, at β as at β/√N.
+    The last case ends halfway between two pictures, so that a search for the nearest earns nothing.
     """
     makers = {
         "prepared": _real_greys,
@@ -68,7 +69,7 @@ def settled_cases(rng):
         "alias": _two_steps,
     }
     cases = [_telling(rng, maker, name) for name, maker in makers.items()]
-    return [*cases, _telling(rng, lambda rng: _clear(rng, 1, 20.0), None)]
+    return [*cases, _telling(rng, _halfway, None)]
 
 
 def _telling(rng, maker, name):
@@ -121,6 +122,13 @@ def _blend(rng):
     return None
 
 
+def _halfway(rng):
+    """A cue as near to one picture as to another: it ends halfway between them, in exact numbers."""
+    X = _with_negatives(rng, 2, 16)
+    a, b = X[rng.permutation(4)[:2]]
+    return (X, 0.375 * (a + b)[None], np.array(44.0)) if 0 < a @ b < 16 else None
+
+
 def _two_steps(rng):
     """A weak cue: the first update leads to a blend, the next ones to a picture."""
     X = _with_negatives(rng, 3, 16)
@@ -142,17 +150,26 @@ def _judge_of(name):
         for one in (False, True)
         if not one or ("overflow" not in which and "table" in which)
     ]
-    return with_nan_named(
-        compared(
-            settle,
-            (Part(what, 0.4, (0, 1)),),
-            mistakes,
-            "Something else than the mistakes of the start: try one cue that is a stored picture.",
-            same=near,
-        )
+    return compared(
+        settle,
+        (Part(what, 0.4, (0, 1)),),
+        [*mistakes, NEAREST],
+        "Something else than the mistakes of the start: try one cue that is a stored picture.",
+        same=near,
     )
 
 
+def _nearest(greys, cues, beta):
+    X = greys - greys.mean(axis=1, keepdims=True)
+    X /= X.std(axis=1, keepdims=True)
+    return X[(cues @ X.T).argmax(axis=1)]
+
+
+NEAREST = Mistake(
+    _nearest,
+    "Does every run end at a stored picture? Section 4 has other ends. Try a cue halfway between two.",
+    "the picture nearest to each cue",
+)
 JUDGES = [_judge_of(name) for name in MISTAKES]
 
 

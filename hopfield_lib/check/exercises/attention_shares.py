@@ -4,7 +4,7 @@ import numpy as np
 
 from ..judges import Mistake, Part, compared
 from ..tasks import spins
-from .attention_parts import AT_ONE, BLUNT, BLUNTER, NO_BETA, near, share_out, with_nan_named
+from .attention_parts import AT_ONE, BLUNT, BLUNTER, NAN, NO_BETA, TOO_LARGE, near, share_out, unguarded
 
 # --------------------------------------------------------------------------------------- sharers
 
@@ -33,18 +33,16 @@ def sharers_cases(rng):
     return [*cases, (alike, np.array(1.0), 10 + rng.normal(size=(4, 9)))]
 
 
-def _plain_entropy(X, beta, states):
-    p = share_out(X, beta, states)
-    with np.errstate(all="ignore"):
-        return np.exp(-(p * np.log(p)).sum(axis=1))
-
-
-def _of_weights(change):
+def _of_weights(change, weights=share_out):
     def answer(X, beta, states):
-        p = share_out(X, beta, states)
+        p = weights(X, beta, states)
         return change(p, p * np.log(np.where(p > 0, p, 1)))
 
     return answer
+
+
+def _overflown(X, beta, states):
+    return unguarded(beta * (states @ X.T))
 
 
 BASE = "The logarithm and the power belong to each other: e with ln, or 2 with log2."
@@ -79,22 +77,25 @@ SHARERS_MISTAKES = (
         "A mean over the patterns has divided by P. The entropy is a sum.",
         "e to a mean",
     ),
+    Mistake(
+        _of_weights(lambda p, t: np.exp(-(p * np.log(p)).sum(axis=1))),
+        "What does your program make of 0 · ln 0, and what should it be?",
+        NAN,
+    ),
+    Mistake(_of_weights(lambda p, t: np.exp(-(p * np.log(p)).sum(axis=1)), _overflown), TOO_LARGE, NAN),
     Mistake(lambda X, beta, states: sharers(X, 1, states), NO_BETA, AT_ONE),
     Mistake(lambda X, beta, states: sharers(X, beta / X.shape[1] ** 0.5, states), BLUNT, BLUNTER),
 )
-judge_sharers = with_nan_named(
-    compared(
-        sharers,
-        (
-            Part("e to the entropy of each state's weights", 0.5, (0, 1, 2)),
-            Part("weights of 0 count nothing", 0.25, (3,), needs_first=True),
-            Part("scores of thousands do not overflow", 0.25, (4,), needs_first=True),
-        ),
-        SHARERS_MISTAKES,
-        "Take weights ½ and ½ on paper: two patterns share. What does your function make of each term?",
-        same=near,
+judge_sharers = compared(
+    sharers,
+    (
+        Part("e to the entropy of each state's weights", 0.5, (0, 1, 2)),
+        Part("weights of 0 count nothing", 0.25, (3,), needs_first=True),
+        Part("scores of thousands do not overflow", 0.25, (4,), needs_first=True),
     ),
-    ((_plain_entropy, "What does your program make of 0 · ln 0, and what should it be?"),),
+    SHARERS_MISTAKES,
+    "Take weights ½ and ½ on paper: two patterns share. What does your function make of each term?",
+    same=near,
 )
 
 
@@ -110,22 +111,25 @@ def update_slope(X, beta, s):
 
 def slope_cases(rng):
     """Equal weights; weights of all sizes; two patterns that share a state, with large scores."""
-    cases = [(rng.normal(size=(7, 5)), np.array(0.6), np.zeros(5))]
+    X, s = rng.normal(size=(7, 5)), rng.normal(size=5)
+    cases = [(X - np.outer(X @ s, s) / (s @ s), np.array(0.6), s)]  # a state without any score
     for P, N, beta in ((6, 4, 0.5), (5, 8, 0.3)):
         cases.append((rng.normal(size=(P, N)), np.array(beta), rng.normal(size=N)))
     while True:
         X = spins(rng, 4, 20)
-        s = X[0] + X[1]
+        s = 2 * (X[0] + X[1])
         scores = np.sort(X @ s)
         if scores[-3] < scores[-2] == scores[-1] and 3 < (X[0] != X[1]).sum() < 9:
             return [*cases, (X.astype(float), np.array(60.0), s.astype(float))]
 
 
-def _covariance(centre, weighted=True):
+def _covariance(centre, weights=lambda X, beta, s: share_out(X, beta, s[None])[0], squares=None):
+    """Return β times a covariance about a centre; the squares may have weights of their own."""
+
     def answer(X, beta, s):
-        p = share_out(X, beta, s[None])[0]
+        p = weights(X, beta, s)
         about = X - centre(X, p, s)
-        return beta * ((p if weighted else np.full(len(X), 1 / len(X)))[:, None] * about).T @ about
+        return beta * ((p if squares is None else squares(X))[:, None] * about).T @ about
 
     return answer
 
@@ -135,6 +139,7 @@ def _for_each_pattern(X, beta, s):
     return beta * (np.diag(p) - np.outer(p, p))
 
 
+SAMPLE = "np.cov corrects for a small sample unless told otherwise. Is this a sample?"
 SLOPE_MISTAKES = (
     Mistake(
         lambda X, beta, s: beta * np.cov(X.T, bias=True),
@@ -143,12 +148,12 @@ SLOPE_MISTAKES = (
     ),
     Mistake(
         lambda X, beta, s: beta * np.cov(X.T),
-        "np.cov divides by P − 1 unless told otherwise. What do the weights sum to?",
+        SAMPLE,
         "P / (P − 1) times a covariance without weights",
     ),
     Mistake(
         lambda X, beta, s: beta * np.cov(X.T, aweights=share_out(X, beta, s[None])[0]),
-        "np.cov corrects for a small sample unless told otherwise. Is this a sample?",
+        SAMPLE,
         "a covariance corrected for a small sample",
     ),
     Mistake(
@@ -172,7 +177,7 @@ SLOPE_MISTAKES = (
         "weighted, but about the old state",
     ),
     Mistake(
-        _covariance(lambda X, p, s: p @ X, weighted=False),
+        _covariance(lambda X, p, s: p @ X, squares=lambda X: np.full(len(X), 1 / len(X))),
         "The mean has its weights; the squares too?",
         "without weights, about the weighted mean",
     ),
@@ -182,6 +187,7 @@ SLOPE_MISTAKES = (
         "and the new state with the weights?",
         "one row for each pattern",
     ),
+    Mistake(_covariance(lambda X, p, s: p @ X, lambda X, beta, s: unguarded(beta * (X @ s))), TOO_LARGE, NAN),
     Mistake(lambda X, beta, s: update_slope(X, beta / X.shape[1] ** 0.5, s), BLUNT, BLUNTER),
     Mistake(
         lambda X, beta, s: -update_slope(X, beta, s),
@@ -194,16 +200,14 @@ SLOPE_MISTAKES = (
         "the diagonal alone",
     ),
 )
-judge_slope = with_nan_named(
-    compared(
-        update_slope,
-        (
-            Part("where all patterns share alike, β times their covariance", 0.5, (0,)),
-            Part("elsewhere, weighted as the attention is", 0.75, (1, 2)),
-            Part("two patterns share the attention, with large scores", 0.25, (3,)),
-        ),
-        SLOPE_MISTAKES,
-        "Compare with a small change by hand: (update(s + h) − update(s)) / h, h in one unit at a time.",
-        same=near,
-    )
+judge_slope = compared(
+    update_slope,
+    (
+        Part("where all patterns share alike, β times their covariance", 0.5, (0,)),
+        Part("elsewhere, weighted as the attention is", 0.75, (1, 2)),
+        Part("two patterns share the attention, with large scores", 0.25, (3,)),
+    ),
+    SLOPE_MISTAKES,
+    "Compare with a small change by hand: (update(s + h) − update(s)) / h, h in one unit at a time.",
+    same=near,
 )
