@@ -7,7 +7,7 @@ import answers_03 as answers
 import numpy as np
 import pytest
 from answers_03 import MARKS, MISTAKES, program
-from judging import SEEDS, hints, judged, judged_values
+from judging import hints, judged, judged_values
 
 from hopfield_lib import Hopfield, covariance, data, hebbian, projection
 from hopfield_lib.check.exercises import EXERCISES, TASKS, digit_patterns, digit_rules
@@ -15,6 +15,7 @@ from hopfield_lib.check.tasks import Output, call, verdict
 from hopfield_lib.grading.submissions import cells_of
 
 STEM = "03_digit_patterns"
+SEEDS = range(2)
 
 # ------------------------------------------------------------------------------- right answers
 
@@ -44,7 +45,7 @@ RIGHT = {
 }
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("name", RIGHT)
 def test_a_right_answer_earns_all_in_whatever_form(name, seed, solution):
     for answer in (solution[name], *RIGHT[name]):
@@ -73,11 +74,11 @@ def inverse(X):
     return answers.without_diagonal(X.T @ np.linalg.inv(X @ X.T) @ X)
 
 
-def one_after_another(X, early=False, length=None):
+def one_after_another(X, early=False, length=None, least=1e-9):
     W = np.zeros((X.shape[1],) * 2)
     for xi in X:
         rest = xi - W @ xi
-        if rest @ rest > 1e-9:
+        if rest @ rest > least:
             W += np.outer(rest, rest) / (length or rest @ rest)
         W = answers.without_diagonal(W) if early else W
     return answers.without_diagonal(W)
@@ -94,6 +95,9 @@ WRONG = {
         (lambda X, nu: voices(X, nu).sum(axis=0), "one by one"),
         (lambda X, nu: voices(X, nu).sum(axis=0) - 1, "one by one"),
         (lambda X, nu: voices(X, nu) * others(X, nu), "whose voice is row"),
+        (lambda X, nu: np.delete(voices(X, nu), nu, axis=0), "whose voice is row"),
+        (lambda X, nu: (X @ X[nu])[:, None] * X / X.shape[1] - 1 / X.shape[1], "held as pattern ν has it"),
+        (lambda X, nu: ((X @ X[nu])[:, None] * X[nu] - 1) / X.shape[1], "decides which way"),
         (lambda X, nu: voices(X, nu).T, "One row for each pattern"),
         (lambda X, nu: voices(X, nu) * X.shape[1], "are divided by N"),
         (lambda X, nu: voices(X, 0), "nu says it"),
@@ -109,13 +113,12 @@ WRONG = {
         (digit_rules.CHOICES["diagonal"][0], "Whose vote stands on the diagonal"),
         (digit_rules.CHOICES["strict"][0], "Units whose votes balance do not flip"),
         (lambda X, order: np.flatnonzero(choose(X, order)), "1 if it is taken, 0 if not"),
-        (lambda X, order: stays(X)[:3], "1 if it is taken, 0 if not"),
+        (lambda X, order: [mu for mu in order if choose(X, order)[mu]], "1 if it is taken, 0 if not"),
     ],
     "span_couplings": [
         (digit_rules.projector, "does not vote for itself"),
         (lambda X: hebbian(X).dense(), "where do the overlaps come in"),
-        (inverse, "says nothing new"),
-        (lambda X: inverse(np.unique(X, axis=0)), "says nothing new"),
+        (lambda X: answers.without_diagonal(np.linalg.pinv(X.T @ X, rcond=1e-10)), "a P × P matrix"),
         (lambda X: span(X) * X.shape[1], "where you divide by N"),
         (lambda X: digit_rules.projector(X) - np.eye(X.shape[1]), "What stands on this diagonal"),
         (lambda X: X @ np.linalg.pinv(X, rcond=1e-10), "Couplings join two units"),
@@ -126,7 +129,7 @@ WRONG = {
     "comeback_mended": [
         (lambda X, f, c: np.divide(program()(X, f, c), len(f)), "not which share"),
         (lambda X, f, c: program()(X, f, c).sum(), "One number for each digit"),
-        (lambda X, f, c: (program()(X, f, c), X.fill(0))[0], "writes into pixels"),
+        (lambda X, f, c: program()(X, f, 50), "at the most"),
         (program({"tie"}, tie=1), "np.sign(0)"),
         (program({"tie"}, tie=-1), "np.sign(0)"),
         (answers.program_in_turn, "all at once here"),
@@ -141,6 +144,20 @@ def test_a_wrong_answer_gets_its_hint_and_not_all_points(name, answer, hint):
         rows, points = judged(name, answer, seed)
         assert hint in hints(rows)
         assert points < TASKS[name].points
+
+
+def test_what_cannot_do_with_a_pattern_too_many_has_half_and_is_told_why():
+    for answer in (
+        inverse,
+        lambda X: inverse(np.unique(X, axis=0)),
+        lambda X: one_after_another(X, least=-1),
+    ):
+        for seed in SEEDS:
+            (first, second), points = judged("span_couplings", answer, seed)
+            assert first.passed
+            assert points == 0.75
+            words = f"{second.came} {second.hint}"  # which of them, rounding decides
+            assert any(told in words for told in ("Singular", "division by zero", "says nothing new"))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -240,6 +257,8 @@ def test_right_shares_and_conclusion_earn_all(solution):
     assert values(given, *right)[1] == 2
     assert values(given, *map(np.float32, right[:4]), " (C)")[1] == 2
     assert values(given, *right[:4], "d")[1] == pytest.approx(1.6)
+    others = digit_patterns.facts(*digit_patterns.data(np.random.default_rng(6)))  # typed in from a friend
+    assert values(given, *(others[name] for name in names[:4]), "c")[1] < 2
 
 
 def share(pictures, stored, rule=lambda X: (hebbian(X),)):

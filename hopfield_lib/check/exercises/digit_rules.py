@@ -1,11 +1,9 @@
 """Exercise 03: the voices of a crosstalk, patterns that stay together, projection of dependent ones."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from ...data import digits_10x9, letters
-from ..judges import OTHERWISE, Mistake, Part, compared
+from ..judges import Mistake, Part, compared
 from ..tasks import spins
 
 
@@ -44,11 +42,12 @@ def _less(where):
     return answer
 
 
-def _others_alone(X, nu):
-    return voices(X, nu) * (np.arange(len(X))[:, None] != nu)
+def _others(X, nu):
+    return np.arange(len(X))[:, None] != nu
 
 
 ITSELF = "No unit has a vote on itself, in no pattern's couplings: how much is that, and in which rows?"
+ROW = "The sum over all rows is h_i ξ_i: whose voice is row ν?"
 TOWARDS = "That says towards which value a unit is pushed. Asked is whether it is held as pattern ν has it."
 EACH_ONE = "The voices that this is the sum of are asked for one by one."
 VOICES = (  # what people answer instead, the hint for it, and what it is
@@ -58,9 +57,17 @@ VOICES = (  # what people answer instead, the hint for it, and what it is
     (_less(lambda P, own: 1 * own), ITSELF, "1/N taken from row ν alone"),
     (_less(lambda P, own: 1 * ~own), ITSELF, "1/N taken from all rows but ν"),
     (_less(lambda P, own: P / (P - 1) * ~own), ITSELF, "P/N taken from the other rows alone"),
-    (_others_alone, "The sum over all rows is h_i ξ_i: whose voice is row ν?", "zeros in row ν"),
+    (lambda X, nu: voices(X, nu) * _others(X, nu), ROW, "zeros in row ν"),
+    (lambda X, nu: np.delete(voices(X, nu), nu, axis=0), ROW, "one row too few"),
+    (lambda X, nu: plain_voices(X, nu) - 1, ITSELF, "1 taken from each row"),
     (lambda X, nu: voices(X, nu) * X[nu], TOWARDS, "fields, of one sign or the other"),
     (lambda X, nu: plain_voices(X, nu) * X[nu], TOWARDS, "fields, of one sign or the other"),
+    (lambda X, nu: plain_voices(X, nu) * X[nu] - 1 / X.shape[1], TOWARDS, "fields, of one sign or the other"),
+    (
+        lambda X, nu: plain_voices(X, nu) * X - 1 / X.shape[1],
+        "What pattern μ has at unit i decides which way it speaks there.",
+        "one voice, where pattern ν has ink and where it has none",
+    ),
     (lambda X, nu: voices(X, nu).sum(axis=0), EACH_ONE, "one number a unit"),
     (lambda X, nu: voices(X, nu).sum(axis=0) - 1, EACH_ONE, "one number a unit"),
     (lambda X, nu: X @ X[nu] / X.shape[1], "What do these overlaps say at unit i?", "the overlaps"),
@@ -128,6 +135,7 @@ def _numbers(X, order):
 
 
 AFTER = "One was left out. Is it gone from the stored ones, and do those after it still get their turn?"
+ENTRY = "One entry for each pattern: 1 if it is taken, 0 if not."
 CHOICES = {  # what people do instead, and the hint for it
     "newcomer": (
         lambda X, order: choose(X, order, lambda Y: stays(Y)[-1]),
@@ -164,7 +172,8 @@ CHOICES = {  # what people do instead, and the hint for it
         lambda X, order: stays(X).astype(int),
         "These stay when all are stored. But those that were left out are not stored.",
     ),
-    "numbers": (_numbers, "One entry for each pattern: 1 if it is taken, 0 if not."),
+    "numbers": (_numbers, ENTRY),
+    "sorted numbers": (lambda X, order: np.sort(_numbers(X, order)), ENTRY),
 }
 ORDERED = ("no order", "backwards", "by place")
 SHOWN_AND_HIDDEN = (  # in each case, the mistakes that show and those that do not; whether it has an order
@@ -178,9 +187,10 @@ SHOWN_AND_HIDDEN = (  # in each case, the mistakes that show and those that do n
 
 
 def _choice(rng, show, hide, ordered):
-    """Return nine letters and an order where some mistakes show and others do not."""
+    """Return eight to ten letters and an order where some mistakes show and others do not."""
     while True:
-        X, order = some(rng, letters(), 9), rng.permutation(9) if ordered else np.arange(9)
+        X = some(rng, letters(), rng.integers(8, 11))
+        order = rng.permutation(len(X)) if ordered else np.arange(len(X))
         right = choose(X, order)
         if all((CHOICES[name][0](X, order) != right).any() for name in show) and all(
             np.array_equal(CHOICES[name][0](X, order), right) for name in hide
@@ -189,11 +199,11 @@ def _choice(rng, show, hide, ordered):
 
 
 def choose_cases(rng):
-    """Return sets of nine letters: plain ones, ones that break others, another order, ties."""
+    """Return sets of letters: plain ones, ones that break others, another order, ties."""
     return [_choice(rng, *kind) for kind in SHOWN_AND_HIDDEN]
 
 
-_judge_choose = compared(
+judge_choose = compared(
     choose,
     (
         Part("what stays together is taken, what does not is left out", 0.5, (0, 1)),
@@ -205,14 +215,6 @@ _judge_choose = compared(
     "Follow the first three on paper: who is stored, who is asked, and whose units are looked at?"
     " Where votes may balance, are your sums whole numbers?",
 )
-
-
-def judge_choose(cases, outputs):
-    """Judge a choice; what has another shape is told what the entries are to say."""
-    return [
-        replace(row, hint=CHOICES["numbers"][1]) if row.hint.startswith("Expected shape") else row
-        for row in _judge_choose(cases, outputs)
-    ]
 
 
 # ------------------------------------------------------------------------------------ span_couplings
@@ -292,12 +294,9 @@ def _no_two(X):
     return projector(X[alike.sum(axis=1) == 1])
 
 
-DEPENDENT = (
-    "One of these patterns says nothing new, so M has no inverse. What is left of it, but for rounding, when"
-    " what the others span is taken away? And what should it add?"
-)
 OVERLAPS = "These are Hebb's couplings: where do the overlaps come in?"
 ENTRIES = "The inverse of a matrix is not made of the inverses of its entries."
+INVERT = "The overlaps are to be inverted, not the couplings: a P × P matrix."
 DIAGONAL = "What stands on this diagonal, unit by unit?"
 ONCE = "Is W ξ then ξ, for one pattern alone? Look where you divide by N."
 LENGTH = "Is W ξ = ξ after each step? What is left over need not be as long as a pattern."
@@ -307,10 +306,13 @@ SPANS = (  # what people answer instead, the hint for it, and what it is
     (_hebb, OVERLAPS, "Hebb's couplings"),
     (lambda X: X.T @ X / X.shape[1], OVERLAPS, "Hebb's couplings with their diagonal"),
     (_without_diagonal(_one_by_one), ENTRIES, "1/M entry by entry"),
-    (
-        _without_diagonal(lambda X: np.linalg.pinv(_hebb(X), rcond=1e-10)),
-        "The overlaps are to be inverted, not the couplings: a P × P matrix.",
-        "an inverse of Hebb's couplings",
+    *(
+        (
+            _without_diagonal(lambda X, W=W: np.linalg.pinv(W(X), rcond=1e-10)),
+            INVERT,
+            "an inverse of couplings",
+        )
+        for W in (_hebb, lambda X: X.T @ X, lambda X: X.T @ X / X.shape[1])
     ),
     (
         _without_diagonal(lambda X: X.T @ (X @ X.T) @ X / X.shape[1] ** 2),
@@ -336,21 +338,13 @@ SPANS = (  # what people answer instead, the hint for it, and what it is
     ),
     (_without_diagonal(_no_two), "One of two that say the same is still needed.", "couplings without either"),
 )
-_judge_span = compared(
+judge_span = compared(
     span,
     (
         Part("independent patterns", 0.75, (0, 1)),
         Part("one pattern too many: a copy, a negative, a sum", 0.75, (2, 3, 4)),
     ),
     [Mistake(*words) for words in SPANS],
+    "Is W ξ = ξ for each stored pattern, before the diagonal is set to 0? And of a pattern that says nothing"
+    " new only rounding is left: what should that add?",
 )
-
-
-def judge_span(cases, outputs):
-    """Judge couplings; where dependence alone is the trouble, say so."""
-    rows = _judge_span(cases, outputs)
-    first, second = rows[0], rows[1]
-    nameless = second.hint == OTHERWISE or "rror" in second.came or "NaN" in second.came
-    if first.passed and not second.passed and nameless:
-        rows[1] = replace(second, hint=DEPENDENT)
-    return rows
