@@ -169,7 +169,7 @@ def test_an_answer_that_does_nothing_earns_nothing(name):
 # ------------------------------------------------------------------------------- at_the_limit
 
 
-STUDENTS = range(6)  # three draws each
+STUDENTS = range(4)  # three draws each
 
 
 @functools.cache

@@ -101,7 +101,7 @@ def _at_start(draws, cues, steps, enough):
 
 def _single(rng, kind):
     """One draw: some cues show the mistake, all in one direction; the others show none."""
-    P, N = {"diagonal": (7, 22), "one_step": (5, 40)}.get(kind, (5, 30))
+    P, N = {"diagonal": (7, 22), "one_step": (rng.choice([5, 7]), 40)}.get(kind, (rng.choice([5, 7]), 30))
     X = spins(rng, P, N)
     cues = candidates(rng, X, kind)
     found = outcomes(X, X.T @ X, cues)
