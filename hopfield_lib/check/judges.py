@@ -79,7 +79,8 @@ def compared(right, parts, mistakes=(), otherwise=OTHERWISE, same=close):
     parts : sequence of Part and Kept
         What is tested, in the order of the rows; the first is a Part.
     mistakes : sequence of Mistake
-        The first that gives what came, in every case of a part that went wrong, has the hint.
+        The first that gives what came, in every case of a part, has the hint; failing that the
+        first that does so in every case that went wrong.
     otherwise : str
         The hint for what is none of them.
     same : callable
@@ -115,16 +116,12 @@ def compared(right, parts, mistakes=(), otherwise=OTHERWISE, same=close):
     def _missed(part, bad, cases, outputs, expected, came, kind):
         k = bad[0]
         shown = brief(expected[k])
-        for mistake in mistakes:
-            if all(_gives(mistake.answer, cases[j], outputs[j]) for j in bad):
-                return Row(
-                    part.what,
-                    False,
-                    part.points,
-                    shown,
-                    mistake.came or brief(outputs[k].value),
-                    mistake.hint,
-                )
+        fitting = [m for m in mistakes if all(_gives(m.answer, cases[j], outputs[j]) for j in bad)]
+        # rather one that explains what went right as well
+        fitting.sort(key=lambda m: not all(_gives(m.answer, cases[j], outputs[j]) for j in part.cases))
+        if fitting:
+            words = fitting[0].came or brief(outputs[k].value), fitting[0].hint
+            return Row(part.what, False, part.points, shown, *words)
         if stopped := trouble([outputs[j] for j in bad], [expected[j].shape for j in bad], kind):
             return Row(part.what, False, part.points, shown, *stopped)
         c = factor(came[k], expected[k])
