@@ -115,7 +115,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "answer", "hint"), WRONG, ids=[f"{n}: {h}" for n, _, h in WRONG])
 def test_a_wrong_answer_gets_its_hint_and_not_all_points(name, answer, hint):
-    for seed in SEEDS:
+    for seed in SEEDS[:2]:
         rows, points = judged(name, answer, seed)
         assert hint in hints(rows)
         assert points < TASKS[name].points
@@ -162,7 +162,7 @@ NOTHING = {
 @pytest.mark.parametrize("name", NOTHING)
 def test_an_answer_that_does_nothing_earns_nothing(name):
     for answer in NOTHING[name]:
-        for seed in SEEDS:
+        for seed in SEEDS[:2]:
             assert judged(name, answer, seed)[1] == 0.0
 
 

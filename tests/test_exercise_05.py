@@ -40,7 +40,7 @@ def test_a_right_answer_earns_all_in_whatever_form(name, seed):
 
 @pytest.mark.parametrize(("name", "answer", "hint"), WRONG, ids=[f"{n}: {h}" for n, _, h in WRONG])
 def test_a_wrong_answer_gets_its_hint_and_not_all_points(name, answer, hint):
-    for seed in SEEDS:
+    for seed in SEEDS[:2]:
         rows, points = judged(name, answer, seed)
         assert hint in hints(rows)
         assert points < TASKS[name].points
@@ -55,7 +55,7 @@ def test_who_forgets_own_votes_or_ties_alone_keeps_the_rest():
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_an_answer_that_does_nothing_earns_nothing(name):
     for answer in NOTHING:
-        for seed in SEEDS:
+        for seed in SEEDS[:2]:
             assert judged(name, answer, seed)[1] == 0.0
 
 
@@ -80,7 +80,7 @@ def test_the_program_earns_nothing_and_names_all_and_is_that_of_the_judge(seed):
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_each_mistake_left_is_named_alone_whatever_else_is_mended(count):
     for left in combinations(MISTAKES, count):
-        for seed in SEEDS:
+        for seed in SEEDS[:2]:
             rows, points = judged(
                 "shades_mended", lambda *case, left=left: shades(*case, **dict.fromkeys(left, False)), seed
             )
