@@ -176,6 +176,26 @@ HARMFUL = {
         "import signal; signal.setitimer(signal.ITIMER_REAL, 0)\nwhile True: pass", None,
     ),
     "closes all files": ("import os; os.closerange(0, 256)", None),
+    "empties and overwrites what it has open": (
+        "import os\nfor fd in range(3, 128):\n    for change in (os.ftruncate, os.pwrite):\n"
+        "        try: change(fd, *((b'x' * 99, 0) if change is os.pwrite else (0,)))\n"
+        "        except OSError: pass\n" + HEAD + REPEAT,
+        FULL,
+    ),
+    "answers without end": (
+        "import os\nwhile True:\n    for fd in range(3, 128):\n        try: os.write(fd, b'{}\\n' * 10_000)\n"
+        "        except OSError: pass", None,
+    ),
+    "millions of files": ("k = 0\nwhile True:\n    open(f'/tmp/{k}', 'w').close(); k += 1", None),
+    "memory that is no process's": (
+        "import os\nkept = []\nwhile True:\n    kept.append(os.memfd_create('x'))\n"
+        "    os.write(kept[-1], bytes(2**20))",
+        WITHOUT_ENERGY,
+    ),
+    "an alarm that is somebody else's": (
+        "import signal\nsignal.signal = signal.setitimer = lambda *a: None\n"
+        + HEAD + "    signal.signal(signal.SIGALRM, print)\n    while True: pass", None,
+    ),
 }  # fmt: skip
 
 
@@ -195,6 +215,24 @@ def test_what_does_harm_costs_its_own_marks_at_most(name):
     else:
         assert mark.points == points, mark.notes
     assert processes_of_the_sandbox() == []
+
+
+@needs_sandbox
+def test_what_was_sent_stands_whatever_a_later_cell_does():
+    """Neither withdrawn, nor replaced: a cell costs no task that was answered before it."""
+    forged = {"task": "hebb_couplings", "outputs": []}
+    source = (
+        "import os, json\nfor fd in range(3, 128):\n"
+        f"    try: os.write(fd, {json.dumps(forged)!r}.encode() + b'\\n')\n    except OSError: pass\n"
+    )
+    assert graded(notebook(energy=source + HEAD + REPEAT)).points == FULL
+
+
+def test_lines_without_end_and_parts_without_end_take_no_memory():
+    many = sandbox._lines(b"{}\n" * 10**6)
+    assert len(many) == sandbox.LINES
+    parts = b'{"task": [' + b"[]," * sandbox.PARTS + b"[]]}\n"
+    assert sandbox._lines(parts + b'{"end": true}\n') == [{"end": True}]
 
 
 def processes_of_the_sandbox():
@@ -351,10 +389,21 @@ def seen(expression):
         ("set(__import__('re').findall(r'Cap(?:Eff|Prm):[^0-9a-f]*([0-9a-f]+)', "
          "open('/proc/self/status').read()))",
          "{'0000000000000000'}"),
+        ("[line for pid in (1, 'self') for line in open(f'/proc/{pid}/status') if line[:8] == 'Seccomp:']",
+         "['Seccomp:\\t2\\n', 'Seccomp:\\t2\\n']"),
     ],
 )  # fmt: skip
 def test_a_submission_sees_nothing_but_itself(expression, expected):
     assert seen(expression) == expected
+
+
+@needs_sandbox
+def test_a_submission_does_not_see_the_graders_environment(monkeypatch):
+    monkeypatch.setenv("HOPFIELD_COURSE_SECRET", "seen by the grader alone")
+    read = "__import__('subprocess').run('cat /proc/[0-9]*/environ', shell=True, capture_output=True).stdout"
+    found = seen(f"[one for one in {read}.split(bytes(1)) if one[:8] == b'HOPFIELD']")
+    assert "HOPFIELD_EXERCISE_DATA" in found
+    assert "the grader" not in found
 
 
 @needs_sandbox
@@ -371,9 +420,15 @@ def test_a_submission_sees_nothing_but_itself(expression, expected):
         "__import__('os').mknod('/scratch/sda', 0o60600, 2048)",
         "__import__('socket').create_connection(('127.0.0.1', 22), timeout=1)",
         "__import__('subprocess').run(['mount', '-t', 'tmpfs', 'x', '/usr'], check=True)",
+        "__import__('subprocess').run(['unshare', '-Ur', 'mount', '-t', 'tmpfs', 'x', '/tmp'], check=True)",
+        "__import__('os').memfd_create('x')",
+        "__import__('socket').socket(40, 1)",
+        "1 / (__import__('ctypes').CDLL(None).shmget(0, 4096, 0o1600) + 1)",
+        "1 / (__import__('ctypes').CDLL(None).unshare(0x10000000) + 1)",
     ],
 )
 def test_a_submission_changes_nothing_outside_of_itself(attempt):
+    """All of them raise an error; calls of C do if they give -1."""
     source = f"def energy(W, state):\n    {attempt.format(library=LIBRARY)}\n    return 'it went'"
     feedback = graded(notebook(energy=source)).feedback["energy"]
     assert "Error" in feedback
@@ -527,7 +582,7 @@ def test_a_judge_that_stumbles_costs_its_task_alone(monkeypatch):
     task = EXERCISES[EXERCISE].TASKS[1]
     monkeypatch.setattr(judging, "verdict", lambda *a: 1 / 0)
     line = {"outputs": [{"value": None, "error": "x", "after": []}] * 9}
-    points, words = judging.judged(task, task.cases(np.random.default_rng(0)), line)
+    points, words, _ = judging.judged(task, task.cases(np.random.default_rng(0)), line)
     assert points == 0
     assert "could not be judged" in words
 

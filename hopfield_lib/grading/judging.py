@@ -104,7 +104,10 @@ def grade(content, exercise, given, student, secret, limits=None):
     np.savez(packed, *data)
     finished = sandbox.run(steps(cells, tasks, cases), packed.getvalue(), limits)
     mark = Mark(notes=notes + [f"the run was ended: {finished.why}"] * bool(finished.why))
-    answers = {line["task"]: line for line in finished.lines if isinstance(line.get("task"), str)}
+    answers = {}
+    for line in finished.lines:
+        if isinstance(line.get("task"), str):
+            answers.setdefault(line["task"], line)  # what was sent stands, whatever a later cell sends
     for name, task in tasks.items():
         points, words, hints = judged(task, cases[name], answers.get(name))
         mark.points[name], mark.feedback[name], mark.hints[name] = points, words, hints

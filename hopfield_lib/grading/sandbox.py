@@ -1,17 +1,18 @@
 """A sandbox for one submission: bubblewrap, an ordinary user, no network, limits on everything.
 
 What runs inside sees Python, the course's library without its judges, and its own cells.  It has a
-small scratch folder in memory, and one open file of the grader's, to which it appends its answers.
-The file is read when every process of the sandbox is dead; there is no path to it, so no link to
-follow.
+small scratch folder in memory, and one end of a pair of sockets, on which it sends its answers: what
+is sent cannot be taken back, changed, or read by what comes after it.
 """
 
 import contextlib
 import itertools
 import json
 import os
+import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -21,11 +22,24 @@ from pathlib import Path
 
 import hopfield_lib
 
+from . import syscalls
+
 PACKAGE = Path(hopfield_lib.__file__).resolve().parent
 ENVIRONMENT, LIBRARY = Path("/course/environment"), Path("/course/library")  # inside
 HIDDEN = ("grading", "check/exercises")  # what must not be seen inside: judges and right answers
-USERS = itertools.count(200_000 + os.getpid() % 10_000 * 100)
+SCRATCH = ("/scratch", "/tmp", "/dev/shm")
+LINES, PARTS = 2000, 50_000  # lines of answers, and lists, objects and entries in one of them
 MB = 2**20
+
+
+def _users():
+    """Return numbers for users that nobody has, other ones in each process."""
+    inside, _, count = map(int, Path("/proc/self/uid_map").read_text().splitlines()[-1].split())
+    few = inside + count < 1_300_000  # a container whose users are counted
+    return itertools.count(20_000 + os.getpid() % 400 * 100 if few else 200_000 + os.getpid() % 10_000 * 100)
+
+
+USERS = _users() if sys.platform.startswith("linux") else itertools.count(200_000)
 
 
 @dataclass(frozen=True)
@@ -39,9 +53,9 @@ class Limits:
     memory : int
         Bytes of all its processes together, and of address space of each.
     answers, scratch : int
-        Bytes of answers and of each scratch folder.
-    processes, files : int
-        Processes with their threads, and open files.
+        Bytes of answers or of a file, and of each scratch folder.
+    processes, open_files, files : int
+        Processes with their threads, the files that each may have open, and files in all.
     """
 
     cell: float = 20.0
@@ -49,8 +63,9 @@ class Limits:
     memory: int = 2048 * MB
     answers: int = 16 * MB
     scratch: int = 64 * MB
-    processes: int = 64
-    files: int = 256
+    processes: int = 32
+    open_files: int = 128
+    files: int = 20_000
 
 
 @dataclass(frozen=True)
@@ -82,9 +97,15 @@ def lack():
         return (
             "Submissions are run in a sandbox, and bwrap is not there. On Debian: apt-get install bubblewrap"
         )
+    if not syscalls.known():
+        return f"The sandbox knows x86-64 and ARM of 64 bits, and this machine is neither. {container}"
     try:
-        trial = _wrapped(["/usr/bin/env", "true"])
-        done = subprocess.run(trial, capture_output=True, text=True, timeout=30, check=False)
+        with _file(syscalls.seccomp()) as rules:
+            trial = _wrapped(["/usr/bin/env", "true"], rules.fileno())
+            done = subprocess.run(
+                trial, capture_output=True, text=True, timeout=30, check=False, env={},
+                pass_fds=[rules.fileno()],
+            )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"bwrap does not work here: {error}. {container}"
     if done.returncode:
@@ -92,10 +113,29 @@ def lack():
     return ""
 
 
-def _wrapped(command, extra=()):
-    """Return the command line that runs a command in a sandbox."""
+def exposed(*places):
+    """Return in words which of these places a submission could see, since what it needs lies around it."""
+    seen = [Path("/usr"), *_python()[0]]
+    for place in map(Path, places):
+        for around in seen:
+            if place.resolve().is_relative_to(around):
+                return f"{place} lies in {around}, which submissions can see: move it elsewhere."
+    return ""
+
+
+def _file(content):
+    """Return an open file that has no name and this content."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    file.write(content)
+    file.seek(0)
+    return file
+
+
+def _wrapped(command, rules, extra=()):
+    """Return the command line that runs a command in a sandbox, by the rules in an open file."""
     root = os.geteuid() == 0
-    arguments = ["bwrap", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"]
+    arguments = [shutil.which("bwrap"), "--seccomp", str(rules), "--die-with-parent", "--new-session"]
+    arguments += ["--clearenv", "--cap-drop", "ALL"]
     # root need no namespace of users: the runner itself gives up being root
     arguments += ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     arguments += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if root else ["--unshare-user"]
@@ -140,7 +180,7 @@ def _inside(limits, task, runner, data, info):
         arguments += ["--ro-bind", str(place), str(inside)]
     for name in HIDDEN:
         arguments += ["--tmpfs", str(library / name), "--remount-ro", str(library / name)]
-    for place in ("/scratch", "/tmp", "/dev/shm"):
+    for place in SCRATCH:
         arguments += ["--perms", "1777", "--size", str(limits.scratch), "--tmpfs", place]
     for descriptor, place in ((task, "/task.json"), (runner, "/runner.py"), (data, "/data.npz")):
         arguments += ["--perms", "0444", "--ro-bind-data", str(descriptor), place]
@@ -181,38 +221,27 @@ def run(steps, data, limits=None):
     root = os.geteuid() == 0
     resources = {
         "RLIMIT_AS": limits.memory, "RLIMIT_CORE": 0, "RLIMIT_CPU": int(limits.wall) + 1,
-        "RLIMIT_FSIZE": limits.answers, "RLIMIT_NOFILE": limits.files,
+        "RLIMIT_FSIZE": limits.answers, "RLIMIT_NOFILE": limits.open_files,
         "RLIMIT_NPROC": limits.processes + (0 if root else _own_threads()),
     }  # fmt: skip
     task = json.dumps({"steps": steps, "limits": {"cell": limits.cell, "resources": resources}}).encode()
+    runner = Path(__file__).with_name("runner.py").read_bytes()
     with contextlib.ExitStack() as stack:
-        files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(4)]
-        runner = Path(__file__).with_name("runner.py").read_bytes()
-        for file, content in zip(files, (task, runner, data), strict=False):
-            file.write(content)
-            file.seek(0)
-        answers = files[3]
-        answers_fd = os.dup(answers.fileno())
-        stack.callback(os.close, answers_fd)
-        told, info = os.pipe()
-        fds = [file.fileno() for file in files[:3]]
-        command = [
-            _python()[2],
-            "-I",
-            "/runner.py",
-            str(LIBRARY),
-            str(answers_fd),
-            str(next(USERS) if root else 0),
-        ]
-        process = subprocess.Popen(
-            _wrapped(command, _inside(limits, *fds, info)),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=[*fds, answers_fd, info],
-            cwd="/",
-        )
-        os.close(info)
+        files = [stack.enter_context(_file(content)) for content in (task, runner, data, syscalls.seccomp())]
+        fds = [file.fileno() for file in files]
+        ours, theirs = socket.socketpair()
+        stack.enter_context(ours)
+        with theirs:
+            told, info = os.pipe()
+            user = next(USERS) if root else 0
+            command = [_python()[2], "-I", "/runner.py", str(LIBRARY), str(theirs.fileno()), str(user)]
+            process = subprocess.Popen(
+                _wrapped(command, fds[3], _inside(limits, *fds[:3], info)),
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                pass_fds=[*fds, theirs.fileno(), info], cwd="/",
+                env={},  # /proc/1/environ shows it inside, whatever bwrap clears
+            )  # fmt: skip
+            os.close(info)
         with open(told, "rb") as file:  # noqa: PTH123
             words = file.read(10_000)
         try:
@@ -221,9 +250,7 @@ def run(steps, data, limits=None):
             process.kill()
             process.wait()
             raise NoSandboxError(lack() or "the sandbox did not start") from None
-        why = _watch(process, first, limits)
-        size = os.fstat(answers.fileno()).st_size
-        content = os.pread(answers.fileno(), min(size, limits.answers), 0)
+        content, why = _watch(process, first, limits, ours)
     lines = _lines(content)
     if not any(line.get("begun") is True for line in lines[:1]):
         raise NoSandboxError(
@@ -232,18 +259,25 @@ def run(steps, data, limits=None):
     return Finished(lines, why)
 
 
-def _watch(process, first, limits):
-    """Wait for the end of all processes, or bring it about; return why."""
-    end, why = time.monotonic() + limits.wall, ""
+def _watch(process, first, limits, ours):
+    """Wait for the end of all processes, or bring it about; return what they sent, and why it was ended."""
+    end, why, content = time.monotonic() + limits.wall, "", bytearray()
+    looked = 0.0
+    ours.setblocking(False)
     try:
-        while process.poll() is None:
+        while process.poll() is None and not why:
+            _receive(ours, content, limits.answers, 0.05)
             if time.monotonic() > end:
                 why = f"it took longer than {limits.wall:g} s"
-            elif _memory(first) > limits.memory:
-                why = f"it took more than {limits.memory // MB} MB of memory"
-            if why:
-                break
-            time.sleep(0.05)
+            elif len(content) > limits.answers:
+                why = f"it sent more than {limits.answers // MB} MB"
+            elif time.monotonic() > looked + 0.05:
+                looked = time.monotonic()
+                held, files = _scratch(first)
+                if held + _memory(first) > limits.memory:
+                    why = f"it took more than {limits.memory // MB} MB of memory"
+                elif files > limits.files:
+                    why = f"it made more than {limits.files} files"
     finally:
         # the first process of a pid namespace takes all others with it, and ends after them
         with contextlib.suppress(ProcessLookupError):
@@ -251,7 +285,20 @@ def _watch(process, first, limits):
         process.wait()
         while _alive(first):
             time.sleep(0.01)
-    return why
+    while _receive(ours, content, limits.answers, 0):
+        pass
+    return bytes(content[: limits.answers]), why
+
+
+def _receive(ours, content, most, seconds):
+    """Append what has come to the content, as far as there is room; whether something came."""
+    if len(content) > most or not select.select([ours], [], [], seconds)[0]:
+        return False
+    piece = ours.recv(MB)
+    content += piece
+    if not piece:  # nobody has the other end, so its process ends
+        time.sleep(seconds)
+    return bool(piece)
 
 
 def _alive(pid):
@@ -275,6 +322,17 @@ def _memory(first):
     return total * os.sysconf("SC_PAGE_SIZE")
 
 
+def _scratch(first):
+    """Return the bytes and the number of files in the scratch folders."""
+    held = files = 0
+    for place in SCRATCH:
+        with contextlib.suppress(OSError):
+            status = os.statvfs(f"/proc/{first}/root{place}")
+            held += (status.f_blocks - status.f_bfree) * status.f_frsize
+            files += status.f_files - status.f_ffree
+    return held, files
+
+
 def _own_threads():
     """Return how many threads this user has: a limit on processes counts them all."""
     total = 0
@@ -286,9 +344,14 @@ def _own_threads():
 
 
 def _lines(content):
-    """Return the lines that are JSON objects; the rest is as if it had not been written."""
+    """Return the lines that are JSON objects; the rest is as if it had not been written.
+
+    Neither many lines nor one of many parts takes more memory than an honest one can.
+    """
     found = []
-    for line in content.split(b"\n"):
+    for line in content.split(b"\n", LINES)[:LINES]:
+        if sum(line.count(mark) for mark in (b"[", b"{", b",")) > PARTS:
+            continue
         with contextlib.suppress(ValueError, RecursionError):
             words = json.loads(line)
             if isinstance(words, dict):
