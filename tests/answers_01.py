@@ -111,6 +111,7 @@ WRONG = [
     ("hebb_couplings", wrong_hebb(lambda X, P, N: (X.T @ X - P * np.eye(N)) / N**2), "Divided by N twice"),
     ("hebb_couplings", wrong_hebb(lambda X, P, N: X @ X.T / N), "Which axis has to be summed over"),
     ("hebb_couplings", wrong_hebb(lambda X, P, N: -hebb(X)), "Alike units attract"),
+    ("hebb_couplings", wrong_hebb(lambda X, P, N: -N * hebb(X)), "Two things"),
     ("hebb_couplings", wrong_hebb(lambda X, P, N: np.triu(hebb(X))), "as unit j hears unit i"),
     ("hebb_couplings", wrong_hebb(lambda X, P, N: (X.T @ X).astype(int) // (2 * N + P) * 0), "whole numbers"),
     ("hebb_couplings", wrong_hebb(lambda X, P, N: np.tril(hebb(X))), "as unit j hears unit i"),

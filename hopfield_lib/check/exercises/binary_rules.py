@@ -44,6 +44,11 @@ HEBB_MISTAKES = (
         "The rule divides by another number.",
         "sums divided by the number of patterns",
     ),
+    Mistake(
+        lambda X: -couplings(X) * X.shape[1],
+        "Two things: alike units attract, and the rule divides the sums.",
+        "minus N times that",
+    ),
     Mistake(lambda X: couplings(X) / X.shape[1], "Divided by N twice.", "one Nth of that"),
     Mistake(
         lambda X: couplings(X, X.dtype),
@@ -112,8 +117,10 @@ def energy_cases(rng):
     cases = [(pair, np.array([1, 1])), (pair, np.array([1, -1]))]
     for N in (9, 16, 25):
         X = spins(rng, 3, N)
-        W = couplings(X)
-        cases += [(W, spins(rng, N)), (W, X[0].astype(np.int8))]
+        W, s = couplings(X), spins(rng, N)
+        while abs(energy_of(W, s)) < 0.1:
+            s = spins(rng, N)
+        cases += [(W, s), (W, X[0].astype(np.int8))]
     X = spins(rng, 2, 14)
     state = X[1].copy()
     state[rng.permutation(14)[:5]] = 0

@@ -96,6 +96,11 @@ STEPS_MISTAKES = (
         "How large can a rate become, however steeply it rises?",
         hear=lambda W, U, c, g: g * np.tanh(U) @ W.T + c,
     ),
+    in_path(
+        "a gain turned round",
+        "Which neurons rise more steeply at u = 0, those with a high gain?",
+        hear=lambda W, U, c, g: np.tanh(U / g) @ W.T + c,
+    ),
     in_path("a gain of 1", UNUSED, hear=lambda W, U, c, g: np.tanh(U) @ W.T + c),
     in_path(
         "potentials in place of rates",
@@ -133,7 +138,7 @@ judge_steps = compared(
         Kept("the potentials that were given stay as they are", 0.25, argument=1),
     ),
     STEPS_MISTAKES,
-    "One neuron, no synapses, no input, u = 1, one step: where should it be, and where is yours?",
+    "Take one step on paper: of one neuron alone, then of two, of which the first hears the second.",
 )
 
 # ----------------------------------------------------------------------------- graded_energies
@@ -261,6 +266,6 @@ judge_energies = compared(
         Part("neurons at full rate: the energy is finite", 0.5, (4, 5)),
     ),
     ENERGY_MISTAKES,
-    "Take the three terms one by one, with the other two left out: which of them is right?",
+    "Take the terms one by one, at small rates, then at full rate: where does yours go wrong?",
     about,
 )

@@ -12,7 +12,9 @@ def choice(h, beta):
     return softmax(beta * h)
 
 
-def layers(patterns, start, beta, tau, dt, steps, *, rate=choice, head_start=False, first="", leaks=(1, 1)):
+def layers(
+    patterns, start, beta, tau, dt, steps, *, rate=choice, head_start=False, first="", leaks=(1, 1), pace=1
+):
     """Return visible potentials (steps + 1, N); mistakes are made with what stands after the star."""
     v = start.astype(float)
     h = patterns @ v * head_start
@@ -21,7 +23,7 @@ def layers(patterns, start, beta, tau, dt, steps, *, rate=choice, head_start=Fal
         heard = patterns @ v
         h = h if tau else heard
         later = h + dt / tau * (heard - leaks[1] * h) if tau else h
-        v = v + dt * (rate(later if first == "hidden" else h, beta) @ patterns - leaks[0] * v)
+        v = v + dt * pace * (rate(later if first == "hidden" else h, beta) @ patterns - leaks[0] * v)
         if first == "visible" and tau:
             later = h + dt / tau * (patterns @ v - h)
         h = later
@@ -54,6 +56,12 @@ def lagging(patterns, start, beta, tau, dt, steps):
         f = choice(patterns @ rows[max(k - 1, 0)], beta)
         rows.append(rows[-1] + dt * (f @ patterns - rows[-1]))
     return np.array(rows)
+
+
+def silent_at_first(patterns, start, beta, tau, dt, steps):
+    """Return what comes of fast hidden neurons that have heard nothing at time 0."""
+    first = start + dt * (patterns.mean(axis=0) - start)
+    return np.array([start, *layers(patterns, first, beta, tau, dt, steps - 1)])
 
 
 def one_array(*case):
@@ -106,6 +114,11 @@ LAYERS_MISTAKES = (
         "Do your hidden neurons become slower or faster as τ grows?",
         "τ turned round",
     ),
+    Mistake(
+        lambda X, v, beta, tau, dt, n: layers(X, v, beta, tau, dt, n, pace=1 / tau if tau else 1),
+        "Whose time constant is τ, and what is that of the others?",
+        "visible neurons as slow as the hidden ones",
+    ),
     Mistake(with_tau(lambda tau, dt: 0), "At which τ are hidden neurons that fast?", "fast hidden neurons"),
     in_layers(
         "hidden neurons without a leak", "A hidden neuron that hears nothing: what does it do?", leaks=(1, 0)
@@ -116,6 +129,7 @@ LAYERS_MISTAKES = (
         leaks=(0, 1),
     ),
     Mistake(lambda *case: layers(*case)[-1], ROWS, "the last potentials alone"),
+    Mistake(lambda *case: layers(*case)[:-1], ROWS, "a path without its end"),
     Mistake(lambda *case: layers(*case)[1:], ROWS, "a path without its start"),
     Mistake(lambda *case: layers(*case[:-1], case[-1] + 1)[1:], ROWS, "a path without its start"),
     Mistake(
@@ -124,6 +138,7 @@ LAYERS_MISTAKES = (
         "rows all alike",
     ),
     Mistake(with_tau(lambda tau, dt: tau or dt), LATE, "fast hidden neurons that are one step late"),
+    Mistake(silent_at_first, LATE, "fast hidden neurons that have heard nothing at time 0"),
     Mistake(lagging, LATE, "fast hidden neurons that are one step late"),
     Mistake(
         with_tau(lambda tau, dt: tau or 1e-320),
