@@ -144,7 +144,7 @@ def agreeing(weights):
 
 def weights_cases(rng):
     """Equal weights; unequal ones without ties; ties, zeros and minus signs."""
-    cases = [np.full(3, rng.integers(1, 4)), np.full(5, rng.integers(1, 4))]
+    cases = [np.full(n, rng.integers(1, 4)) for n in rng.permutation((3, 5, 7))[:2]]
     cases += [np.roll((3, 2, 2), rng.integers(3)), np.roll((5, 2, 2), rng.integers(3))]
     while len(cases) < 5:
         weights = rng.integers(1, 6, 5)
