@@ -60,6 +60,28 @@ def span_by_svd(patterns):
     return without_diagonal(rows.T @ rows).astype(np.float32)
 
 
+def voices_less(where):
+    def answer(X, nu):
+        own = np.arange(len(X))[:, None] == nu
+        return (X @ X[nu])[:, None] * X * X[nu] / X.shape[1] - where(len(X), own) / X.shape[1]
+
+    return answer
+
+
+def inverse(X):
+    return without_diagonal(X.T @ np.linalg.inv(X @ X.T) @ X)
+
+
+def one_after_another(X, early=False, length=None, least=1e-9):
+    W = np.zeros((X.shape[1],) * 2)
+    for xi in X:
+        rest = xi - W @ xi
+        if rest @ rest > least:
+            W += np.outer(rest, rest) / (length or rest @ rest)
+        W = without_diagonal(W) if early else W
+    return without_diagonal(W)
+
+
 MISTAKES = ("own_name", "single", "tie", "wraps", "anywhere")
 MARKS = {
     "own_name": "Which array do the flips change", "single": "What does old hold", "tie": "np.sign(0)",

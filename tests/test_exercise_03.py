@@ -62,35 +62,13 @@ def test_the_projection_is_the_library_s_where_that_has_one():
 # ------------------------------------------------------------------------------- wrong answers
 
 
-def voices_less(where):
-    def answer(X, nu):
-        own = np.arange(len(X))[:, None] == nu
-        return (X @ X[nu])[:, None] * X * X[nu] / X.shape[1] - where(len(X), own) / X.shape[1]
-
-    return answer
-
-
-def inverse(X):
-    return answers.without_diagonal(X.T @ np.linalg.inv(X @ X.T) @ X)
-
-
-def one_after_another(X, early=False, length=None, least=1e-9):
-    W = np.zeros((X.shape[1],) * 2)
-    for xi in X:
-        rest = xi - W @ xi
-        if rest @ rest > least:
-            W += np.outer(rest, rest) / (length or rest @ rest)
-        W = answers.without_diagonal(W) if early else W
-    return answers.without_diagonal(W)
-
-
 voices, choose, span, stays = digit_rules.voices, digit_rules.choose, digit_rules.span, digit_rules.stays
 others = lambda X, nu: np.arange(len(X))[:, None] != nu  # noqa: E731
 WRONG = {
     "crosstalk_voices": [
-        (voices_less(lambda P, own: 0), "No unit has a vote on itself"),
-        (voices_less(lambda P, own: P), "P/N is what all patterns lose together"),
-        (voices_less(lambda P, own: P * own), "P/N taken from row ν alone"),
+        (answers.voices_less(lambda P, own: 0), "No unit has a vote on itself"),
+        (answers.voices_less(lambda P, own: P), "P/N is what all patterns lose together"),
+        (answers.voices_less(lambda P, own: P * own), "P/N taken from row ν alone"),
         (lambda X, nu: voices(X, nu) * X[nu], "held as pattern ν has it"),
         (lambda X, nu: voices(X, nu).sum(axis=0), "one by one"),
         (lambda X, nu: voices(X, nu).sum(axis=0) - 1, "one by one"),
@@ -122,9 +100,9 @@ WRONG = {
         (lambda X: span(X) * X.shape[1], "where you divide by N"),
         (lambda X: digit_rules.projector(X) - np.eye(X.shape[1]), "What stands on this diagonal"),
         (lambda X: X @ np.linalg.pinv(X, rcond=1e-10), "Couplings join two units"),
-        (lambda X: one_after_another(X, early=True), "When is the diagonal set to 0"),
-        (lambda X: one_after_another(X, length=X.shape[1]), "need not be as long"),
-        (lambda X: one_after_another(X, length=1), "need not be as long"),
+        (lambda X: answers.one_after_another(X, early=True), "When is the diagonal set to 0"),
+        (lambda X: answers.one_after_another(X, length=X.shape[1]), "need not be as long"),
+        (lambda X: answers.one_after_another(X, length=1), "need not be as long"),
     ],
     "comeback_mended": [
         (lambda X, f, c: np.divide(program()(X, f, c), len(f)), "not which share"),
@@ -148,9 +126,9 @@ def test_a_wrong_answer_gets_its_hint_and_not_all_points(name, answer, hint):
 
 def test_what_cannot_do_with_a_pattern_too_many_has_half_and_is_told_why():
     for answer in (
-        inverse,
-        lambda X: inverse(np.unique(X, axis=0)),
-        lambda X: one_after_another(X, least=-1),
+        answers.inverse,
+        lambda X: answers.inverse(np.unique(X, axis=0)),
+        lambda X: answers.one_after_another(X, least=-1),
     ):
         for seed in SEEDS:
             (first, second), points = judged("span_couplings", answer, seed)
