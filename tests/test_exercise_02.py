@@ -102,10 +102,9 @@ def test_each_row_of_the_bug_hunt_tells_its_own_mistake_whatever_others_are_left
 def test_what_is_mended_wrongly_has_a_hint_of_its_own(place, instead, hint):
     changes = list(MENDED.values())
     changes[place] = (changes[place][0], instead)
-    for seed in SEEDS:
-        rows, points = judged("census_mended", mended(*changes), seed)
-        assert hint in hints(rows)
-        assert points < 2
+    rows, points = judged("census_mended", mended(*changes), place)
+    assert hint in hints(rows)
+    assert points < 2
 
 
 def filled(like, *numbers):
