@@ -1,5 +1,7 @@
 """What tests of exercises share: an answer's rows and points, and the words it gets."""
 
+from functools import cache
+
 import numpy as np
 
 from hopfield_lib.check.exercises import TASKS
@@ -8,11 +10,16 @@ from hopfield_lib.check.tasks import call, plain, verdict
 SEEDS = range(4)
 
 
+@cache
+def cases_of(name, seed):
+    """Return the cases of a task, drawn once; answers get copies."""
+    return TASKS[name].cases(np.random.default_rng(seed))
+
+
 def judged(name, answer, seed=0):
     """Return rows and points of a function as answer to a task."""
-    task = TASKS[name]
-    cases = task.cases(np.random.default_rng(seed))
-    return verdict(task, cases, [call(answer, case) for case in cases])
+    cases = cases_of(name, seed)
+    return verdict(TASKS[name], cases, [call(answer, case) for case in cases])
 
 
 def judged_values(name, data, *values):

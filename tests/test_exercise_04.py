@@ -23,27 +23,16 @@ from answers_04 import (
     wrong_bits_floats,
     wrong_bits_loops,
 )
-from judging import SEEDS, hints
+from judging import SEEDS, hints, judged
 
 import hopfield_lib
 from hopfield_lib import theory
 from hopfield_lib.check.exercises import TASKS, capacity
 from hopfield_lib.check.exercises.capacity_search import MISTAKES
 from hopfield_lib.check.judges import measured
-from hopfield_lib.check.tasks import call, plain, verdict
+from hopfield_lib.check.tasks import plain
 
 SOLUTION = Path(__file__).resolve().parent.parent / "solutions" / "04_capacity.ipynb"
-
-
-@functools.cache
-def cases_of(name, seed):
-    return TASKS[name].cases(np.random.default_rng(seed))
-
-
-def judged(name, answer, seed):
-    """Return rows and points of a function as answer to a task; its cases are drawn once."""
-    cases = cases_of(name, seed)
-    return verdict(TASKS[name], cases, [call(answer, case) for case in cases])
 
 
 RIGHT = {

@@ -9,7 +9,7 @@ import nbformat
 import numpy as np
 import pytest
 from answers_06 import MENDED_WRONGLY, NOTHING, RIGHT, WRONG, hunted
-from judging import SEEDS, hints, judged_values
+from judging import SEEDS, hints, judged, judged_values
 
 from hopfield_lib import DenseAssociativeMemory, check
 from hopfield_lib.check.exercises import TASKS, dense_memory
@@ -19,16 +19,6 @@ from hopfield_lib.check.tasks import call, plain, verdict
 SOLUTION = Path(__file__).resolve().parent.parent / "solutions" / "06_dense_memory.ipynb"
 FUNCTIONS = ("dense_energy", "dense_sweep", "table_answers", "dense_mended")
 WRONG_SEEDS = range(3)
-
-
-@cache
-def cases_of(name, seed):
-    return TASKS[name].cases(np.random.default_rng(seed))
-
-
-def judged(name, answer, seed):
-    cases = cases_of(name, seed)
-    return verdict(TASKS[name], cases, [call(answer, case) for case in cases])
 
 
 @cache

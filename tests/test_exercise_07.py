@@ -80,7 +80,11 @@ def test_the_faulty_program_earns_nothing_and_is_told_all(seed):
         assert [hint in row.hint for row, hint in zip(rows, MISTAKES.values(), strict=True)] == [True] * 5
 
 
-@pytest.mark.parametrize("left", [set(c) for k in (1, 2, 3, 4) for c in combinations(MISTAKES, k)], ids=str)
+@pytest.mark.parametrize(
+    "left",
+    [set(c) for k in (1, 2, 3, 4) for c in combinations(MISTAKES, k)],
+    ids=lambda left: " ".join(sorted(left)),
+)
 def test_mistakes_left_are_named_and_no_others(left):
     mended = set(MISTAKES) - left
     for seed in SEEDS:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .tasks import Row, close, factor, numbers, trouble, untouched
+from .tasks import Row, close, factor, fresh, numbers, trouble, untouched
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def compared(right, parts, mistakes=(), otherwise=OTHERWISE, same=close):
 
 
 def _on_copies(answer, case):
-    return answer(*[np.array(argument) for argument in case])
+    return answer(*fresh(case))
 
 
 def _gives(answer, case, output):

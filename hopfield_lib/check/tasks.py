@@ -110,6 +110,12 @@ def plain(value):
     return Output(array.astype(kind))
 
 
+def fresh(case):
+    """Return copies of a case's arguments: arrays, and single numbers as such; truth values are Python's."""
+    copies = (np.array(argument) for argument in case)
+    return [bool(copy) if copy.shape == () and copy.dtype == bool else copy[()] for copy in copies]
+
+
 def call(answer, case):
     """Call an answer on copies of a case's arrays; prints and warnings of its own do not matter."""
     if not callable(answer):
@@ -118,7 +124,7 @@ def call(answer, case):
             if answer is None or answer is ...
             else Output(error=f"expected a function, got {answer!r:.60}")
         )
-    arguments = [np.array(argument) for argument in case]
+    arguments = fresh(case)
     try:
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
