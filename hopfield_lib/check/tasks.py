@@ -217,15 +217,3 @@ def untouched(cases, outputs, argument=0):
 def spins(rng, *shape):
     """Return random +1 and -1."""
     return rng.choice([-1, 1], shape)
-
-
-def miss(outputs, shapes, expected, hint):
-    """Return the fields of a missed row: what stopped it, or else these words."""
-    stopped = trouble(outputs, shapes)
-    came, hint = stopped or (hint[0], hint[1])
-    return {"expected": expected, "came": came, "hint": hint}
-
-
-def first_hint(tests, otherwise):
-    """Return the (came, hint) of the first test that holds."""
-    return next(((came, hint) for holds, came, hint in tests if holds), otherwise)
