@@ -64,5 +64,5 @@ def test_a_wrong_answer_gets_a_table_with_its_hint(chromium, course):
         first = min(shown)
         notebook.page.evaluate("i => window.panel.content.scrollToItem(i, 'start')", first)
         notebook.page.screenshot(path=SCREENSHOTS / "wrong.png")
-    assert "hebb_couplings: 1.5 of 2 points" in shown[first]
+    assert "hebb_couplings: 1.25 of 2 points" in shown[first]
     assert "A unit does not vote for itself." in shown[first]
