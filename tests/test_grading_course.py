@@ -168,8 +168,7 @@ def test_a_second_run_grades_nothing_twice_and_one_new_file_is_graded_alone(grad
     assert [path for path in sound if path.stat().st_mtime_ns != before[path]] == []
     rows = table(course / "report.csv")
     assert rows.pop("lea")["points"] == "8"
-    assert "that of lea" in rows["ada"].pop("to look at")
-    first["ada"].pop("to look at")
+    assert set(rows) == set(first)
     for name in rows:  # what lea shares with others is new
         assert {**rows[name], "to look at": ""} == {**first[name], "to look at": ""}
 
