@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 
 from joblib import Parallel, cpu_count, delayed
+from joblib.externals.loky.process_executor import TerminatedWorkerError
 from tqdm.auto import tqdm
 
 from ..check.exercises import EXERCISES
-from .course import Course, collect
+from .course import Course, CourseError, collect
 from .gradebook import Book
-from .sandbox import NoSandboxError, lack
+from .sandbox import NoSandboxError, exposed, lack
+from .written import line
 
 
 def take(folder, submission):
@@ -41,6 +43,8 @@ def rows_of(submissions, marks, problems, looks):
 def grade_folder(folder, course, solutions, workers):
     """Grade all submissions below a folder; return the rows of the report and its path."""
     course, submissions = Course(course), collect(folder)
+    for part in course.folder.rglob(".*.part"):  # of a run that was killed
+        part.unlink(missing_ok=True)
     gradable = [one for one in submissions if one.exercise]
     marks, problems, book = {}, {}, Book(course)
     exercises = sorted({one.exercise for one in gradable})
@@ -53,8 +57,8 @@ def grade_folder(folder, course, solutions, workers):
     for one in tqdm(gradable, "entering", unit="submission"):
         try:
             book.enter(one.student, one.exercise)
-        except RuntimeError as error:  # its mark stands in the report all the same
-            problems[one.student, one.exercise] = str(error)
+        except Exception as error:  # its mark stands in the report all the same
+            problems[one.student, one.exercise] = line(error)
     book.export()
     students = {
         exercise: [one.student for one in gradable if one.exercise == exercise] for exercise in exercises
@@ -62,6 +66,20 @@ def grade_folder(folder, course, solutions, workers):
     looks = {exercise: course.to_look_at(exercise, students[exercise]) for exercise in exercises}
     rows = rows_of(submissions, marks, problems, looks)
     return rows, course.report(rows)
+
+
+def apart(folder, course):
+    """Return in words why these two folders cannot be told apart; an empty text if they can."""
+    folder, course = Path(folder).resolve(), Path(course).resolve()
+    if folder.is_relative_to(course) or course.is_relative_to(folder):
+        return f"{folder} and {course} lie in each other: keep what was handed in apart from the course."
+    return ""
+
+
+def refused(why):
+    """Say why there are no marks, and return the exit status."""
+    print(why, file=sys.stderr)
+    return 2
 
 
 def main(arguments=None):
@@ -76,24 +94,28 @@ def main(arguments=None):
         "--workers", type=int, default=cpu_count(), help="how many at a time (default: all cores)"
     )
     options = parser.parse_args(arguments)
-    if why := lack():
-        print(f"Nothing is graded. {why}", file=sys.stderr)
-        return 2
-    Path(options.course).mkdir(parents=True, exist_ok=True)
-    with open(Path(options.course, "lock"), "w") as lock:  # noqa: PTH123
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            print(f"{options.course} is being graded already", file=sys.stderr)
-            return 2
-        try:
+    if why := lack() or apart(options.folder, options.course):
+        return refused(f"Nothing is graded. {why}")
+    if why := exposed(options.folder, options.course, options.solutions):
+        return refused(f"Nothing is graded. {why}")
+    try:
+        Course(options.course)
+        with open(Path(options.course, "lock"), "w") as lock:  # noqa: PTH123
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return refused(f"{options.course} is being graded already")
             rows, path = grade_folder(options.folder, options.course, options.solutions, options.workers)
-        except (FileNotFoundError, NoSandboxError) as error:
-            print(error, file=sys.stderr)
-            return 2
-        except KeyboardInterrupt:
-            print("Interrupted; what is graded is kept, and the same command goes on.", file=sys.stderr)
-            return 130
+    except CourseError as error:
+        return refused(f"Nothing is graded. {error}")
+    except (OSError, NoSandboxError) as error:
+        return refused(f"{error}. What is graded is kept; the same command goes on.")
+    except TerminatedWorkerError:
+        return refused("A process of the grader was killed, perhaps for want of memory. Try --workers 1.")
+    except KeyboardInterrupt:
+        refused("Interrupted; what is graded is kept, and the same command goes on.")
+        return 130
+    sys.stdout.reconfigure(errors="backslashreplace")
     for row in rows:
         print(
             f"{row['student']:<24} {row['exercise']:<20} {row['points']:>5} of {row['of']:<4} {row['notes']}"

@@ -13,6 +13,7 @@ the sources of its cells and from nothing else.
 
 import csv
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -24,16 +25,21 @@ from functools import cache
 from pathlib import Path
 
 import nbformat
-from nbconvert.preprocessors.sanitize import SanitizeHTML
 
 from ..check.exercises import EXERCISES
 from . import likeness, sandbox
-from .judging import Mark, grade
-from .submissions import Cell, RefusedError, cells_of, merge, read_file
+from .judging import SHORTEST, Mark, grade
+from .submissions import CELLS, Cell, RefusedError, cells_of, merge, read_file
+from .written import harmless, line
 
-DEEPEST, MOST = 3, 10_000  # folders below the one that is named, and files in all
+DEEPEST, MOST = 3, 10_000  # folders below a learner's own, and files looked at in it
+WRITTEN = 100_000  # letters of a submission's written cells
 SECRET = "HOPFIELD_COURSE_SECRET"
 COLUMNS = ("student", "exercise", "file", "points", "of", "notes", "to look at")
+
+
+class CourseError(ValueError):
+    """Something about the course or its folders that somebody must mend; the message says what."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +65,8 @@ class Submission:
 
 def safe(name):
     """Return a student's name as nbgrader and file systems take it; other names stay distinct."""
-    plain = re.sub(r"[^\w.@-]", "_", name, flags=re.ASCII).lstrip(".-")[:60]
-    if plain and plain == name:
+    plain = re.sub(r"[^\w.@-]", "_", name, flags=re.ASCII).lstrip(".-@")[:60]
+    if plain and plain == name and not re.search(r"-[0-9a-f]{8}$", name):  # looks like one made here
         return name
     return f"{plain or 'student'}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:8]}"
 
@@ -69,7 +75,8 @@ def collect(folder):
     """Return the submissions below a folder, sorted; links are not followed.
 
     A file ``STUDENT/…/01_binary_recall.ipynb`` is that student's, and so is
-    ``STUDENT_01_binary_recall.ipynb`` beside it.  Of several the youngest counts.
+    ``STUDENT_01_binary_recall.ipynb`` beside it.  Of several the youngest counts.  Whatever else lies
+    in the folder, and is not hidden, is there with a note on why it is none.
 
     Raises
     ------
@@ -79,46 +86,64 @@ def collect(folder):
     folder = Path(folder)
     if not folder.is_dir():
         raise FileNotFoundError(f"{folder}: expected a folder of submissions, found none")
-    files = sorted(_files(folder))
-    students = {path.relative_to(folder).parts[0] for path in files if path.parent != folder}
-    students |= {entry.name for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False)}
-    found, strange = {}, []
-    for path in files:
-        stem, parts = path.name.removesuffix(".ipynb"), path.relative_to(folder).parts
-        exercise = next((name for name in EXERCISES if name in stem), "")
-        name = parts[0] if len(parts) > 1 else stem.partition(exercise)[0].rstrip("_- ") if exercise else stem
-        student = safe(name or stem)
-        if not exercise:
-            strange.append(Submission(student, "", path, "no exercise of the course has this name"))
-        else:
-            found.setdefault((student, exercise), []).append(path)
+    found, strange, empty = {}, [], {}
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        path, notes = folder / entry.name, []
+        if entry.name.startswith("."):
+            continue
+        within = entry.is_dir(follow_symlinks=False)
+        files = _files(path, notes) if within else [path] if entry.name.endswith(".ipynb") else []
+        if not files:
+            why = (
+                "a link, not a folder"
+                if entry.is_symlink()
+                else "no notebook in it"
+                if within
+                else "no notebook"
+            )
+            empty[safe(entry.name)] = Submission(safe(entry.name), "", path, "; ".join([why, *notes]))
+        for file in files:
+            stem = file.name.removesuffix(".ipynb")
+            exercise = next((name for name in EXERCISES if name in stem), "")
+            before = stem.partition(exercise)[0].rstrip("_- ") if exercise else stem
+            student = safe((entry.name if within else before) or stem)
+            if exercise:
+                found.setdefault((student, exercise), []).append(file)
+            else:
+                strange.append(Submission(student, "", file, "no exercise of the course has this name"))
     chosen = []
     for (student, exercise), paths in found.items():
-        youngest = max(paths, key=lambda path: (path.lstat().st_mtime, path.name))
+        youngest = max(paths, key=lambda path: (_changed(path), path.name))
         note = f"the youngest of {len(paths)} files" if len(paths) > 1 else ""
         chosen.append(Submission(student, exercise, youngest, note))
     handed_in = {submission.student for submission in [*chosen, *strange]}
-    empty = [
-        Submission(safe(name), "", folder / name, "no notebook in it")
-        for name in students
-        if safe(name) not in handed_in
-    ]
-    return sorted([*chosen, *strange, *empty], key=lambda one: (one.exercise, one.student, one.path))
+    without = [one for student, one in empty.items() if student not in handed_in]
+    return sorted([*chosen, *strange, *without], key=lambda one: (one.exercise, one.student, one.path))
 
 
-def _files(folder, depth=0):
-    count = 0
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        count += 1
-        if count > MOST:
-            return
-        if entry.name.startswith("."):
+def _files(folder, notes, depth=1):
+    """Return the notebooks in a folder and below; what cannot be looked at is noted."""
+    try:
+        entries = sorted(itertools.islice(os.scandir(folder), MOST), key=lambda entry: entry.name)
+    except OSError as error:
+        notes.append(f"{line(folder.name, 60)} cannot be opened: {error.strerror}")
+        return []
+    found = []
+    for entry in entries:
+        if entry.name.startswith(".") or len(found) >= MOST:
             continue
-        if entry.is_dir(follow_symlinks=False):
-            if depth < DEEPEST:
-                yield from _files(entry.path, depth + 1)
-        elif entry.name.endswith(".ipynb"):
-            yield Path(entry.path)
+        if not entry.is_dir(follow_symlinks=False):
+            found += [folder / entry.name] if entry.name.endswith(".ipynb") else []
+        elif depth < DEEPEST:
+            found += _files(folder / entry.name, notes, depth + 1)
+    return found
+
+
+def _changed(path):
+    try:
+        return path.lstat().st_mtime
+    except OSError:  # it is gone meanwhile
+        return 0.0
 
 
 @cache
@@ -157,18 +182,34 @@ class Course:
 
     def __init__(self, folder):
         self.folder = Path(folder).resolve()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.secret = self._secret()
 
     def _secret(self):
-        if given := os.environ.get(SECRET):
-            return given.encode()
         path = self.folder / "secret"
-        with suppress(FileExistsError):
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        if given := os.environ.get(SECRET):
+            secret, whose = os.fsencode(given), SECRET
+        else:
+            try:
+                if not path.exists():
+                    self._make_secret(path)
+                secret, whose = path.read_bytes().strip(), path
+            except OSError as error:
+                raise CourseError(f"{path}: the course's secret cannot be read: {error.strerror}") from None
+        if len(secret) < SHORTEST:
+            raise CourseError(f"{whose}: a secret of {len(secret)} letters, expected at least {SHORTEST}")
+        return secret
+
+    def _make_secret(self, path):
+        """Write a secret that is there whole or not at all, and the first of two."""
+        descriptor, name = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".part")
+        try:
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_hex(32))
-        return path.read_bytes().strip()
+            with suppress(FileExistsError):
+                os.link(name, path)
+        finally:
+            Path(name).unlink()
 
     def given(self, exercise):
         """Return the path of an exercise as it was given out."""
@@ -197,13 +238,13 @@ class Course:
         words = json.dumps([version(), self.secret.hex(), student, exercise, parts])
         return hashlib.sha256(words.encode()).hexdigest()
 
-    def mark(self, student, exercise, content):
+    def mark(self, student, exercise, content, most=CELLS):
         """Return the mark of a notebook's bytes, read if it was made before, else made; and its cells.
 
         Raises RefusedError if it is no notebook, NoSandboxError if there is no sandbox.
         """
         given = cells_of(self.given(exercise).read_bytes())
-        cells, _ = merge(given, cells_of(content))
+        cells, _ = merge(given, cells_of(content, most))
         kept = self.read(student, exercise)
         if kept.get("key") == self.key(student, exercise, cells):
             return Mark(**kept["mark"]), cells
@@ -214,15 +255,17 @@ class Course:
     def take(self, submission):
         """Mark one submission, and put its cells where nbgrader finds them; return the mark.
 
-        Whatever goes wrong costs this submission alone, but for a sandbox that is not there.
+        Whatever goes wrong costs this submission alone, but for a sandbox that is not there, and for
+        files of the course that cannot be written.
         """
         student, exercise = submission.student, submission.exercise
         try:
             mark, cells = self.mark(student, exercise, read_file(submission.path))
-        except sandbox.NoSandboxError:
+        except (sandbox.NoSandboxError, OSError):
             raise
         except Exception as error:
-            why = str(error) if isinstance(error, RefusedError) else f"{type(error).__name__}: {error}"[:300]
+            why = str(error) if isinstance(error, RefusedError) else f"{type(error).__name__}: {error}"
+            why = line(why)
             mark = Mark(dict.fromkeys((task.name for task in EXERCISES[exercise].TASKS), 0.0), refused=why)
             cells = [Cell("markdown", f"**Nothing could be graded: {why}.**")]
             cells += cells_of(self.given(exercise).read_bytes())
@@ -233,7 +276,7 @@ class Course:
     def notebook(self, exercise, cells):
         """Return a notebook of cells' sources, with the ids and the metadata of the exercise.
 
-        Where a text has HTML, no script is left in it: a person will read it in a browser.
+        What learners wrote is text, not HTML: a person will read it in a browser.
         """
         given = nbformat.read(self.given(exercise), as_version=4)
         metadata = {
@@ -247,11 +290,16 @@ class Course:
             "raw": nbformat.v4.new_raw_cell,
         }
         notebook = nbformat.v4.new_notebook(metadata=given.metadata)
+        room, sources, own = WRITTEN, [], {cell.source for cell in given.cells}
+        for cell in cells:
+            theirs = cell.kind != "code" and cell.source not in own
+            sources.append(harmless(cell.source, room) if theirs else cell.source)
+            room -= len(cell.source) if theirs else 0
         notebook.cells = [
-            make[cell.kind](cell.source, metadata=metadata.get(cell.grade_id, {}), id=f"cell-{k}")
-            for k, cell in enumerate(cells)
+            make[cell.kind](source, metadata=metadata.get(cell.grade_id, {}), id=f"cell-{k}")
+            for k, (cell, source) in enumerate(zip(cells, sources, strict=True))
         ]
-        return SanitizeHTML().preprocess(notebook, {})[0]
+        return notebook
 
     def to_look_at(self, exercise, students):
         """Return what is alike between these students' answers and others, in words, by student."""
@@ -259,8 +307,9 @@ class Course:
         untouched = likeness.answers(cells_of(self.given(exercise).read_bytes()))
         handed_in = {}
         for student in students:
-            cells = cells_of(self.submitted(student, exercise).read_bytes())
-            handed_in[student] = [cell for cell in cells if untouched.get(cell.grade_id) != cell.source]
+            with suppress(OSError, RefusedError):
+                cells = cells_of(self.submitted(student, exercise).read_bytes(), 2 * CELLS)
+                handed_in[student] = [cell for cell in cells if untouched.get(cell.grade_id) != cell.source]
         alike = likeness.shared(handed_in)
         return {
             student: likeness.flags(cells, solution) + alike[student] for student, cells in handed_in.items()
@@ -283,6 +332,6 @@ class Course:
 
 
 def _plain(value):
-    """A text that a spreadsheet does not take for a formula."""
-    text = str(value)
-    return "'" + text if text.startswith(tuple("=+-@\t\r")) else text
+    """A text that a spreadsheet does not take for a formula, nor a part of it behind a semicolon."""
+    text = line(value, 5000)
+    return re.sub(r"^(?=[=+@-])|(?<=;)(\s*)(?=[=+@-])", r"\1'", text)

@@ -16,9 +16,12 @@ from ..check.tasks import LARGEST, Output, verdict
 from . import sandbox
 from .runner import DTYPES, encode
 from .submissions import RefusedError, cells_of, merge
+from .written import line as one_line
 
 TEST = "test-"  # an id of a test cell is this and the task's name
 WORDS = 300  # letters of a submission's words that are kept
+SHORTEST = 16  # bytes of a secret
+NOTES = 20  # of them that are kept
 
 
 @dataclass
@@ -88,8 +91,8 @@ def grade(content, exercise, given, student, secret, limits=None):
     ValueError
         If the secret is shorter.
     """
-    if not isinstance(secret, bytes) or len(secret) < 16:
-        raise ValueError("secret: expected at least 16 bytes")
+    if not isinstance(secret, bytes) or len(secret) < SHORTEST:
+        raise ValueError(f"secret: expected at least {SHORTEST} bytes")
     tasks = {task.name: task for task in EXERCISES[exercise].TASKS}
     try:
         cells, notes = merge(given, cells_of(content))
@@ -114,10 +117,12 @@ def grade(content, exercise, given, student, secret, limits=None):
     if not finished.why and not any(line.get("end") is True for line in finished.lines):
         mark.notes.append("the notebook ended its own process before its end")
     mark.notes += [
-        f"a cell stopped with {line['error'][:WORDS]}"
+        f"a cell stopped with {one_line(line['error'], WORDS)}"
         for line in finished.lines[: len(cells) + len(tasks)]
         if isinstance(line.get("cell"), int) and isinstance(line.get("error"), str) and line["error"]
     ]
+    if len(mark.notes) > NOTES:
+        mark.notes[NOTES:] = [f"and {len(mark.notes) - NOTES} notes more"]
     mark.total = round(sum(mark.points.values()), 2)
     return mark
 
@@ -166,9 +171,15 @@ def decoded(words):
     if not isinstance(words, dict):
         return Output(error="no answer that can be read")
     value, error, after = words.get("value"), words.get("error"), words.get("after")
-    error = error[:WORDS] if isinstance(error, str) else ""
+    error = one_line(error, WORDS) if isinstance(error, str) else ""
     try:
-        value = value[:WORDS] if isinstance(value, str) else None if value is None else decoded_array(value)
+        value = (
+            one_line(value, WORDS)
+            if isinstance(value, str)
+            else None
+            if value is None
+            else decoded_array(value)
+        )
         after = tuple(
             None if a is None else decoded_array(a) for a in (after if isinstance(after, list) else [])[:10]
         )

@@ -8,6 +8,7 @@ import hashlib
 import io
 import keyword
 import tokenize
+import warnings
 from collections import defaultdict
 
 import hopfield_lib
@@ -34,7 +35,7 @@ def shape(source):
                 found.append(f"name {names.setdefault(token.string, len(names))}")
             else:
                 found.append(token.string)
-    except (tokenize.TokenError, SyntaxError):
+    except (tokenize.TokenError, SyntaxError, ValueError, RecursionError):
         return None
     return tuple(found)
 
@@ -42,7 +43,9 @@ def shape(source):
 def names_in(source):
     """Return all names and attributes that some code mentions; nothing if it is no Python."""
     try:
-        tree = ast.parse(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a learner's code
+            tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
     return {

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 LARGEST = 20 * 2**20  # bytes of a file
 CELLS, LETTERS = 500, 1_000_000  # and of its sources
+CODE, ALL_CODE = 20_000, 200_000  # letters of a cell of code, and of all: colouring more takes ages
+PARTS = 1_000_000  # lists and objects in a file: what they take in memory is many times their letters
 
 
 class RefusedError(ValueError):
@@ -47,30 +49,37 @@ def read_file(path, largest=LARGEST):
             raise RefusedError(f"it has {has}, at most {can} can be: clear the outputs, hand in again")
         with os.fdopen(os.dup(descriptor), "rb") as file:
             return file.read(largest)
+    except OSError as error:
+        raise RefusedError(f"it cannot be read: {error.strerror}") from None
     finally:
         os.close(descriptor)
 
 
-def cells_of(content):
-    """Return the cells of a notebook file's bytes; RefusedError if it is none."""
+def cells_of(content, most=CELLS):
+    """Return the cells of a notebook file's bytes; RefusedError if it is none, or has too many."""
     if not content.strip():
         raise RefusedError("it is empty")
+    if content.count(b"[") + content.count(b"{") > PARTS:
+        raise RefusedError("it has too many parts: clear the outputs, hand in again")
     try:
-        notebook = json.loads(content.decode("utf-8"))
+        notebook = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise RefusedError("it is not a notebook (not JSON)") from None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("nbformat"), int):
         raise RefusedError("it is not a notebook (no nbformat)")
     if notebook["nbformat"] != 4:
         raise RefusedError(
-            f"it is of version {notebook['nbformat']:.0f}, expected 4: open and save it in JupyterLab"
+            f"it is of version {str(notebook['nbformat'])[:9]}, expected 4: open and save it in JupyterLab"
         )
     cells = notebook.get("cells")
-    if not isinstance(cells, list) or len(cells) > CELLS:
-        raise RefusedError(f"expected at most {CELLS} cells")
+    if not isinstance(cells, list) or len(cells) > most:
+        raise RefusedError(f"expected at most {most} cells")
     found = [_cell(cell) for cell in cells]
     if sum(len(cell.source) for cell in found) > LETTERS:
         raise RefusedError(f"its cells have more than {LETTERS} letters")
+    code = [len(cell.source) for cell in found if cell.kind == "code"]
+    if sum(code) > ALL_CODE or max(code, default=0) > CODE:
+        raise RefusedError(f"its code has more than {ALL_CODE} letters, or a cell of it more than {CODE}")
     return found
 
 
@@ -91,7 +100,7 @@ def _cell(cell):
         source.encode("utf-8", "replace").decode(),
         grade_id if isinstance(grade_id, str) else None,
         grading.get("locked") is True,
-        float(points) if isinstance(points, int | float) else 0.0,
+        float(points) if isinstance(points, int | float) and 0 <= points < 1000 else 0.0,
         grading.get("solution") is True,
     )
 
