@@ -15,7 +15,7 @@ import nbformat
 import pytest
 
 from hopfield_lib.grading import course as course_module
-from hopfield_lib.grading import lack
+from hopfield_lib.grading import lack, sandbox
 from hopfield_lib.grading.course import Course, collect, safe
 from hopfield_lib.grading.sandbox import NoSandboxError
 
@@ -337,3 +337,29 @@ def test_the_settings_replace_nbgraders_own_execution(tmp_path):
     names = [one.__name__ for one in settings(tmp_path).Autograde.autograde_preprocessors]
     assert names[0] == "SandboxMarks"
     assert "Execute" not in names
+
+
+def test_a_secret_that_is_too_short_or_cannot_be_read_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOPFIELD_COURSE_SECRET", "short")
+    with pytest.raises(course_module.CourseError, match="a secret of 5 letters, expected at least 16"):
+        Course(tmp_path / "one")
+    monkeypatch.delenv("HOPFIELD_COURSE_SECRET")
+    (tmp_path / "two" / "secret").mkdir(parents=True)
+    with pytest.raises(course_module.CourseError, match="secret cannot be read"):
+        Course(tmp_path / "two")
+
+
+@pytest.mark.parametrize(("inbox", "course"), [("a", "a"), ("a/b", "a"), ("a", "a/b")])
+def test_folders_that_lie_in_each_other_are_refused(tmp_path, monkeypatch, capsys, inbox, course):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from hopfield_lib.grading import __main__ as program
+    monkeypatch.setattr(program, "lack", lambda: "")
+    (tmp_path / inbox).mkdir(parents=True)
+    assert program.main([str(tmp_path / inbox), "--course", str(tmp_path / course)]) == 2
+    assert "lie in each other" in capsys.readouterr().err
+
+
+def test_a_course_where_submissions_could_look_is_refused(tmp_path):
+    assert "which submissions can see" in sandbox.exposed(sandbox.PACKAGE / "inbox")
+    assert sandbox.exposed(tmp_path) == ""
