@@ -1,0 +1,109 @@
+"""Run notebooks strictly against their stored outputs under several kernels of BLAS.
+
+    python tools/test_kernels.py [--settings NAME ...] [--workers N] [NOTEBOOK ...]
+
+Without names, every lesson and every solution is run.  A processor, a build of BLAS and a number of
+threads each round in their own way; what a lesson prints must not show it.  A setting is a kernel of
+OpenBLAS and a number of threads, such as ``Haswell:2``, or ``plain``: NumPy's own vector instructions
+switched off.  Which kernel answered is asked of OpenBLAS itself; a setting that this processor cannot
+run is named and left out.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from normalise_notebooks import ROOT, lesson_paths
+
+KERNELS = ("Haswell", "Zen", "SkylakeX", "Sandybridge", "Prescott")
+PLAIN = "plain"
+SETTINGS = (*(f"{kernel}:{threads}" for kernel in KERNELS for threads in (1, 2)), PLAIN)
+
+PROBE = """
+import json
+import numpy
+from threadpoolctl import threadpool_info
+numpy.ones((64, 64)) @ numpy.ones((64, 64))
+try:
+    from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
+except ImportError:  # NumPy 1
+    __cpu_dispatch__, __cpu_features__ = [], {}
+features = [name for name in __cpu_dispatch__ if __cpu_features__.get(name)]
+blas = [one for one in threadpool_info() if one["user_api"] == "blas"]
+print(json.dumps({"kernel": blas[0]["architecture"], "threads": blas[0]["num_threads"], "vector": features}))
+"""
+
+
+def probe(environment: dict[str, str]) -> dict | None:
+    """Return what NumPy says of itself in this environment, or None where it does not run."""
+    done = subprocess.run([sys.executable, "-c", PROBE], env=environment, capture_output=True, text=True)
+    return json.loads(done.stdout) if done.returncode == 0 else None
+
+
+def environment_of(setting: str) -> dict[str, str]:
+    """Return the environment that a setting means.
+
+    Raises
+    ------
+    ValueError
+        If the setting is neither ``plain`` nor a kernel and a number of threads.
+    """
+    environment = dict(os.environ)
+    if setting == PLAIN:
+        here = probe(environment) or {"vector": []}
+        environment["NPY_DISABLE_CPU_FEATURES"] = " ".join(here["vector"])
+        return environment
+    kernel, _, threads = setting.partition(":")
+    if kernel not in KERNELS or not threads.isdigit():
+        raise ValueError(f"setting: expected one such as {SETTINGS[0]}, or {PLAIN}; got {setting!r}")
+    return environment | {"OPENBLAS_CORETYPE": kernel, "OPENBLAS_NUM_THREADS": threads}
+
+
+def command(notebooks: list[Path], workers: int) -> list[str]:
+    """Return the command that compares these notebooks with their stored outputs."""
+    return [
+        sys.executable, "-m", "pytest", "-q", "-n", str(workers), "--dist", "loadfile",
+        "--nbval", "--nbval-current-env", "--nbval-sanitize-with", str(ROOT / "tests/nbval_sanitize.cfg"),
+        "--nbval-cell-timeout", "300", *map(str, notebooks),
+    ]  # fmt: skip
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the notebooks under each setting; return the exit status."""
+    parser = argparse.ArgumentParser(description="Run notebooks under several kernels of BLAS.")
+    parser.add_argument("notebooks", nargs="*", type=Path, help="default: all lessons and solutions")
+    parser.add_argument("--settings", nargs="*", default=list(SETTINGS), help="such as Haswell:2, or plain")
+    parser.add_argument("--workers", type=int, default=2, help="notebooks at a time (default 2)")
+    options = parser.parse_args(arguments)
+    passed, failed, absent = [], [], []
+    for setting in options.settings or SETTINGS:
+        try:
+            environment = environment_of(setting)
+        except ValueError as error:
+            parser.error(str(error))
+        found = probe(environment)
+        if found is None:
+            absent.append(setting)
+            print(f"== {setting}: this processor cannot run it, so it is left out", flush=True)
+            continue
+        print(f"== {setting}: OpenBLAS runs {found['kernel']} on {found['threads']} threads", flush=True)
+        start = time.perf_counter()
+        done = subprocess.run(
+            command(options.notebooks or lesson_paths(), options.workers), env=environment, cwd=ROOT
+        )
+        (failed if done.returncode else passed).append(setting)
+        print(f"== {setting}: {time.perf_counter() - start:.0f} s", flush=True)
+    for words, settings in (("passed", passed), ("FAILED", failed), ("not on this processor", absent)):
+        if settings:
+            print(f"{words}: {' '.join(settings)}")
+    if not passed and not failed:
+        print("No setting could be run: nothing was tested", file=sys.stderr)
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
