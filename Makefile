@@ -12,6 +12,7 @@ WORKERS ?= 2
 PROFILE ?= default
 ARGS ?=
 NB ?=
+SETTINGS ?=
 NAMES ?=
 FOLDER ?=
 BROWSER_OPENS = $(filter-out none headless,$(BROWSER))
@@ -25,7 +26,7 @@ ifneq ($(shell cat $(VENV)/.made-in 2>/dev/null),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: help lab setup setup-test setup-data test test-all test-floor notebooks times lint format hooks data exercises reset grade experiments bench scaling constraints clean moved
+.PHONY: help lab setup setup-test setup-data test test-all test-floor test-kernels notebooks times lint format hooks data exercises reset grade experiments bench scaling constraints clean moved
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -97,9 +98,9 @@ test: $(VENV)/.stamp-test ## run every test: the library, the lessons, the brows
 	  $(wildcard tests notebooks solutions) $(ARGS)
 
 # Each version of Python in an environment of its own, thoroughly; then the oldest packages allowed.
-test-all: ## run the tests on Python 3.11, 3.12, 3.13 and with the oldest packages, thoroughly
+test-all: ## run the tests on Python 3.11, 3.12, 3.13, 3.14 and with the oldest packages, thoroughly
 	@failed=""; ran=""; absent=""; \
-	for version in 3.11 3.12 3.13; do \
+	for version in 3.11 3.12 3.13 3.14; do \
 	  if python=$$(sh tools/find_python.sh $$version); then \
 	    echo "== Python $$version: $$python"; ran="$$ran $$version"; \
 	    $(MAKE) --no-print-directory test PROFILE=thorough PYTHON="$$python" VENV=.venvs/$$version || failed="$$failed $$version"; \
@@ -111,7 +112,12 @@ test-all: ## run the tests on Python 3.11, 3.12, 3.13 and with the oldest packag
 	echo "Python versions tested:$${ran:- none}, and the oldest packages"; \
 	[ -z "$$absent" ] || echo "Not found on this machine, so not tested:$$absent"; \
 	if [ -n "$$failed" ]; then echo "FAILED:$$failed" >&2; exit 1; fi; \
-	if [ -z "$$ran" ]; then echo "No Python of 3.11 to 3.13 was found: nothing was tested on them" >&2; exit 1; fi
+	if [ -z "$$ran" ]; then echo "No Python of 3.11 to 3.14 was found: nothing was tested on them" >&2; exit 1; fi
+
+# The stored outputs under every kernel of OpenBLAS that this processor has, with one thread and with two, and without
+# NumPy's own vector instructions.
+test-kernels: $(VENV)/.stamp-test ## run the notebooks as other processors would (NB=..., SETTINGS="Haswell:2 plain")
+	$(RUN) $(PY) tools/test_kernels.py --workers $(WORKERS) --settings $(SETTINGS) -- $(NB)
 
 test-floor: ## run the tests with NumPy 2.0, SciPy 1.14 and Matplotlib 3.8, which browsers have
 	@python=$$(sh tools/find_python.sh 3.12 || sh tools/find_python.sh 3.11) || { \

@@ -13,7 +13,8 @@ from importlib import metadata
 
 __all__ = ["NEEDED", "PYTHON", "report"]
 
-PYTHON = (3, 11)
+# The oldest and the newest Python that the course is meant for: the same as in pyproject.toml.
+PYTHON = ((3, 11), (3, 14))
 # What a learner needs, and from which version on: the same as in pyproject.toml.
 NEEDED = {
     "numpy": "2.0",
@@ -51,8 +52,18 @@ def report():
 
 
 def _python():
-    needed, found = (".".join(map(str, version[:2])) for version in (PYTHON, sys.version_info))
-    return "ok" if tuple(sys.version_info[:2]) >= PYTHON else f"too old: {needed} is needed, this is {found}"
+    found = tuple(sys.version_info[:2])
+    oldest, newest = PYTHON
+    if oldest <= found <= newest:
+        return "ok"
+    word = "too old" if found < oldest else "too new"
+    return f"{word}: {_python_wanted()} is needed, this is {found[0]}.{found[1]}"
+
+
+def _python_wanted():
+    """Return in words which Pythons the course is meant for."""
+    oldest, newest = (".".join(map(str, version)) for version in PYTHON)
+    return f"Python {oldest} to {newest}"
 
 
 def _package(name):
@@ -98,7 +109,7 @@ def _advice(rows, lacking):
     """Return the lines that say what to do next."""
     if rows["Python"] != "ok":
         return [
-            "Install a newer Python (https://www.python.org/downloads/), delete the folder .venv in the",
+            f"Install {_python_wanted()} (https://www.python.org/downloads/), delete the folder .venv in the",
             "course's folder, and type there, in a terminal: make lab",
         ]
     if lacking:

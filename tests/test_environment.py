@@ -18,7 +18,7 @@ LEARNER = [Requirement(line) for line in PROJECT["dependencies"]]
 EXTRAS = {
     name: [Requirement(line) for line in lines] for name, lines in PROJECT["optional-dependencies"].items()
 }
-SUPPORTED = ("3.11", "3.12", "3.13")
+SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
 
 
 def pins(name: str) -> list[Requirement]:
@@ -52,10 +52,60 @@ def test_conda_and_pip_name_the_same_packages_with_the_same_floors():
     python, pip = conda.pop("python"), conda.pop("pip")
     assert conda == {requirement.name: requirement.specifier for requirement in LEARNER}
     assert pip == SpecifierSet()
-    assert SpecifierSet(PROJECT["requires-python"]) == SpecifierSet(">=3.11")
+    assert SpecifierSet(PROJECT["requires-python"]) == SpecifierSet(">=3.11,<3.15") == python
     assert all(version in python for version in SUPPORTED)
     assert "3.10" not in python
+    assert "3.15" not in python
 
+
+def test_the_python_versions_meant_are_named_wherever_they_are_named():
+    named = [c.rpartition(" ")[2] for c in PROJECT["classifiers"] if re.search(r":: 3\.\d+$", c)]
+    assert tuple(named) == SUPPORTED
+    words = f"Python {SUPPORTED[0]} to {SUPPORTED[-1]}"
+    for name in ("README.md", "constraints.txt", "CHANGELOG.md"):
+        assert words in (ROOT / name).read_text(encoding="utf-8"), f"{name}: expected {words!r}"
+    assert f"for version in {' '.join(SUPPORTED)};" in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def find_python(tmp_path):
+    """Run tools/find_python.sh where only the Pythons given as (name, version) are on the PATH."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+
+    def find(*pythons: tuple[str, str], chosen: str | None = None):
+        for name, version in pythons:
+            # It answers as that version would: its number, its place, and that it makes environments.
+            answer = f'case "$2" in *version_info*) echo {version};; *executable*) echo /found/{name};; esac'
+            (folder / name).write_text(f"#!/bin/sh\n{answer}\n")
+            (folder / name).chmod(0o755)
+        environment = {"PATH": str(folder), "HOME": str(tmp_path)} | ({"PYTHON": chosen} if chosen else {})
+        return subprocess.run(
+            ["/bin/sh", ROOT / "tools/find_python.sh"], env=environment, capture_output=True, text=True
+        )
+
+    return find
+
+
+@pytest.mark.skipif(not Path("/bin/sh").exists(), reason="needs a shell")
+@pytest.mark.parametrize("version", SUPPORTED)
+def test_each_python_that_is_meant_is_found(find_python, version):
+    done = find_python((f"python{version}", version))
+    assert (done.returncode, done.stdout) == (0, f"/found/python{version}\n")
+
+
+@pytest.mark.skipif(not Path("/bin/sh").exists(), reason="needs a shell")
+@pytest.mark.parametrize("version", ["3.10", "3.15", "4.0"])
+def test_a_python_that_is_not_meant_is_refused_in_words(find_python, version):
+    done = find_python(("python3", version), chosen="python3")
+    assert done.returncode == 1
+    assert f"expected a Python from 3.11 to 3.14, got\n  python3 is Python {version}" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/bin/sh").exists(), reason="needs a shell")
+def test_an_older_python_is_taken_where_the_newest_is_too_new(find_python):
+    done = find_python(("python3", "3.15"), ("python3.12", "3.12"))
+    assert done.stdout == "/found/python3.12\n"
 
 def test_conda_looks_at_conda_forge_only():
     content = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))

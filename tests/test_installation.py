@@ -55,7 +55,8 @@ def test_here_all_is_well_and_no_version_is_named():
 def test_what_is_asked_for_is_what_the_project_depends_on():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert dict(need.split(">=") for need in project["dependencies"]) == installation.NEEDED
-    assert project["requires-python"] == ">=" + ".".join(map(str, installation.PYTHON))
+    (oldest, (major, minor)) = installation.PYTHON
+    assert project["requires-python"] == f">={oldest[0]}.{oldest[1]},<{major}.{minor + 1}"
 
 
 @pytest.mark.parametrize("name", installation.NEEDED)
@@ -107,12 +108,15 @@ def test_a_package_that_does_not_load_is_to_be_installed_again(machine, error):
     assert '%pip install --force-reinstall "pillow>=10.2"' in advice
 
 
-@pytest.mark.parametrize("version", [(3, 10, 14), (2, 7, 18)])
-def test_an_old_python_comes_first(monkeypatch, version):
+@pytest.mark.parametrize(
+    ("version", "words"), [((3, 10, 14), "too old"), ((2, 7, 18), "too old"), ((3, 15, 0), "too new")]
+)
+def test_a_python_that_is_too_old_or_too_new_comes_first(monkeypatch, version, words):
     monkeypatch.setattr(sys, "version_info", version)
     table, advice = rows(installation.report())
-    assert table["Python"].strip() == f"too old: 3.11 is needed, this is {version[0]}.{version[1]}"
-    assert "newer Python" in advice
+    expected = f"{words}: Python 3.11 to 3.14 is needed, this is {version[0]}.{version[1]}"
+    assert table["Python"].strip() == expected
+    assert "Install Python 3.11 to 3.14" in advice
     assert "make lab" in advice
 
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Choose the pinned versions anew: one set for Python 3.11, 3.12 and 3.13, and one with the oldest
+# Choose the pinned versions anew: one set for Python 3.11 to 3.14, and one with the oldest
 # NumPy, SciPy, Matplotlib and Pillow allowed. Only names and versions are written, never where
 # the packages came from.
 set -eu
@@ -20,7 +20,7 @@ pin() {
 
 pin constraints.txt --extra test --extra data
 {
-    echo "# The versions that the course is tested with, on Python 3.11, 3.12 and 3.13: make constraints"
+    echo "# The versions that the course is tested with, on Python 3.11 to 3.14: make constraints"
     cat constraints.txt.new
 } >constraints.txt
 
