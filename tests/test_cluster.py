@@ -46,4 +46,4 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_curve(tmp_path):
     assert killed, "expected work to be done before the worker was killed"
     assert killed[0] < 800, "expected the worker to be killed midway"
     np.testing.assert_array_equal(spread.samples["overlap"], alone.samples["overlap"])
-    np.testing.assert_array_equal(spread.intervals["overlap"], alone.intervals["overlap"])
+    np.testing.assert_array_equal(spread.interval("overlap"), alone.interval("overlap"))

@@ -11,6 +11,7 @@ from scipy import stats
 
 import hopfield_lib as hl
 from hopfield_lib import experiments, theory
+from hopfield_lib.experiments import curves
 
 
 def fresh():
@@ -54,7 +55,7 @@ def test_a_record_has_its_shape_and_survives_a_file(name, tmp_path):
     again = experiments.load(tmp_path / "curve.npz")
     assert (again.name, again.settings) == (record.name, record.settings)
     assert list(again.axes) == list(record.axes)
-    for part in ("axes", "samples", "intervals"):
+    for part in ("axes", "samples", "trials"):
         for key, value in getattr(record, part).items():
             np.testing.assert_array_equal(getattr(again, part)[key], value)
     assert name.split("_")[0] in repr(record) or record.name in repr(record)
@@ -67,7 +68,7 @@ def test_workers_and_order_change_nothing(name):
     other = SMALL[name](rng=np.random.default_rng(6), **QUIET)
     for quantity in one.samples:
         np.testing.assert_array_equal(one.samples[quantity], two.samples[quantity])
-        np.testing.assert_array_equal(one.intervals[quantity], two.intervals[quantity])
+        np.testing.assert_array_equal(one.interval(quantity), two.interval(quantity))
     assert one.settings["seed"] == two.settings["seed"] != other.settings["seed"]
     assert any((one.samples[key] != other.samples[key]).any() for key in one.samples)
 
@@ -149,25 +150,86 @@ def test_wilson_against_its_quadratic_equation():
     assert high[1] == pytest.approx(1, abs=1e-12)
 
 
+def test_one_trial_a_draw_or_one_draw_is_wilson():
+    hits = fresh().random(40) < 0.3
+    for interval in (
+        experiments.share_interval(hits, 1),
+        experiments.share_interval(hits.sum(), 40),
+        experiments.share_interval([hits.sum()], [40]),
+    ):
+        np.testing.assert_allclose(interval, experiments.wilson(hits.sum(), 40), rtol=1e-12)
+    assert isinstance(experiments.share_interval(3, 10)[0], float)
+
+
+def test_where_nothing_varies_the_trials_count():
+    """No certainty, and no wider than the trials allow."""
+    for successes, ends in ((0, (0, 0.004)), (100, (0.996, 1))):
+        low, high = experiments.share_interval(np.full(10, successes), 100)
+        assert (low, high) == experiments.wilson(10 * successes, 1000)
+        assert low == pytest.approx(ends[0], abs=2e-4)
+        assert high == pytest.approx(ends[1], abs=2e-4)
+
+
+def test_draws_that_differ_widen_the_interval():
+    """Ten draws all right or all wrong are ten trials, however many each holds."""
+    alike = experiments.share_interval(np.full(10, 50), 100)
+    apart = experiments.share_interval([100, 0] * 5, 100)
+    assert np.ptp(apart) == pytest.approx(np.ptp(experiments.wilson(5, 10)), rel=0.15)
+    assert np.ptp(apart) > 7 * np.ptp(alike)
+
+
+def test_draws_may_hold_different_numbers_of_trials():
+    """Two draws laid together say the same as one where trials are independent and many."""
+    rng = fresh()
+    trials = rng.integers(20, 200, 400)
+    low, high = experiments.share_interval(rng.binomial(trials, 0.3), trials)
+    expected = experiments.wilson(0.3 * trials.sum(), trials.sum())
+    assert high - low == pytest.approx(expected[1] - expected[0], rel=0.2)
+    grid = rng.binomial(30, 0.5, (2, 3, 8))
+    low, high = experiments.share_interval(grid, 30)
+    assert low.shape == high.shape == (2, 3)
+    np.testing.assert_allclose(low[1, 2], experiments.share_interval(grid[1, 2], 30)[0])
+
+
+def clustered(share, correlation, draws, rng):
+    """Successes of 100 trials in each draw, 1,500 times, and whether the interval covers the share."""
+    drawn = np.full((1500, draws), share)
+    if correlation:
+        scale = 1 / correlation - 1
+        drawn = rng.beta(share * scale, (1 - share) * scale, (1500, draws))
+    low, high = experiments.share_interval(rng.binomial(100, drawn), 100)
+    return ((low <= share) & (share <= high)).mean()
+
+
+@pytest.mark.parametrize("draws", [10, 20, 60])
+@pytest.mark.parametrize("share", [0.003, 0.05, 0.5, 0.9, 0.997])
+def test_intervals_of_independent_trials_cover(share, draws):
+    assert clustered(share, 0, draws, fresh()) > 0.94
+
+
+@pytest.mark.parametrize("draws", [10, 20, 60])
+@pytest.mark.parametrize(("share", "correlation"), [(0.01, 0.02), (0.05, 0.02), (0.5, 0.02), (0.5, 0.3)])
+def test_intervals_of_clustered_trials_cover(share, correlation, draws):
+    assert clustered(share, correlation, draws, fresh()) > 0.92
+
+
+@pytest.mark.parametrize(("share", "draws", "lowest"), [(0.05, 10, 0.9), (0.05, 60, 0.92), (0.01, 60, 0.87)])
+def test_rare_clusters_are_covered_as_the_documentation_says(share, draws, lowest):
+    assert lowest < clustered(share, 0.1, draws, fresh()) < 0.96
+
+
 @pytest.mark.parametrize("draws", [5, 20])
-def test_intervals_cover_the_mean_as_often_as_they_say(draws):
+def test_intervals_of_a_mean_cover_as_often_as_they_say(draws):
     rng = np.random.default_rng(draws)
-    truth = 0.3
-    samples = rng.beta(3, 7, size=(400, draws))
-    low, high = experiments.mean_interval(samples, rng=rng, share=True)
-    covered = ((low <= truth) & (truth <= high)).mean()
+    low, high = experiments.mean_interval(rng.beta(3, 7, size=(400, draws)), rng=rng)
+    covered = ((low <= 0.3) & (high >= 0.3)).mean()
     assert covered > 0.95 - 4 * np.sqrt(0.05 * 0.95 / 400) - 0.03
 
 
-def test_shares_that_agree_leave_room_for_doubt_and_numbers_do_not():
-    low, high = experiments.mean_interval(np.full(10, 1.0), rng=fresh(), share=True)
-    assert low < 0.8
-    assert high == pytest.approx(1, abs=1e-12)
-    low, high = experiments.mean_interval(np.full((2, 10), 0.25), rng=fresh(), share=True)
-    assert low.shape == high.shape == (2,)
-    assert (low < 0.25).all()
-    assert (high > 0.25).all()
+def test_a_mean_that_does_not_vary_has_no_interval():
     assert experiments.mean_interval(np.full(10, -0.5), rng=fresh()) == (-0.5, -0.5)
+    low, high = experiments.mean_interval(np.full((2, 10), 0.25), rng=fresh())
+    assert low.shape == high.shape == (2,)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +255,14 @@ def test_shares_that_agree_leave_room_for_doubt_and_numbers_do_not():
         (lambda: experiments.mean_interval([1.0], rng=fresh()), r"samples.*two.*\(1,\)"),
         (lambda: experiments.mean_interval(1.0, rng=fresh()), "samples"),
         (lambda: experiments.mean_interval([0.5, np.nan], rng=fresh()), "samples.*nan"),
-        (lambda: experiments.mean_interval([0.5, 1.5], rng=fresh(), share=True), "samples.*1.5"),
+        (lambda: experiments.share_interval(0.5, 10), "successes.*counts, not shares.*0.5"),
+        (lambda: experiments.share_interval([3, -1], 10), "successes.*-1"),
+        (lambda: experiments.share_interval([3, np.nan], 10), "successes.*nan"),
+        (lambda: experiments.share_interval([3, 11], 10), "successes.*as trials.*11"),
+        (lambda: experiments.share_interval(0, 0), "trials.*one or more.*none"),
+        (lambda: experiments.share_interval([], 5), "trials.*one or more"),
+        (lambda: experiments.share_interval([1, 2], [5, 5, 5]), r"trials.*\(2,\).*\(3,\)"),
+        (lambda: experiments.share_interval("7", 10), "successes"),
         (lambda: experiments.mean_interval([0.5, 0.6], rng=7), "rng.*7"),
         (lambda: experiments.mixture_overlaps([0], n_units=50, rng=fresh()), "sizes.*0"),
         (lambda: SMALL["one_step_error"](rng=fresh(), **QUIET).mean("speed"), "quantity.*speed"),
@@ -208,7 +277,7 @@ def test_a_file_that_is_no_record_is_refused(tmp_path):
     (tmp_path / "x.npz").write_bytes(b"no archive")
     with pytest.raises(ValueError, match=r"x\.npz"):
         experiments.load(tmp_path / "x.npz")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError, match=r"retrieval_4000.*absent\.npz"):
         experiments.load(tmp_path / "absent.npz")
 
 
@@ -226,14 +295,14 @@ def test_a_run_goes_on_where_its_journal_ends(tmp_path, monkeypatch):
     np.testing.assert_array_equal(curve(path).samples["error"], whole.samples["error"])
     text = path.read_text()
     assert text.count("\n") == 1 + 2 * 3
-    original = experiments._one_step_error
+    original = curves._one_step_error
 
     @functools.wraps(original)  # its name is part of the journal's first line
     def counted(**arguments):
         worked.append(arguments)
         return original(**arguments)
 
-    monkeypatch.setattr(experiments, "_one_step_error", counted)
+    monkeypatch.setattr(curves, "_one_step_error", counted)
     for kept in (0, 5, text.index("\n") + 1, text.index("\n") + 9, len(text) - 3, len(text)):
         worked.clear()
         path.write_text(text[:kept])

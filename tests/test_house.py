@@ -54,7 +54,7 @@ ONLY_IN = {
     "matplotlib": {"plots", "explore"},
     "ipywidgets": {"explore"},
     "IPython": {"plots", "explore", "check"},
-    "scipy": {"theory", "_numerics", "_records", "neurons", "experiments", "check", "grading"},
+    "scipy": {"theory", "_numerics", "neurons", "experiments", "check", "grading"},
     "nbgrader": {"grading"},
     "nbformat": {"grading"},
     "nbconvert": {"grading"},

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 import run_experiments
 
-from hopfield_lib import _measure, experiments
+from hopfield_lib import experiments
+from hopfield_lib.experiments import curves, engine
 
 NAMES = sorted(run_experiments.PLANNED)
 
 
 def committed(name):
-    return experiments.load(run_experiments.RECORDS / f"{name}.npz")
+    return experiments.load(name)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -34,15 +35,35 @@ def test_a_sample_measured_again_is_the_one_in_the_record(name, monkeypatch):
     function, axes, settings = run_experiments.PLANNED[name]
     record = committed(name)
     calls = []
-    monkeypatch.setattr(experiments, "measure", lambda *arguments: calls.append(arguments))
+    monkeypatch.setattr(curves, "measure", lambda *arguments: calls.append(arguments))
     given = {key: value for key, value in settings.items() if key != "seed"}
     getattr(experiments, function)(*axes, **given, rng=np.random.default_rng(0))
     task, axes, settings = calls[0][:3]
     place = (0,) * len(axes) + (1,)
-    _, values = _measure.run(*_measure.sample(task, axes, settings, record.settings["seed"], place))
+    _, values = engine.run(*engine.sample(task, axes, settings, record.settings["seed"], place))
     exact = name.startswith(("retrieval", "basin", "hebbian", "census"))
     for quantity, value in values.items():
-        assert record.samples[quantity][place] == pytest.approx(value, abs=0 if exact else 0.02)
+        mean, trials = value if isinstance(value, list) else (value, None)
+        assert record.samples[quantity][place] == pytest.approx(mean, abs=0 if exact else 0.02)
+        assert trials is None or record.trials[quantity][place] == trials
+        assert (trials is None) == (quantity not in record.trials)
+
+
+def test_a_record_is_found_by_name_from_anywhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert experiments.load("basin_1000").settings["n_units"] == 1000
+    with pytest.raises(FileNotFoundError, match=r"basin_1000, .*storkey_500, got basin_100$"):
+        experiments.load("basin_100")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_interval_of_a_record_claims_certainty(name):
+    record = committed(name)
+    for quantity in record.samples:
+        low, high = record.interval(quantity)
+        assert (low < high).all()
+        assert (low <= record.mean(quantity) + 1e-12).all()
+        assert (record.mean(quantity) <= high + 1e-12).all()
 
 
 def test_no_record_lies_about_that_nobody_makes():

@@ -1,4 +1,4 @@
-"""Measure the large curves that the lessons load, and write them to notebooks/records.
+"""Measure the large curves that the lessons load, and write them into the library.
 
     python tools/run_experiments.py [NAME ...] [--workers 2]
 
@@ -9,13 +9,11 @@ goes on where it stopped: its journal lies beside the record until that is compl
 import argparse
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 
 from hopfield_lib import experiments, hebbian, projection, storkey
-
-RECORDS = Path(__file__).resolve().parent.parent / "notebooks" / "records"
+from hopfield_lib.experiments.record import RECORDS
 
 NEAR_CRITICAL = [0.05, 0.08, 0.10, 0.11, 0.12, 0.13, 0.135, 0.14, 0.145, 0.15, 0.16, 0.18, 0.20]
 RULE_LOADS = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]

@@ -1,37 +1,15 @@
-"""Measured curves with error bars, to stand beside the theory.
-
-Each function draws patterns afresh ``draws`` times at each point of its axes, and returns a
-``Record``: samples, one a draw, their means and 95 % intervals over draws.  Every point and draw
-has a random stream of its own, derived from one number drawn from ``rng``, so that results do not
-depend on how many workers (joblib) share the work, on their order, nor on interruptions.
-"""
+"""The curves: each function is an experiment, measured at every point of its axes."""
 
 import itertools
 
 import numpy as np
 
-from . import _checks
-from ._measure import measure
-from ._records import Record, load, mean_interval, wilson
-from .attractors import census, overlap
-from .couplings import hebbian
-from .models import Hopfield
-from .recall import asynchronous, recall
-
-__all__ = [
-    "Record",
-    "basin_of_attraction",
-    "load",
-    "mean_interval",
-    "mixture_overlaps",
-    "mixture_stability",
-    "one_step_error",
-    "overlap_at_temperature",
-    "random_census",
-    "retrieval_overlap",
-    "stable_patterns",
-    "wilson",
-]
+from .. import _checks
+from ..attractors import census, overlap
+from ..couplings import hebbian
+from ..models import Hopfield
+from ..recall import asynchronous, recall
+from .engine import counted, measure
 
 
 def one_step_error(loads, *, n_units, draws=20, rng, rule=hebbian, workers=None, progress=True, journal=None):
@@ -68,7 +46,7 @@ def one_step_error(loads, *, n_units, draws=20, rng, rule=hebbian, workers=None,
 
 def _one_step_error(load, rng, n_units, rule):
     X = _patterns(load, n_units, rng)
-    return {"error": (Hopfield(rule(X)).update(X) != X).mean()}
+    return {"error": counted(Hopfield(rule(X)).update(X) != X)}
 
 
 def retrieval_overlap(
@@ -111,7 +89,7 @@ def _retrieval_overlap(load, rng, n_units, rule, start, cues):
     X = _patterns(load, n_units, rng)
     wanted = X[:cues]
     end = recall(Hopfield(rule(X)), _at_overlap(wanted, start, rng), asynchronous(rng)).state
-    return {"overlap": (end * wanted).mean()}
+    return {"overlap": counted(end * wanted)}
 
 
 def stable_patterns(
@@ -139,7 +117,7 @@ def stable_patterns(
 def _stable_patterns(patterns, rng, n_units, rule):
     X = rng.choice(np.array([-1, 1], np.int8), (int(patterns), n_units))
     stable = (Hopfield(rule(X)).update(X) == X).all(axis=1)
-    return {"share": stable.mean(), "all": float(stable.all())}
+    return {"share": counted(stable), "all": counted(stable.all())}
 
 
 def basin_of_attraction(
@@ -181,7 +159,7 @@ def _basin(overlap, load, rng, n_units, rule, cues, enough):
     X = _patterns(load, n_units, rng)
     wanted = X[:cues]
     end = recall(Hopfield(rule(X)), _at_overlap(wanted, overlap, rng), asynchronous(rng)).state
-    return {"recalled": ((end * wanted).mean(axis=1) >= enough).mean()}
+    return {"recalled": counted((end * wanted).mean(axis=1) >= enough)}
 
 
 def overlap_at_temperature(
@@ -230,7 +208,8 @@ def _at_temperature(temperature, load, rng, n_units, sweeps, cues):
     schedule = asynchronous(rng, temperature=temperature)
     run = recall(Hopfield(hebbian(X)), X[:cues], schedule, max_sweeps=sweeps, record="sweeps")
     later = run.states[len(run.states) // 2 :]
-    return {"overlap": (later * X[:cues]).mean()}
+    held = later * X[:cues]
+    return {"overlap": (held.mean(), held[0].size)}  # a unit counts once, however long it is followed
 
 
 def mixture_overlaps(sizes, *, n_units, draws=10, rng, workers=None, progress=True, journal=None):
@@ -261,7 +240,8 @@ def _mixture(n, rng, n_units):
     after = recall(model, state, asynchronous(rng), max_sweeps=1).state
     # the patterns' own share of the diagonal, P/2N a unit, is no part of the limit of many units
     energy = (model.energy(state) - len(X) / 2) / n_units
-    return {"overlap": overlap(state, X).mean(), "energy": energy, "moved": (after != state).mean()}
+    overlaps = (overlap(state, X).mean(), X.size)
+    return {"overlap": overlaps, "energy": energy, "moved": counted(after != state)}
 
 
 def mixture_stability(
@@ -326,7 +306,7 @@ def _mixture_stability(temperature, rng, n_units, size, imbalance, runs):
     ends = recall(network, starts, schedule, max_sweeps=1).state
     apart = [np.subtract(*overlap(states, X)[:, :2].mean(axis=0)) for states in (starts, ends)]
     pattern = recall(network, X[0], schedule, max_sweeps=20, record="final").state
-    return {"growth": apart[1] / apart[0], "overlap": (pattern * X[0]).mean()}
+    return {"growth": apart[1] / apart[0], "overlap": counted(pattern * X[0])}
 
 
 def random_census(loads, *, n_units, cues=100, draws=10, rng, workers=None, progress=True, journal=None):
@@ -353,7 +333,7 @@ def _census(load, rng, n_units, cues):
     starts = rng.choice(np.array([-1, 1], np.int8), (cues, n_units))
     kinds = census(Hopfield(hebbian(X)), starts, X, asynchronous(rng)).identities
     names = [one.kind for one in kinds]
-    return {kind: names.count(kind) / cues for kind in ("pattern", "reverse", "mixture", "none")}
+    return {kind: (names.count(kind) / cues, cues) for kind in ("pattern", "reverse", "mixture", "none")}
 
 
 def _reals(name, values, low, high=np.inf):

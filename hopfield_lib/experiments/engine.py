@@ -6,10 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from . import _checks
-from ._records import Record, mean_interval
-
-NOT_SHARES = ("overlap", "energy", "growth")  # a share has Wilson's interval where all draws agree
+from .. import _checks
+from .record import Record
 
 
 def measure(task, axes, settings, draws, rng, workers, progress, journal):
@@ -33,15 +31,18 @@ def measure(task, axes, settings, draws, rng, workers, progress, journal):
         if journal is not None:
             _append(Path(journal), [list(place), values])
     shape = (*(len(values) for values in axes.values()), draws)
-    samples = {key: np.empty(shape) for key in results[places[0]]}
-    for key, place in itertools.product(samples, places):
-        samples[key][place] = results[place][key]
-    ends = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed])))
-    made = {
-        key: np.stack(mean_interval(value, rng=ends, share=key not in NOT_SHARES), axis=-1)
-        for key, value in samples.items()
-    }
-    return Record(task.__name__.strip("_"), words, axes, samples, made)
+    samples, trials = {}, {}
+    for key, first in results[places[0]].items():
+        made = np.reshape([results[place][key] for place in places], (*shape, -1))
+        samples[key] = made[..., 0].copy()
+        if isinstance(first, list):
+            trials[key] = made[..., 1].astype(int)
+    return Record(task.__name__.strip("_"), words, axes, samples, trials)
+
+
+def counted(outcomes):
+    """What a task returns of a share, or of an overlap: the mean, and of how many trials or units."""
+    return np.mean(outcomes), np.size(outcomes)
 
 
 def sample(task, axes, settings, seed, place):
@@ -53,7 +54,10 @@ def sample(task, axes, settings, seed, place):
 def run(place, task, arguments, seeds):
     """Return the place of a sample and its values."""
     results = task(rng=np.random.Generator(np.random.PCG64(seeds)), **arguments)
-    return place, {key: float(value) for key, value in results.items()}
+    return place, {
+        key: [float(part) for part in value] if isinstance(value, tuple) else float(value)
+        for key, value in results.items()
+    }
 
 
 def _spread(calls, workers, progress, title):

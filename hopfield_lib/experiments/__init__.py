@@ -1,0 +1,43 @@
+"""Measured curves with error bars, to stand beside the theory.
+
+Each function of a curve draws patterns afresh ``draws`` times at each point of its axes, and returns
+a ``Record``: samples, one a draw, their means and 95 % intervals over draws.  Every point and draw
+has a random stream of its own, derived from one number drawn from ``rng``, so that results do not
+depend on how many workers (joblib) share the work, on their order, nor on interruptions.
+
+One rule for intervals, in the records and in the whole course.  What is independent are draws: of
+patterns, of images, of trainings.  A share is counted, successes of trials in each draw, and
+``share_interval(successes, trials)`` is Wilson's interval with the number of trials that the spread
+between draws leaves: where draws differ more than independent trials would, each trial counts for
+less; where nothing varies, the trials count as they are.  ``share_interval(7, 200)`` is Wilson's
+interval of 200 independent trials.  The mean of any other quantity has ``mean_interval(samples)``.
+"""
+
+from .curves import (
+    basin_of_attraction,
+    mixture_overlaps,
+    mixture_stability,
+    one_step_error,
+    overlap_at_temperature,
+    random_census,
+    retrieval_overlap,
+    stable_patterns,
+)
+from .intervals import mean_interval, share_interval, wilson
+from .record import Record, load
+
+__all__ = [
+    "Record",
+    "basin_of_attraction",
+    "load",
+    "mean_interval",
+    "mixture_overlaps",
+    "mixture_stability",
+    "one_step_error",
+    "overlap_at_temperature",
+    "random_census",
+    "retrieval_overlap",
+    "share_interval",
+    "stable_patterns",
+    "wilson",
+]
