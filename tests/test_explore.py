@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageSequence
 
 from hopfield_lib import Hopfield, asynchronous, data, explore, hebbian, images, overlap, recall
-from hopfield_lib.explore import panels
+from hopfield_lib.explore import panels, shells
 
 SIDE = explore.OWN_SIDE
 LETTERS = data.letters("HOP")
@@ -242,7 +242,7 @@ CAT = data.pictures("chelsea").images[0]
 def own():
     """Return the explorer for a picture of one's own, and its parts."""
     box = explore.own_picture_explorer(CAT, OTHERS, ("cat", *PHOTOS.names), rng=generator())
-    controls, complaint, words, view = box.children
+    controls, complaint, words, view, _ = box.children
     upload, share = controls.children
     return {"upload": upload, "share": share, "complaint": complaint, "words": words, "view": view}
 
@@ -350,7 +350,7 @@ def test_the_explorer_refuses(others, rng, error, words):
 
 def controls_of(box):
     """Return the controls of an explorer by their descriptions, and its picture."""
-    rows, view = box.children[:-1], box.children[-1]
+    *rows, view, _ = box.children
     return {control.description: control for row in rows for control in row.children}, view
 
 
@@ -375,6 +375,28 @@ def test_the_recall_explorer_draws_at_the_ends_of_every_slider(explorer):
         slider.value = begin
         assert view.value == first, f"{name}: moved back it shows something else"
     assert len(shapes) == 1
+
+
+def test_the_words_of_a_picture_follow_it(explorer):
+    controls, view = explorer
+    assert "overlap with “camera” +1.000" in view.alt
+    assert "Overlaps: camera +1.000, " in view.alt
+    for name, value, words in (
+        ("seen %", 0, "overlap with “camera” +0.400 after 0 visits"),
+        ("flipped %", 100, "the run ends in “camera” reversed"),
+    ):
+        begun, before = controls[name].value, view.alt
+        controls[name].value = value
+        assert words in view.alt
+        controls[name].value = begun
+        assert view.alt == before
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "0 steps"), (1, "1 step"), (2, "2 steps"), (1200, "1,200 steps")]
+)
+def test_one_is_not_many(number, words):
+    assert shells.counted(number, "step") == words
 
 
 def test_all_corners_of_the_recall_explorer_are_drawn(explorer):
@@ -425,6 +447,7 @@ def test_the_player_shows_each_frame_and_goes_back():
     for frame in (len(states) - 1, 0, 3):
         place.value = frame
         assert view.value == images.picture_png(states[frame], LETTERS.shape, zoom=3)
+        assert view.alt.startswith(f"Frame {frame} of 0 to {len(states) - 1}: ")
 
 
 def test_the_player_of_a_single_frame_stands_still():

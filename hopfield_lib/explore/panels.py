@@ -7,6 +7,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from .shells import counted
+
 OWN_SIDE = 128  # pixels along a side of a picture of one's own
 
 
@@ -73,11 +75,34 @@ class RecallPanel:
         along = run.visits / max(run.visits[-1], 1)
         self._trace.set_data(along, scaled)
         self._dot.set_data([along[frame]], [scaled[frame]])
-        self._words.set_text(
-            f"overlap with “{self.names[target]}” {signed(run.overlaps[frame, target])} "
-            f"after {run.visits[frame]:,} visits; the run ends in {end_in_words(run.name, self.names)}"
-        )
+        self._words.set_text(_place_in_words(run, self.names, target, frame))
         return self._panel.png()
+
+
+def _place_in_words(run, names, target, frame):
+    return (
+        f"overlap with “{names[target]}” {signed(run.overlaps[frame, target])} "
+        f"after {counted(run.visits[frame], 'visit')}; the run ends in {end_in_words(run.name, names)}"
+    )
+
+
+def recall_in_words(run, names, target, frame):
+    """Say what ``RecallPanel.png(run, ..., frame)`` shows, for those who do not see it."""
+    overlaps = ", ".join(
+        f"{name} {signed(m)}"
+        for name, m in zip(names, run.overlaps[frame], strict=True)
+        if signed(m) != "0.000"
+    )
+    return (
+        "Pictures of the cue, the state and the stored picture, bars of the state's overlaps, "
+        f"and the energy along the run. State: {_place_in_words(run, names, target, frame)}. "
+        f"Overlaps: {overlaps}. Energy {_number(run.energies[0])} at the cue, {_number(run.energies[frame])} "
+        f"here, {_number(run.energies[-1])} at the end."
+    )
+
+
+def _number(value):
+    return f"{round(value):,}".replace("-", "−")
 
 
 def picture_row(fig, titles, shape, box, step):

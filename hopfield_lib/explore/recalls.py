@@ -12,8 +12,8 @@ from ..attractors import identify, overlap
 from ..couplings import hebbian
 from ..models import Hopfield
 from ..recall import asynchronous, recall
-from .panels import OWN_SIDE, PicturePanel, RecallPanel, end_in_words
-from .shells import screen, slider
+from .panels import OWN_SIDE, PicturePanel, RecallPanel, end_in_words, recall_in_words
+from .shells import explorer, screen, slider
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,9 +160,9 @@ def recall_explorer(patterns, shape, names, *, rng, flipped=0.3, stored=3):
     _checks.generator("rng", rng)
     seed, panel = int(rng.integers(2**32)), RecallPanel(names, shape)
     which = widgets.Dropdown(options=[(name, k) for k, name in enumerate(names)], description="picture")
-    count = slider("stored", stored, 1, len(patterns), 1)
-    share = slider("flipped %", round(100 * flipped), 0, 100, 1)
-    along = slider("seen %", 100, 0, 100, 1)
+    count = slider("stored", stored, 1, len(patterns), name="number of stored pictures")
+    share = slider("flipped %", round(100 * flipped), 0, 100, name="flipped pixels, in per cent")
+    along = slider("seen %", 100, 0, 100, name="how much of the run has been seen, in per cent")
     view = screen(720)
     latest = {}
 
@@ -179,13 +179,13 @@ def recall_explorer(patterns, shape, names, *, rng, flipped=0.3, stored=3):
     def redraw(_=None):
         run, chosen = latest["run"], latest["chosen"]
         frame = round(along.value / 100 * (len(run.states) - 1))
-        view.value = panel.png(run, chosen, patterns[chosen], frame)
+        view.show(panel.png(run, chosen, patterns[chosen], frame), recall_in_words(run, names, chosen, frame))
 
     for control in (which, count, share):
         control.observe(rerun, "value")
     along.observe(redraw, "value")
     rerun()
-    return widgets.VBox([widgets.HBox([which, count]), widgets.HBox([share, along]), view])
+    return explorer([which, count], [share, along], view)
 
 
 def between_explorer(patterns, shape, names, *, rng):
@@ -206,17 +206,20 @@ def between_explorer(patterns, shape, names, *, rng):
     """
     seed, panel = int(_checks.generator("rng", rng).integers(2**32)), RecallPanel(names, shape)
     other = widgets.Dropdown(options=[(name, k) for k, name in enumerate(names)][1:], description="other")
-    share, view = slider(f"{names[0]} %", 50, 5, 95, 1), screen(720)  # at an end the other has no part
+    # at an end the other has no part
+    share = slider(f"{names[0]} %", 50, 5, 95, name=f"pixels taken from {names[0]}, in per cent")
+    view = screen(720)
 
     def show(_=None):
         rng = np.random.default_rng(seed)
         run = recall_between(patterns, 0, other.value, share.value / 100, rng=rng)
-        view.value = panel.png(run, 0, patterns[0], len(run.states) - 1)
+        last = len(run.states) - 1
+        view.show(panel.png(run, 0, patterns[0], last), recall_in_words(run, names, 0, last))
 
     for control in (other, share):
         control.observe(show, "value")
     show()
-    return widgets.VBox([widgets.HBox([other, share]), view])
+    return explorer([other, share], view)
 
 
 def _spread(run, rows, total):
@@ -252,18 +255,18 @@ def own_picture_explorer(sample, others, names, *, rng, flipped=0.3):
     others = _checks.spins("others", others, OWN_SIDE**2, matrix=True)
     seed, panel = int(_checks.generator("rng", rng).integers(2**32)), PicturePanel()
     upload = widgets.FileUpload(accept="image/*", description="your picture")
-    share = slider("flipped %", round(100 * flipped), 0, 100, 1)
+    share = slider("flipped %", round(100 * flipped), 0, 100, name="flipped pixels, in per cent")
     words, complaint, view = widgets.HTML(), widgets.HTML(), screen(800)
     now = {"greys": np.asarray(sample), "called": names[0]}
 
     def show(_=None):
         patterns = np.vstack([images.binarize(now["greys"]), others])
         run = noisy_recall(patterns, 0, share.value / 100, rng=np.random.default_rng(seed))
-        view.value = panel.png(now["greys"], patterns[0], run)
         end = end_in_words(run.name, [now["called"], *names[1:]])
-        words.value = html.escape(
-            f"{share.value} % of the pixels of {now['called']} flipped; the recall ends in {end}."
-        )
+        told = f"{share.value} % of the pixels of {now['called']} flipped; the recall ends in {end}."
+        words.value = html.escape(told)
+        seen = "Four pictures: the greys, what is stored of them in black and white, the cue and the end."
+        view.show(panel.png(now["greys"], patterns[0], run), f"{seen} {told}")
 
     def take(change):
         for file in change["new"]:
@@ -278,7 +281,7 @@ def own_picture_explorer(sample, others, names, *, rng, flipped=0.3):
     upload.observe(take, "value")
     share.observe(show, "value")
     show()
-    return widgets.VBox([widgets.HBox([upload, share]), complaint, words, view])
+    return explorer([upload, share], complaint, words, view)
 
 
 def player(states, shape, *, seconds=0.2, zoom=2):
@@ -300,9 +303,17 @@ def player(states, shape, *, seconds=0.2, zoom=2):
     frames = [images.picture_png(one, shape, zoom=zoom) for one in states]
     last = len(frames) - 1
     play = widgets.Play(min=0, max=last, interval=round(1000 * seconds))
-    place = widgets.IntSlider(min=0, max=last, description="frame")
+    place = slider("frame", 0, 0, last)
     view = screen(zoom * shape[1])
-    view.value = frames[0]
+
+    def show(_=None):
+        black = np.mean(np.asarray(states[place.value]) > 0)
+        view.show(
+            frames[place.value],
+            f"Frame {place.value} of 0 to {last}: {100 * black:.0f} % of the units are black.",
+        )
+
     widgets.jslink((play, "value"), (place, "value"))
-    place.observe(lambda change: setattr(view, "value", frames[change["new"]]), "value")
-    return widgets.VBox([widgets.HBox([play, place]), view])
+    place.observe(show, "value")
+    show()
+    return explorer([play, place], view)
