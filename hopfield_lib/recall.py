@@ -1,6 +1,6 @@
 """Run a model from a cue to where it ends."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -79,6 +79,16 @@ class asynchronous:
         if self.block is not None:
             object.__setattr__(self, "block", _checks.integer("block", self.block, 1))
 
+    def begin(self, model):
+        """The schedule of one run: of continuous states, with a generator of its own.
+
+        How many sweeps these take to stand still depends on rounding, and so would the number of
+        draws.  One number is drawn from `rng` in their place, however long the run.
+        """
+        if model.state_dtype == np.int8:
+            return self
+        return replace(self, rng=np.random.default_rng(self.rng.integers(2**63)))
+
     def sweep(self, model, S, cuts=()):
         """One sweep over S (N, B), in place; yields after each number of visits in `cuts`."""
         N, B = S.shape
@@ -121,6 +131,9 @@ class synchronous:
     temperature = 0.0
     in_turn = False
 
+    def begin(self, model):
+        return self
+
     def sweep(self, model, S, cuts=()):
         S[:] = model.respond(model.start(S), S, np.arange(len(S)))
         return iter(cuts)
@@ -153,7 +166,7 @@ def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9)
     S, shape = model.columns(cue, "cue"), np.shape(cue)
     N, B = S.shape
     record = record or ("sweeps" if len(shape) == 1 else "final")
-    every = {"final": 0, "sweeps": N}.get(record, record)
+    every, schedule = {"final": 0, "sweeps": N}.get(record, record), schedule.begin(model)
     frames = [model.rows(S, shape)] if every else []
     live, now, before_last = np.arange(B), S, None  # `now`: the columns of S that are still at work
     sweeps, outcome = np.full(B, max_sweeps), np.full(B, "max sweeps", dtype="<U11")

@@ -1,6 +1,9 @@
 """Recall: exact on any machine, the same for batches, frames as asked for, Boltzmann at T > 0."""
 
 import itertools
+import os
+import subprocess
+import sys
 from fractions import Fraction
 
 import networks
@@ -343,8 +346,11 @@ def test_inputs_are_left_alone_and_results_are_ones_own(name):
 # ---------------------------------------------------------------------------------- what is kept
 
 
-def visits_of(rng, order, N, sweeps):
+def visits_of(name, seed, order, N, sweeps):
     """The units that `asynchronous` visits, drawn as it draws them."""
+    rng = np.random.default_rng(seed)
+    if name not in SPIN_MODELS:  # continuous states: a generator of the run's own
+        rng = np.random.default_rng(rng.integers(2**63))
     draw = (lambda: rng.integers(N, size=N)) if order == "random" else (lambda: rng.permutation(N))
     return [draw() for _ in range(sweeps)]
 
@@ -364,7 +370,7 @@ def test_frames_are_those_after_each_so_many_visits(name, order, every, block):
         S = cues.reshape(-1, N).astype(np.result_type(cues, float))
         frames, count = [S.copy()], 0
         ran = int(np.max(run.sweeps))
-        for visits in visits_of(np.random.default_rng(7), order, N, ran):
+        for visits in visits_of(name, 7, order, N, ran):
             for i in visits:
                 for s in S:
                     plain.visit(s, i)
@@ -450,6 +456,59 @@ def test_the_tolerance_says_when_continuous_states_stand_still():
         axis=1
     )
     assert moved[-1] <= 1e-6 < moved[-2]
+
+
+CONTINUOUS = [name for name in MODELS if name not in SPIN_MODELS]
+
+
+@pytest.mark.parametrize("name", CONTINUOUS)
+@each_order
+def test_how_long_a_continuous_run_takes_leaves_no_trace_in_the_random_numbers(name, order):
+    """A last digit decides whether one more sweep is needed; no draw behind the run may shift by it."""
+    rng = np.random.default_rng(37)
+    model, _ = MODELS[name](rng, 3, 10)
+    cue, behind, sweeps = networks.cues(name, rng, 10), set(), set()
+    for tolerance in (1e-12, 1e-3, 1e3):
+        shared = np.random.default_rng(1)
+        sweeps.add(int(hl.recall(model, cue, hl.asynchronous(shared, order), tolerance=tolerance).sweeps))
+        behind.add(float(shared.random()))
+    assert len(behind) == 1
+    assert len(sweeps) > 1
+    schedule = hl.asynchronous(np.random.default_rng(1), order)
+    first, second = (hl.recall(model, cue, schedule, max_sweeps=1).state for _ in range(2))
+    assert (first != second).any()  # yet each run has orders of its own
+
+
+KERNELS = """
+import numpy as np, hopfield_lib as hl
+rng = np.random.default_rng(3)
+X = rng.choice([-1, 1], (40, 400))
+W = hl.projection(X).dense()
+cues = np.where(rng.random((30, 400)) < 0.35, -X[:30], X[:30])
+Z = np.exp(1j * np.pi * rng.random((4, 400)))
+for couplings in (hl.projection(X), hl.storkey(X), hl.MatrixCouplings(W), hl.covariance(X)[0],
+                  hl.phase_distance(Z)):
+    for order in ("permutation", "random"):
+        run = hl.recall(hl.Hopfield(couplings), cues, hl.asynchronous(rng, order))
+        print(run.sweeps.tolist(), hash(run.state.tobytes()), rng.random())
+for model, start in ((hl.PhasorHopfield(hl.hebbian(Z)), Z[0] * np.exp(0.5j * rng.random(400))),
+                     (hl.ModernHopfield(X, 0.01), X[0] + 0.5)):
+    hl.recall(model, start, hl.asynchronous(rng))
+    print(rng.random())
+"""
+
+
+def test_every_kernel_of_the_machine_draws_the_same_numbers():
+    settings = [{}, {"OPENBLAS_CORETYPE": "Haswell"}, {"OPENBLAS_CORETYPE": "Prescott"}]
+    said = set()
+    for setting in settings:
+        done = subprocess.run(
+            [sys.executable, "-c", KERNELS], capture_output=True, text=True, check=False,
+            env=os.environ | {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"} | setting,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        said.add(done.stdout)
+    assert len(said) == 1
 
 
 def test_the_same_seed_gives_the_same_run_and_another_seed_another():
