@@ -74,9 +74,11 @@ setup-data: $(VENV)/.stamp-data ## the same, and what the packed data are built 
 # ------------------------------------------------------------------------------------- the course
 
 # JupyterLab's messages are many; the address stands in the last of them. Root, as in a container,
-# needs leave. Without a screen, or with BROWSER set and empty, no browser is looked for.
+# needs leave. Without a screen, or with BROWSER set and empty, no browser is looked for. A picture of
+# one's own goes to the kernel as one message, of which a server takes 10 MB unless told otherwise.
 lab: $(VENV)/.stamp-learner ## open the course in JupyterLab
 	@set -- --ServerApp.root_dir="$(CURDIR)" \
+	  --ServerApp.tornado_settings="{'websocket_max_message_size': 134217728}" \
 	  --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb; \
 	if [ "$$(id -u)" = 0 ]; then set -- "$$@" --allow-root; fi; \
 	if [ -n "$(BROWSER_OPENS)" ] || { [ "$${BROWSER-unset}" = unset ] && \
@@ -90,12 +92,16 @@ lab: $(VENV)/.stamp-learner ## open the course in JupyterLab
 # One run of everything, so that one summary says it all: unit and property tests, every lesson's
 # stored outputs (nbval), the browser. A file's tests stay on one worker: a notebook is one story.
 # One thread of BLAS a worker: more of them than cores stand in each other's way, up to tenfold.
+# The lessons run twice: in their folder, and as copies elsewhere whose kernels round as another processor does.
+ELSEWHERE = .elsewhere/some/other/folder
+TWICE = $(wildcard notebooks/0*.ipynb notebooks/annex/*.ipynb)
 test: $(VENV)/.stamp-test ## run every test: the library, the lessons, the browser
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit; done; \
 	echo "No Chromium on the PATH: the browser tests will $${HOPFIELD_REQUIRE_BROWSER:+fail, not }be skipped"
+	@rm -rf .elsewhere; mkdir -p $(ELSEWHERE); cp $(TWICE) $(ELSEWHERE)
 	$(RUN) HYPOTHESIS_PROFILE=$(PROFILE) OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile \
 	  --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout 120 \
-	  $(wildcard tests notebooks solutions) $(ARGS)
+	  $(wildcard tests notebooks solutions) $(ELSEWHERE)/*.ipynb $(ARGS)
 
 # Each version of Python in an environment of its own, thoroughly; then the oldest packages allowed.
 test-all: ## run the tests on Python 3.11, 3.12, 3.13, 3.14 and with the oldest packages, thoroughly
@@ -172,4 +178,4 @@ constraints: ## choose the pinned versions anew
 	@sh tools/pin.sh
 
 clean: ## remove the environments and what tests left behind
-	rm -rf .venv .venvs .pytest_cache .ruff_cache .hypothesis tests/browser/screenshots
+	rm -rf .venv .venvs .elsewhere .pytest_cache .ruff_cache .hypothesis tests/browser/screenshots

@@ -1,17 +1,20 @@
-"""Run notebooks strictly against their stored outputs under several kernels of BLAS.
+"""Run notebooks strictly against their stored outputs as other processors would.
 
     python tools/test_kernels.py [--settings NAME ...] [--workers N] [NOTEBOOK ...]
 
 Without names, every lesson and every solution is run.  A processor, a build of BLAS and a number of
 threads each round in their own way; what a lesson prints must not show it.  A setting is a kernel of
-OpenBLAS and a number of threads, such as ``Haswell:2``, or ``plain``: NumPy's own vector instructions
-switched off.  Which kernel answered is asked of OpenBLAS itself; a setting that this processor cannot
-run is named and left out.
+OpenBLAS and a number of threads, such as ``Haswell:2``: NumPy's own vector instructions are then held
+to those that such a processor has.  ``plain`` switches all of these off and leaves BLAS as it is.  Which
+kernel answered is asked of OpenBLAS itself; a setting that this processor cannot run is left out, and
+named.
 """
 
 import argparse
+import functools
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -19,8 +22,11 @@ from pathlib import Path
 
 from normalise_notebooks import ROOT, lesson_paths
 
-KERNELS = ("Haswell", "Zen", "SkylakeX", "Sandybridge", "Prescott")
+# Kernels of OpenBLAS, and which of NumPy's vector instructions a processor of that kind does not have.
+NEWEST, WIDE = r"512|V4", r"512|V4|V3|AVX|FMA"
+KERNELS = {"Haswell": NEWEST, "Zen": NEWEST, "SkylakeX": None, "Sandybridge": WIDE, "Prescott": "."}
 PLAIN = "plain"
+DISABLE = "NPY_DISABLE_CPU_FEATURES"
 SETTINGS = (*(f"{kernel}:{threads}" for kernel in KERNELS for threads in (1, 2)), PLAIN)
 
 PROBE = """
@@ -44,23 +50,29 @@ def probe(environment: dict[str, str]) -> dict | None:
     return json.loads(done.stdout) if done.returncode == 0 else None
 
 
-def environment_of(setting: str) -> dict[str, str]:
-    """Return the environment that a setting means.
+@functools.cache
+def vector_instructions() -> tuple[str, ...]:
+    """Return the vector instructions that NumPy would choose here, by its own names for them."""
+    found = probe({key: value for key, value in os.environ.items() if key != DISABLE})
+    return tuple(found["vector"]) if found else ()
+
+
+def changes_of(setting: str) -> dict[str, str]:
+    """Return the environment variables that a setting means.
 
     Raises
     ------
     ValueError
         If the setting is neither ``plain`` nor a kernel and a number of threads.
     """
-    environment = dict(os.environ)
-    if setting == PLAIN:
-        here = probe(environment) or {"vector": []}
-        environment["NPY_DISABLE_CPU_FEATURES"] = " ".join(here["vector"])
-        return environment
     kernel, _, threads = setting.partition(":")
-    if kernel not in KERNELS or not threads.isdigit():
+    if setting != PLAIN and (kernel not in KERNELS or not threads.isdigit()):
         raise ValueError(f"setting: expected one such as {SETTINGS[0]}, or {PLAIN}; got {setting!r}")
-    return environment | {"OPENBLAS_CORETYPE": kernel, "OPENBLAS_NUM_THREADS": threads}
+    lacking = "." if setting == PLAIN else KERNELS[kernel]
+    changes = {DISABLE: " ".join(n for n in vector_instructions() if lacking and re.search(lacking, n))}
+    if setting != PLAIN:
+        changes |= {"OPENBLAS_CORETYPE": kernel, "OPENBLAS_NUM_THREADS": threads}
+    return changes
 
 
 def command(notebooks: list[Path], workers: int) -> list[str]:
@@ -82,7 +94,7 @@ def main(arguments: list[str] | None = None) -> int:
     passed, failed, absent = [], [], []
     for setting in options.settings or SETTINGS:
         try:
-            environment = environment_of(setting)
+            environment = os.environ | changes_of(setting)
         except ValueError as error:
             parser.error(str(error))
         found = probe(environment)
