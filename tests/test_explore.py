@@ -247,12 +247,12 @@ def own():
     return {"upload": upload, "share": share, "complaint": complaint, "words": words, "view": view}
 
 
-def choose(own, content, name="mine.png"):
+def choose(own, content, name="mine.png", kind="image/png"):
     """Do what the page does when a file was chosen."""
     own["upload"].value = (
         {
             "name": name,
-            "type": "image/png",
+            "type": kind,
             "size": len(content),
             "content": memoryview(content),
             "last_modified": datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
@@ -307,6 +307,22 @@ def test_a_file_that_cannot_be_used_is_told_and_the_picture_before_stays(own, co
     assert "arrow 2.png" in own["words"].value
 
 
+def test_a_file_that_the_page_made_smaller_is_used_and_that_is_told(own):
+    choose(own, file_of(arrow()), "arrow.jpg", "application/octet-stream; from=12345678")
+    assert own["complaint"].value == (
+        "arrow.jpg has 12.3 MB; your browser made it smaller before it sent it."
+    )
+    assert "“arrow.jpg”" in own["words"].value
+
+
+def test_a_file_too_large_that_no_page_can_read_is_told(own):
+    before = own["view"].value
+    choose(own, b"", "film.mov", "application/octet-stream; from=98765432")
+    assert own["complaint"].value.startswith("film.mov cannot be used: expected at most 4 MB, or a picture")
+    assert "this file has 98.8 MB" in own["complaint"].value
+    assert own["view"].value == before
+
+
 def test_an_upload_taken_back_leaves_the_picture(own):
     choose(own, file_of(arrow()), "arrow.png")
     before = own["view"].value
@@ -323,8 +339,7 @@ def test_a_picture_that_is_stored_already_is_recalled_too(own):
 def test_the_explorer_shows_what_the_plain_function_computes(own):
     drawn = decoded(own["view"].value)
     stored = images.binarize(CAT).reshape(SIDE, SIDE)
-    seed = int(generator().integers(2**32))
-    run = explore.noisy_recall(np.vstack([stored.ravel(), OTHERS]), 0, 0.3, rng=generator(seed))
+    run = explore.noisy_recall(np.vstack([stored.ravel(), OTHERS]), 0, 0.3, rng=generator())
     for k, state in enumerate((stored, run.states[0], run.states[-1]), start=1):
         left = round((0.005 + 0.25 * k) * 800)
         square = drawn[228 - 5 - 192 : 228 - 5, left : left + 192, 0]
@@ -460,6 +475,22 @@ def test_the_player_of_a_single_frame_stands_still():
 def test_the_player_refuses(states, shape):
     with pytest.raises((TypeError, ValueError)):
         explore.player(states, shape)
+
+
+# ------------------------------------------------------------------- the first state, and what follows
+
+
+def test_the_plain_function_called_next_makes_the_run_that_is_shown_first():
+    rng, X = generator(), LETTERS.patterns
+    _, view = controls_of(explore.recall_explorer(X, LETTERS.shape, NAMES, rng=rng, flipped=0.2))
+    run = explore.noisy_recall(X, 0, 0.2, rng=rng)
+    expected = panels.RecallPanel(NAMES, LETTERS.shape).png(run, 0, X[0], len(run.states) - 1)
+    assert view.value == expected
+    controls, view = controls_of(explore.between_explorer(X, LETTERS.shape, NAMES, rng=rng))
+    run = explore.recall_between(X, 0, 1, 0.5, rng=rng)
+    expected = panels.RecallPanel(NAMES, LETTERS.shape).png(run, 0, X[0], len(run.states) - 1)
+    assert view.value == expected
+    assert set(controls) == {"other", "H %"}
 
 
 # --------------------------------------------------------------------------------- films and frames

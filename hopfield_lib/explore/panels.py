@@ -88,11 +88,8 @@ def _place_in_words(run, names, target, frame):
 
 def recall_in_words(run, names, target, frame):
     """Say what ``RecallPanel.png(run, ..., frame)`` shows, for those who do not see it."""
-    overlaps = ", ".join(
-        f"{name} {signed(m)}"
-        for name, m in zip(names, run.overlaps[frame], strict=True)
-        if signed(m) != "0.000"
-    )
+    written = [(name, signed(m)) for name, m in zip(names, run.overlaps[frame], strict=True)]
+    overlaps = ", ".join(f"{name} {m}" for name, m in written if m != "0.000")
     return (
         "Pictures of the cue, the state and the stored picture, bars of the state's overlaps, "
         f"and the energy along the run. State: {_place_in_words(run, names, target, frame)}. "

@@ -13,7 +13,7 @@ from ..couplings import hebbian
 from ..models import Hopfield
 from ..recall import asynchronous, recall
 from .panels import OWN_SIDE, PicturePanel, RecallPanel, end_in_words, recall_in_words
-from .shells import explorer, screen, slider
+from .shells import explorer, repeatable, screen, slider, uploaded
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +147,8 @@ def recall_explorer(patterns, shape, names, *, rng, flipped=0.3, stored=3):
     shape : (h, w)
     names : sequence of P str
     rng : numpy.random.Generator
-        One seed is drawn from it, so that moving a slider back shows the same run again.
+        Copied, not drawn from: moving a slider back shows the same run again, and the plain function
+        called next with `rng` makes the run that is shown first.
     flipped : float
         Share of flipped pixels to begin with.
     stored : int
@@ -157,8 +158,7 @@ def recall_explorer(patterns, shape, names, *, rng, flipped=0.3, stored=3):
     -------
     ipywidgets.VBox
     """
-    _checks.generator("rng", rng)
-    seed, panel = int(rng.integers(2**32)), RecallPanel(names, shape)
+    again, panel = repeatable(rng), RecallPanel(names, shape)
     which = widgets.Dropdown(options=[(name, k) for k, name in enumerate(names)], description="picture")
     count = slider("stored", stored, 1, len(patterns), name="number of stored pictures")
     share = slider("flipped %", round(100 * flipped), 0, 100, name="flipped pixels, in per cent")
@@ -170,9 +170,7 @@ def recall_explorer(patterns, shape, names, *, rng, flipped=0.3, stored=3):
         chosen = which.value
         rows = [chosen, *(k for k in range(len(patterns)) if k != chosen)][: count.value]
         rows = sorted(rows)
-        run = noisy_recall(
-            patterns[rows], rows.index(chosen), share.value / 100, rng=np.random.default_rng(seed)
-        )
+        run = noisy_recall(patterns[rows], rows.index(chosen), share.value / 100, rng=again())
         latest["run"], latest["chosen"] = _spread(run, rows, len(patterns)), chosen
         redraw()
 
@@ -198,21 +196,21 @@ def between_explorer(patterns, shape, names, *, rng):
     shape : (h, w)
     names : sequence of P str
     rng : numpy.random.Generator
-        One seed is drawn from it, so that moving a slider back shows the same run again.
+        Copied, not drawn from: moving a slider back shows the same run again, and the plain function
+        called next with `rng` makes the run that is shown first.
 
     Returns
     -------
     ipywidgets.VBox
     """
-    seed, panel = int(_checks.generator("rng", rng).integers(2**32)), RecallPanel(names, shape)
+    again, panel = repeatable(rng), RecallPanel(names, shape)
     other = widgets.Dropdown(options=[(name, k) for k, name in enumerate(names)][1:], description="other")
     # at an end the other has no part
     share = slider(f"{names[0]} %", 50, 5, 95, name=f"pixels taken from {names[0]}, in per cent")
     view = screen(720)
 
     def show(_=None):
-        rng = np.random.default_rng(seed)
-        run = recall_between(patterns, 0, other.value, share.value / 100, rng=rng)
+        run = recall_between(patterns, 0, other.value, share.value / 100, rng=again())
         last = len(run.states) - 1
         view.show(panel.png(run, 0, patterns[0], last), recall_in_words(run, names, 0, last))
 
@@ -243,17 +241,19 @@ def own_picture_explorer(sample, others, names, *, rng, flipped=0.3):
     names : sequence of 1 + P str
         What the sample and the others are called.
     rng : numpy.random.Generator
-        One seed is drawn from it, so that moving the slider back shows the same run again.
+        Copied, not drawn from: moving the slider back shows the same run again, and ``noisy_recall``
+        called next with `rng` makes the run that is shown first.
     flipped : float
         Share of flipped pixels to begin with.
 
     Returns
     -------
     ipywidgets.VBox
-        A file that cannot be used is answered in words, and the picture before it stays.
+        A file that cannot be used is answered in words, and the picture before it stays. The page makes
+        a file of more than 4 MB smaller before it sends it, and that is said, too.
     """
     others = _checks.spins("others", others, OWN_SIDE**2, matrix=True)
-    seed, panel = int(_checks.generator("rng", rng).integers(2**32)), PicturePanel()
+    again, panel = repeatable(rng), PicturePanel()
     upload = widgets.FileUpload(accept="image/*", description="your picture")
     share = slider("flipped %", round(100 * flipped), 0, 100, name="flipped pixels, in per cent")
     words, complaint, view = widgets.HTML(), widgets.HTML(), screen(800)
@@ -261,7 +261,7 @@ def own_picture_explorer(sample, others, names, *, rng, flipped=0.3):
 
     def show(_=None):
         patterns = np.vstack([images.binarize(now["greys"]), others])
-        run = noisy_recall(patterns, 0, share.value / 100, rng=np.random.default_rng(seed))
+        run = noisy_recall(patterns, 0, share.value / 100, rng=again())
         end = end_in_words(run.name, [now["called"], *names[1:]])
         told = f"{share.value} % of the pixels of {now['called']} flipped; the recall ends in {end}."
         words.value = html.escape(told)
@@ -271,11 +271,11 @@ def own_picture_explorer(sample, others, names, *, rng, flipped=0.3):
     def take(change):
         for file in change["new"]:
             try:
-                now["greys"], now["called"] = own_greys(bytes(file["content"])), file["name"]
+                content, told = uploaded(file)
+                now["greys"], now["called"] = own_greys(content), file["name"]
             except ValueError as error:
-                complaint.value = html.escape(f"{file['name']} cannot be used: {error}.")
-            else:
-                complaint.value = ""
+                told = f"{file['name']} cannot be used: {error}."
+            complaint.value = html.escape(told)
         show()
 
     upload.observe(take, "value")

@@ -1,18 +1,57 @@
 """What the widgets of all explorers have in common: a picture with words, controls with names."""
 
+import copy
 import html
+import re
 
 import ipywidgets as widgets
 from traitlets import Unicode
+
+from .. import _checks
 
 # ipywidgets names neither the handle of a slider nor its number nor the buttons of a player, and its
 # pictures have no alternative text: no trait reaches those elements. This runs in the page, once for
 # each view of an explorer, and again whenever something in it is drawn. Where a page does not let it
 # run, a picture still has its words as a title.
-_NAMING = """
+#
+# An upload goes to the kernel as one message, and servers end a connection whose message is longer
+# than 10 MB. So a larger file is drawn anew in the page, small, and that is what is sent; or, if the
+# page cannot read it as a picture, an empty file. The widget keeps its <input> out of the page: it can
+# be had only as it is clicked.
+_IN_THE_PAGE = """
 (function begin(mark, tries) {
   const box = mark.closest('.widget-vbox');
   if (!box) { if (tries) setTimeout(begin, 100, mark, tries - 1); return; }
+  const smaller = async file => {
+    const picture = await createImageBitmap(file);
+    const scale = Math.min(1, 1024 / Math.min(picture.width, picture.height));
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [picture.width, picture.height].map(n => Math.round(scale * n));
+    const pen = canvas.getContext('2d');
+    pen.imageSmoothingQuality = 'high';
+    pen.fillStyle = 'white';  // under what is transparent
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return await new Promise(done => canvas.toBlob(done, 'image/jpeg', 0.95));
+  };
+  const shrink = async event => {
+    const input = event.target, file = input.files[0];
+    if (!file || file.size <= LARGEST) return;
+    event.stopImmediatePropagation();
+    const drawn = await smaller(file).catch(() => null), carrier = new DataTransfer();
+    const type = 'application/octet-stream; from=' + file.size;
+    carrier.items.add(new File(drawn && drawn.size <= LARGEST ? [drawn] : [], file.name, {type}));
+    input.files = carrier.files;
+    input.dispatchEvent(new Event('change'));
+  };
+  const watch = () => {
+    const click = HTMLInputElement.prototype.click;
+    HTMLInputElement.prototype.click = function () {
+      this.addEventListener('change', shrink, true);
+      click.call(this);
+    };
+    setTimeout(() => { HTMLInputElement.prototype.click = click; });
+  };
   const name = () => {
     for (const slider of box.querySelectorAll('.widget-slider')) {
       const label = slider.querySelector('.widget-label');
@@ -21,6 +60,8 @@ _NAMING = """
       const number = slider.querySelector('.widget-readout');
       if (number) { number.setAttribute('role', 'textbox'); number.setAttribute('aria-label', words); }
     }
+    for (const button of box.querySelectorAll('button.widget-upload'))
+      button.addEventListener('click', watch, true);  // a function is added once, however often asked
     for (const player of box.querySelectorAll('.widget-play')) {
       const words = ['play or pause', 'stop', 'repeat'];
       player.querySelectorAll('button').forEach((button, k) => button.setAttribute('aria-label', words[k]));
@@ -35,6 +76,7 @@ _NAMING = """
     box, {subtree: true, childList: true, attributes: true, attributeFilter: ['title']});
 })(this, 100)
 """
+LARGEST_UPLOAD = 4_000_000  # bytes that are sent as they are
 _EMPTY_PICTURE = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
 
@@ -98,8 +140,56 @@ def explorer(*parts):
         The rows as ``HBox``, the other parts, and at the end an invisible part that gives the names.
     """
     rows = [widgets.HBox(list(part)) if isinstance(part, list | tuple) else part for part in parts]
-    mark = f'<img alt="" src="{_EMPTY_PICTURE}" onload="{html.escape(_NAMING)}">'
+    script = _IN_THE_PAGE.replace("LARGEST", str(LARGEST_UPLOAD))
+    mark = f'<img alt="" src="{_EMPTY_PICTURE}" onload="{html.escape(script)}">'
     return widgets.VBox([*rows, widgets.HTML(mark, tooltip="", layout=widgets.Layout(display="none"))])
+
+
+def repeatable(rng):
+    """Return a function that gives a generator as `rng` is now, at each call; `rng` stays as it is.
+
+    So an explorer shows the same run again when a slider is moved back, and the plain function that
+    is called next with `rng` itself makes the explorer's first run: a still picture of it.
+
+    Raises
+    ------
+    TypeError
+        If `rng` is no generator.
+    """
+    kept = copy.deepcopy(_checks.generator("rng", rng))
+    return lambda: copy.deepcopy(kept)
+
+
+def uploaded(file):
+    """Return the bytes of an upload, and what has to be said of it.
+
+    Parameters
+    ----------
+    file : dict
+        One entry of the value of a ``FileUpload`` that stands in an ``explorer``.
+
+    Returns
+    -------
+    content : bytes
+    words : str
+        Empty for a file that came as it is; else a sentence that says that it was made smaller.
+
+    Raises
+    ------
+    ValueError
+        In words for the person who chose the file, if it was too large to be sent.
+    """
+    content = bytes(file["content"])
+    size = re.search(r"from=(\d+)", file["type"])
+    if not size:
+        return content, ""
+    megabytes = f"{int(size[1]) / 1e6:.1f} MB"
+    if not content:
+        raise ValueError(
+            f"expected at most 4 MB, or a picture that your browser can make smaller before it sends it; "
+            f"this file has {megabytes}, and your browser cannot read it as a picture"
+        )
+    return content, f"{file['name']} has {megabytes}; your browser made it smaller before it sent it."
 
 
 def counted(number, thing):
