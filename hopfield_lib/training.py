@@ -3,22 +3,23 @@
 A dense associative memory whose units are the pixels of an image, in [-1, 1], and one unit a
 class, off (-1) at first, classifies: each class unit is updated once, by the same difference of
 energies as in recall, softened by tanh.  Its memories (K, N + C) need not be stored examples:
-``train_memories`` finds them by gradient descent (Krotov, Hopfield, NIPS 2016), ``adversarial``
-looks for the smallest change of an image that fools them (Krotov, Hopfield 2018).
+``train_memories`` finds them by gradient descent (Krotov, Hopfield, NIPS 2016).  What it takes to fool
+them is asked by ``attacks``.
+
 ``competing_features`` learns from images alone, by a rule that each synapse can follow with what
 it has at hand (Krotov, Hopfield 2019).
 
 Powers are taken of overlaps divided by the temperature, so that they stay in the range of floats.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from . import _checks
 
 START = (-0.3, 0.3)  # mean and spread of the memories before training
-GRID = 2.0**-16  # of the memories in training: without it n = 30 depends on the last bit of a sum
+GRID = 2.0**-16  # of what is found step by step: without it n = 30 depends on the last bit of a sum
 TINY = 1e-300  # a gradient below this is none
 
 
@@ -37,17 +38,18 @@ class TrainedMemories:
     classes : int
         C.
     errors : (epochs,) array
-        Share of the training images named wrongly, each when its turn came, by epoch.
+        Share of the training images named wrongly, each when its turn came, by epoch; empty where the
+        memories were not trained but given.
     settings : dict
-        The other arguments of the training.
+        The other arguments of the training; empty likewise.
     """
 
     memories: np.ndarray
     order: int
     temperature: float
     classes: int
-    errors: np.ndarray
-    settings: dict
+    errors: np.ndarray = ()
+    settings: dict = field(default_factory=dict)
 
     def __post_init__(self):
         M = _checks.reals("memories", self.memories, matrix=True)
@@ -213,56 +215,6 @@ def train_memories(
     return TrainedMemories(M, order, T, classes, errors, settings)
 
 
-def adversarial(trained, images, labels, *, step=0.02, max_steps=200):
-    """Change images, against the gradient of their class, until they are named differently.
-
-    Each step moves an image by `step` times the square root of N, in the direction in which the
-    field of its own class falls fastest against that of its strongest rival; pixels are cut back to
-    [-1, 1].  An image that is named wrongly at the start is left as it is.
-
-    Parameters
-    ----------
-    trained : TrainedMemories
-    images, labels
-        (B, N) pixels from -1 to 1, and (B,) classes.
-    step, max_steps
-        Root mean square change of a pixel in one step, and the most steps.
-
-    Returns
-    -------
-    changed : (B, N) array
-        The images where they first cross the boundary between two classes.
-    crossed : (B,) bool array
-        Whether they did within `max_steps`.
-
-    Arguments of another kind, shape or range raise TypeError or ValueError.
-
-    References
-    ----------
-    Krotov, Hopfield, Neural Computation 30:3151 (2018).
-    """
-    V = _pixels(images, trained.features.shape[1], matrix=True).copy()
-    own = _targets(labels, len(V), trained.classes) > 0
-    length = _checks.real("step", step, 0, above=True) * np.sqrt(V.shape[1])
-    M, T = trained.memories, trained.temperature
-    crossed = np.zeros(len(V), dtype=bool)
-    for turn in range(_checks.integer("max_steps", max_steps, 1) + 1):
-        live = np.flatnonzero(~crossed)
-        D, slopes, base = _fields(M, V[live].T, trained.order, T, trained.classes)
-        rival = np.where(own[:, live], -np.inf, D).argmax(axis=0)
-        mine, cue = own[:, live].argmax(axis=0), np.arange(len(live))
-        over = D[rival, cue] > D[mine, cue]
-        crossed[live[over]] = True
-        if over.all() or turn == max_steps:
-            break
-        pull = slopes[rival, :, cue] - slopes[mine, :, cue]  # (live, K); the base cancels
-        move = pull @ trained.features
-        size = np.linalg.norm(move, axis=1, keepdims=True)
-        move = np.where(over[:, None] | (size < TINY), 0, length * move / np.maximum(size, TINY))
-        V[live] = (V[live] + move).clip(-1, 1)
-    return V, crossed
-
-
 def competing_features(
     images, units, *, rng, epochs=60, batch=50, p=2.0, rank=2, anti=0.3, rate=0.04, progress=True
 ):
@@ -270,7 +222,8 @@ def competing_features(
 
     Of all hidden units that an image excites the strongest learns it, g = 1, the one of rank
     `rank` unlearns it, g = -anti, and all others stay: dw_i ~ g (v_i - <w, v> w_i) with
-    <w, v> = sum_i |w_i|^(p-1) sgn(w_i) v_i, which draws sum_i |w_i|^p towards 1.
+    <w, v> = sum_i |w_i|^(p-1) sgn(w_i) v_i, which draws sum_i |w_i|^p towards 1.  Weights are rounded to
+    2^-16 after each batch, so that a seed gives the same ones on every machine.
 
     Parameters
     ----------
@@ -313,6 +266,7 @@ def competing_features(
         for first in range(0, len(V), batch):
             change = competition_step(W, V[shuffled[first : first + batch]], p, rank, anti)
             W += rate * (1 - epoch / epochs) * change / max(np.abs(change).max(), TINY)
+            W = np.rint(W / GRID) * GRID
     return W
 
 
@@ -363,20 +317,20 @@ def _power(x, n):
     return result
 
 
-def _pixels(images, width=None, *, matrix=False):
+def _pixels(images, width=None, name="images", *, matrix=False):
     """Images (..., N) of pixels from -1 to 1."""
-    V = _checks.reals("images", images, width, matrix=matrix)
-    _checks.refuse("images", V, np.abs(V) > 1, "pixels from -1 to 1")
+    V = _checks.reals(name, images, width, matrix=matrix)
+    _checks.refuse(name, V, np.abs(V) > 1, "pixels from -1 to 1")
     return V
 
 
-def _named(labels, count):
+def _named(labels, count, name="labels"):
     """Labels (B,), whole numbers from 0 up, one an image."""
-    array = _checks.numbers("labels", labels)
+    array = _checks.numbers(name, labels)
     if array.dtype.kind not in "iu" or array.shape != (count,):
         got = f"{array.dtype} {array.shape}"
-        raise ValueError(f"labels: expected {count} whole numbers, one an image, got {got}")
-    _checks.refuse("labels", array, array < 0, "classes from 0 up")
+        raise ValueError(f"{name}: expected {count} whole numbers, one an image, got {got}")
+    _checks.refuse(name, array, array < 0, "classes from 0 up")
     return array
 
 

@@ -26,8 +26,8 @@ EXPECTED_LESSONS = (
 # What each module may import, itself or through another: one direction, top to bottom. Modules
 # with a leading underscore are helpers; any module may use them, and they use only each other.
 ALL_ABOVE = (
-    "couplings", "models", "recall", "attractors", "experiments", "training", "neurons", "theory", "images",
-    "data", "plots",
+    "couplings", "models", "recall", "attractors", "experiments", "training", "attacks", "neurons", "theory",
+    "images", "data", "plots",
 )  # fmt: skip
 MAY_IMPORT = {
     "couplings": (),
@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "attractors": ("recall",),
     "experiments": ("recall", "attractors"),
     "training": ("models",),
+    "attacks": ("training",),
     "neurons": (),
     "theory": (),
     "images": (),
