@@ -95,11 +95,14 @@ def check_invariants(run, greys, target, noise, rule):
     assert run.errors == pytest.approx([np.abs(one - greys[target]).mean() for one in (cue, run.end)])
     if not rule.endswith("stretched"):
         assert np.allclose(run.end, images.to_grey(run.state))
+    if rule == "distance, 20 steps":
+        assert run.steps == 20  # not fewer, where nothing moves any more
     if rule.startswith("distance, 1"):
         one = PhasorHopfield(phase_distance(X)).update(images.to_phases(cue))
         assert run.steps == 1
         assert np.allclose(run.state, one)
-    if rule.startswith("projection") and run.steps < 200:  # at rest
+    assert (run.rest is None) == rule.startswith("distance")
+    if run.rest:
         assert np.abs(PhasorHopfield(projection(X)).update(run.state) - run.state).max() < 1e-3
     if rule.endswith("anchored"):
         m = overlap(run.state, X)
@@ -164,6 +167,45 @@ def parts():
     box = explore.grey_explorer(PHOTOS, SHAPE, rng=generator())
     (rule, share), view = box.children[0].children, box.children[1]
     return rule, share, view
+
+
+def test_the_first_state_is_the_run_of_the_same_generator(parts):
+    """So the still picture below the explorer in the lesson, of the same seed, is its first state."""
+    run = explore.grey_recall(PHOTOS, 0, 0.25, "projection", rng=generator())
+    assert bytes(parts[2].value) == explore.GreyPanel(SHAPE).png(run, PHOTOS[0])
+    assert parts[2].alt == explore.grey_in_words(run, PHOTOS[0])
+
+
+def test_the_generator_is_left_as_it_was():
+    given = generator()
+    explore.grey_explorer(PHOTOS, SHAPE, rng=given)
+    assert given.random() == generator().random()
+
+
+WORDS = [
+    ("distance, 20 steps", 0.25, ["recalled 0.2", "after 20 steps", "contrast 0.000", "all phases near"]),
+    ("distance, 1 step", 0.25, ["after 1 step;", "most phases from"]),
+    ("projection, anchored", 0.25, ["recalled 0.000, at rest", "contrast 0.2"]),
+]
+
+
+@pytest.mark.parametrize(("name", "noise", "expected"), WORDS)
+def test_the_words_of_the_picture_say_what_can_be_seen(parts, name, noise, expected):
+    rule, share, view = parts
+    rule.value, share.value = name, round(100 * noise)
+    assert all(one in view.alt for one in expected), view.alt
+    assert "1 steps" not in view.alt
+
+
+def test_a_run_that_has_not_come_to_rest_says_so():
+    run = explore.GreyRecall(PHOTOS[0], PHOTOS[0], images.to_phases(PHOTOS[0]), 200, False, (0.1, 0.0))
+    assert "recalled 0.000, still moving after 200 steps" in explore.grey_in_words(run, PHOTOS[0])
+
+
+def test_controls_have_names(parts):
+    rule, share, _ = parts
+    assert rule.description == "rule"
+    assert share.tooltip == "random pixels, in per cent"
 
 
 def test_the_explorer_begins_with_projection_and_a_quarter_of_noise(parts):

@@ -9,7 +9,16 @@ from .attention import AttentionPanel, AttentionRecall, attention_explorer, atte
 from .capacity import CrowdedPanel, CrowdedRecall, capacity_explorer, crowded_recall
 from .dense import DensePanel, DenseRecall, dense_explorer, dense_recall
 from .digits import EachPanel, EachRecall, recall_each, rules_explorer
-from .greys import GREY_RULES, GreyPanel, GreyRecall, anchored, grey_explorer, grey_recall, stretched
+from .greys import (
+    GREY_RULES,
+    GreyPanel,
+    GreyRecall,
+    anchored,
+    grey_explorer,
+    grey_in_words,
+    grey_recall,
+    stretched,
+)
 from .neurons import GradedPanel, GradedRecall, graded_explorer, graded_recall
 from .panels import OWN_SIDE, RecallPanel
 from .recalls import (
@@ -51,6 +60,7 @@ __all__ = [
     "graded_explorer",
     "graded_recall",
     "grey_explorer",
+    "grey_in_words",
     "grey_recall",
     "noisy_recall",
     "own_greys",

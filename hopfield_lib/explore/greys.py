@@ -1,5 +1,6 @@
 """Explorer of grey pictures kept as phases: which rule, and how much of the cue is noise."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 
 import ipywidgets as widgets
@@ -11,7 +12,7 @@ from ..couplings import phase_distance, projection
 from ..models import PhasorHopfield
 from ..recall import recall, synchronous
 from .panels import Panel, _picture
-from .shells import screen, slider
+from .shells import counted, explorer, screen, slider
 
 GREY_RULES = (
     "distance, 20 steps",
@@ -20,7 +21,9 @@ GREY_RULES = (
     "projection",
     "projection, anchored",
 )
-STEPS = 200  # at most, under the projection rule
+STEPS = {"distance, 20 steps": 20, "distance, 1 step": 1, "distance, 1 step, stretched": 1}
+MOST = 200  # steps under the projection rule, unless it comes to rest before
+STILL = 1e-4  # a step that moves no phasor by more than this is rest
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +38,9 @@ class GreyRecall:
         The phasors that `end` was read from (before the stretch, if there was one).
     steps : int
         Updates of all units.
+    rest : bool or None
+        Whether the last of them moved no phasor by more than 0.0001; None under the distance rules,
+        whose number of steps is given.
     errors : (float, float)
         Mean absolute grey errors of cue and end.
     """
@@ -43,6 +49,7 @@ class GreyRecall:
     end: np.ndarray
     state: np.ndarray
     steps: int
+    rest: bool | None
     errors: tuple
 
 
@@ -125,17 +132,21 @@ def grey_recall(greys, target, noise, rule, *, rng):
     _checks.choice("rule", rule, GREY_RULES)
     stored = images.to_grey(X)
     cue = images.grey_noise(stored[target], _checks.fraction("noise", noise), rng=rng)
-    steps = {"distance, 20 steps": 20, "projection": STEPS, "projection, anchored": STEPS}.get(rule, 1)
-    model = PhasorHopfield(projection(X) if rule.startswith("projection") else phase_distance(X))
-    run = recall(
-        model, images.to_phases(cue), synchronous(), max_sweeps=steps, record="final", tolerance=1e-4
-    )
-    state = anchored(run.state, X) if rule.endswith("anchored") else run.state
+    if rule in STEPS:
+        state, steps, rest = images.to_phases(cue), STEPS[rule], None
+        model = PhasorHopfield(phase_distance(X))
+        for _ in range(steps):
+            state = model.update(state)
+    else:
+        model, start = PhasorHopfield(projection(X)), images.to_phases(cue)
+        run = recall(model, start, synchronous(), max_sweeps=MOST, record="final", tolerance=STILL)
+        state, steps, rest = run.state, int(run.sweeps), run.outcome == "fixed point"
+        state = anchored(state, X) if rule.endswith("anchored") else state
     end = images.to_grey(state)
     if rule.endswith("stretched"):
         end = stretched(end, stored)
     errors = tuple(float(np.abs(one - stored[target]).mean()) for one in (cue, end))
-    return GreyRecall(cue, end, state, int(run.sweeps), errors)
+    return GreyRecall(cue, end, state, steps, rest, errors)
 
 
 class GreyPanel:
@@ -174,13 +185,41 @@ class GreyPanel:
         for picture, one in zip(self._pictures, (run.cue, run.end, stored), strict=True):
             picture.set_data(np.reshape(one, self.shape))
         self._phases.set_data(self._radius * run.state.real, self._radius * run.state.imag)
-        before, after = run.errors
-        plural = "" if run.steps == 1 else "s"
-        self._words.set_text(
-            f"mean error of a grey: cue {before:.3f}, recalled {after:.3f}, after {run.steps} step{plural}; "
-            f"contrast {run.end.std():.3f} (stored {np.std(stored):.3f})"
-        )
+        self._words.set_text(_errors_in_words(run, stored))
         return self._panel.png()
+
+
+def _errors_in_words(run, stored):
+    # how many steps it takes to come to rest may differ by one from machine to machine
+    how = "at rest" if run.rest else f"after {counted(run.steps, 'step')}"
+    how = f"still moving {how}" if run.rest is False else how
+    return (
+        f"mean error of a grey: cue {run.errors[0]:.3f}, recalled {run.errors[1]:.3f}, {how}; "
+        f"contrast {run.end.std():.3f} (stored {np.std(stored):.3f})"
+    )
+
+
+def grey_in_words(run, stored):
+    """Say what ``GreyPanel.png(run, stored)`` shows, for those who do not see it.
+
+    Parameters
+    ----------
+    run : GreyRecall
+    stored : (N,) array
+        The picture that was to be recalled, 0 to 1.
+
+    Returns
+    -------
+    str
+    """
+    middle = run.state.mean()
+    phases = np.degrees(np.angle(run.state * np.exp(-1j * np.angle(middle))) + np.angle(middle))
+    low, high = (round(float(angle)) + 0 for angle in np.quantile(phases, (0.05, 0.95)))
+    spread = f"all phases near {low}°" if high - low < 2 else f"most phases from {low}° to {high}°"
+    return (
+        "Pictures of the cue, of what is recalled and of what is stored, and a ring with the phase of each "
+        f"pixel at the end; {_errors_in_words(run, stored)}; {spread} (black 0°, white 180°)."
+    ).replace("-", "−")
 
 
 def grey_explorer(greys, shape, *, rng, target=0, noise=0.25, rule="projection"):
@@ -192,7 +231,8 @@ def grey_explorer(greys, shape, *, rng, target=0, noise=0.25, rule="projection")
         Floats from 0 to 1, linearly independent as phasors; all are stored.
     shape : (h, w)
     rng : numpy.random.Generator
-        One seed is drawn from it, so that moving a slider back shows the same run again.
+        Each run starts from a copy of it as it is given, so that moving a slider back shows the same
+        run again, and ``grey_recall`` with a generator of the same seed is that run.
     target : int
         Which picture is recalled.
     noise : float
@@ -204,16 +244,16 @@ def grey_explorer(greys, shape, *, rng, target=0, noise=0.25, rule="projection")
     -------
     ipywidgets.VBox
     """
-    seed, panel = int(_checks.generator("rng", rng).integers(2**32)), GreyPanel(shape)
+    begin, panel = deepcopy(_checks.generator("rng", rng)), GreyPanel(shape)
     which = widgets.Dropdown(options=GREY_RULES, value=rule, description="rule")
-    share, view = slider("random %", round(100 * noise), 0, 100, 1), screen(720)
+    share = slider("random %", round(100 * noise), 0, 100, name="random pixels, in per cent")
+    view = screen(720)
 
     def show(_=None):
-        rng = np.random.default_rng(seed)
-        run = grey_recall(greys, target, share.value / 100, which.value, rng=rng)
-        view.value = panel.png(run, greys[target])
+        run = grey_recall(greys, target, share.value / 100, which.value, rng=deepcopy(begin))
+        view.show(panel.png(run, greys[target]), grey_in_words(run, greys[target]))
 
     for control in (which, share):
         control.observe(show, "value")
     show()
-    return widgets.VBox([widgets.HBox([which, share]), view])
+    return explorer([which, share], view)
