@@ -8,6 +8,7 @@ them: with the mouse.
 import contextlib
 import dataclasses
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -142,6 +143,12 @@ DISPLAYS = (
     ".widget-stack,"
     ".jupyter-widget-output-area, .widget-output"
 )
+# A line of Playwright's picture of what a screen reader finds: a role, and its name in quotation marks,
+# which may consist of a letter of an icon font.
+NAMELESS = re.compile(
+    "- ((?:slider|img|button|combobox|checkbox|textbox|spinbutton|radio|listbox)"
+    '(?: "[\\s\ue000-\uf8ff]*")?)(?: \\[.*\\])?(?::.*)?$'
+)
 UNKNOWN = """(output, [controls, displays]) => Array.from(output.querySelectorAll('.jupyter-widgets'))
   .filter(node => !node.matches(displays) && !node.closest(controls))
   .map(node => node.className)"""
@@ -168,8 +175,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def jupyterlab(folder: Path) -> Iterator[Server]:
-    """Serve a folder with the JupyterLab of this environment, apart from the user's own settings."""
+def jupyterlab(folder: Path, *options: str) -> Iterator[Server]:
+    """Serve a folder with the JupyterLab of this environment, apart from the user's own settings.
+
+    ``options`` are further words of its command line.
+    """
     port, token = _free_port(), secrets.token_hex(16)
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory(prefix="jupyter-", ignore_cleanup_errors=True) as own:
@@ -186,7 +196,7 @@ def jupyterlab(folder: Path) -> Iterator[Server]:
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
             f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
             f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}",
-            "--LabApp.expose_app_in_browser=True",
+            "--LabApp.expose_app_in_browser=True", *options,
         ]  # fmt: skip
         with log.open("w") as sink:
             process = subprocess.Popen(
@@ -316,6 +326,13 @@ class Notebook:
             labels = [element]
         words = " ".join(label.inner_text() for label in labels).replace("\u200b", "").strip()
         return words or f"{kind} {number + 1}"
+
+    def nameless(self, output: ElementHandle) -> list[str]:
+        """Return what a screen reader finds in an output without a name: controls and pictures."""
+        output.evaluate("node => node.setAttribute('data-read', 'aloud')")
+        lines = self.page.locator("[data-read=aloud]").aria_snapshot().splitlines()
+        output.evaluate("node => node.removeAttribute('data-read')")
+        return [found[1] for line in lines if (found := NAMELESS.search(line))]
 
     def shown(self, output: ElementHandle) -> str:
         """Return a fingerprint of the pictures and texts that an output shows."""
@@ -479,6 +496,7 @@ def _exercise(
             continue
         output = notebook.output(cell)
         notebook.page.screenshot(path=screenshots / f"cell-{cell.index}.png")
+        problems += [f"cell {cell.index}: a {role} without a name" for role in notebook.nameless(output)]
         for number, control in enumerate(notebook.controls(output)):
             where = f"cell {cell.index}, {control.kind} {control.name!r}"
             pictures = {}

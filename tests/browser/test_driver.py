@@ -13,11 +13,13 @@ import numpy as np
 from IPython.display import display
 from PIL import Image
 
-image = widgets.Image()
+from hopfield_lib.explore.shells import explorer, screen
+
+image = screen(90)
 def draw(value):
     buffer = io.BytesIO()
     Image.fromarray(np.full((60, 90), 20 + 2 * int(value), dtype=np.uint8)).save(buffer, "PNG")
-    image.value = buffer.getvalue()
+    image.show(buffer.getvalue(), f"a grey of {value}")
 draw(1)
 slider = widgets.IntSlider(value=1, min=0, max=100, description="grey")
 slider.observe(lambda change: draw(change["new"]), "value")
@@ -66,6 +68,15 @@ display(widgets.VBox([toggle, image]))
     """
 display(widgets.VBox([widgets.IntSlider(description="idle"), image]))
 """: "cell 7, slider 'idle': all its positions ['low', 'high'] show the same",
+    """
+display(widgets.HBox([widgets.IntSlider(description="seen"), widgets.Button(icon="play")]))
+""": "cell 8: a slider without a name",
+    """
+display(widgets.Image(value=image.value), widgets.Button(icon="play"))
+""": "cell 9: a img without a name",
+    """
+display(widgets.Button(icon="play"))
+""": 'cell 10: a button "',
 }
 # What ends a notebook's exercise, each in a notebook of its own.
 ENDS = {
@@ -109,10 +120,10 @@ upload.observe(lambda change: uploaded.append(change["new"][0]["name"]), "value"
 play = widgets.Play(min=0, max=50, interval=50)
 played = []
 play.observe(lambda change: played.append(change["new"]), "value")
-display(widgets.VBox([
+display(explorer(
     slider, dropdown, box, radio, toggles, toggle, number, between, choice, button, upload, play,
-    widgets.HTML("words"), widgets.HBox([widgets.Label("label"), image]),
-]))
+    widgets.HTML("words"), [widgets.Label("label"), image],
+))
 """
 
 
@@ -174,6 +185,21 @@ def test_the_kernel_has_what_the_controls_were_moved_to(chromium, scratch, pictu
         assert value("uploaded") == "['my picture.png']"
         notebook.move(next(c for c in controls.values() if c.kind == "play"), "played")
         assert int(value("len(played)")) >= 2
+
+
+def test_what_a_screen_reader_finds_follows_the_picture(chromium, scratch):
+    with driver.opened(chromium, scratch, "sound.ipynb") as notebook:
+        cells = notebook.run_all()
+        output = notebook.output(cells[-1])
+        controls = {c.name: c for c in notebook.controls(output)}
+        page = notebook.page
+        assert page.get_by_role("slider", name="grey").count() == 1
+        assert page.get_by_role("slider", name="between").count() == 2
+        assert page.get_by_role("button", name="play or pause").count() == 1
+        assert page.get_by_role("img", name="a grey of 1", exact=True).count() == 1
+        notebook.move(controls["grey"], "high")
+        assert page.get_by_alt_text("a grey of 100", exact=True).count() == 1
+        assert page.get_by_title("a grey of").count() == 0  # nothing covers the picture under a mouse
 
 
 def test_each_fault_is_found_and_laid_to_its_control(chromium, scratch, picture, tmp_path):
