@@ -102,7 +102,8 @@ def main(arguments: list[str] | None = None) -> int:
             absent.append(setting)
             print(f"== {setting}: this processor cannot run it, so it is left out", flush=True)
             continue
-        print(f"== {setting}: OpenBLAS runs {found['kernel']} on {found['threads']} threads", flush=True)
+        threads = "1 thread" if found["threads"] == 1 else f"{found['threads']} threads"
+        print(f"== {setting}: OpenBLAS runs {found['kernel']} on {threads}", flush=True)
         start = time.perf_counter()
         done = subprocess.run(
             command(options.notebooks or lesson_paths(), options.workers), env=environment, cwd=ROOT
