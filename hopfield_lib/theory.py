@@ -225,7 +225,15 @@ def phasor_critical_load():
 
     The maximum over u of alpha(u), where sqrt(alpha) = (sqrt(pi)/2) exp(-u^2/2) I_1(u^2/2).
 
-    Source: Derived for this course, as Amit, Gutfreund, Sompolinsky (1987) for +1 and -1.
+    From the literature: the network (Noest 1987), and a replica theory of phases, equally spaced and
+    more and more of them (Cook 1989).  Derived for this course: this closed form, replica-symmetric at
+    T = 0, along the way of Amit, Gutfreund, Sompolinsky (1987) for +1 and -1.  It was checked by
+    drawing the noise and by runs of networks, not against Cook's equations.
+
+    References
+    ----------
+    Noest, Phasor neural networks, Neural Information Processing Systems (NIPS 1987), 584-591 (1988);
+    Cook, The mean-field theory of a Q-state neural network model, J. Phys. A 22:2057 (1989).
     """
     return _edge_of_phasors()[0]
 
@@ -251,7 +259,7 @@ def phasor_overlap(load):
     load : float or array
         0 or more; else ValueError.
 
-    Source: Derived for this course, as Amit, Gutfreund, Sompolinsky (1987) for +1 and -1.
+    Derived for this course, as ``phasor_critical_load``, where the literature is named.
     """
     edge, u_edge = _edge_of_phasors()
 
@@ -282,7 +290,15 @@ def clock_critical_load(q):
     q : int or array of int
         2 or more; else TypeError or ValueError.
 
-    Source: Derived for this course, as Amit, Gutfreund, Sompolinsky (1987) for +1 and -1.
+    From the literature: the model with Q phases and its replica theory (Cook 1989), and q = 2 (Amit,
+    Gutfreund, Sompolinsky 1987).  Derived for this course, in the way of the latter: the formula above
+    for q > 2, replica-symmetric at T = 0.  It was checked by drawing the noise and by runs of networks,
+    not against Cook's equations.
+
+    References
+    ----------
+    Cook, The mean-field theory of a Q-state neural network model, J. Phys. A 22:2057 (1989);
+    Amit, Gutfreund, Sompolinsky, Ann. Phys. 173:30 (1987).
     """
 
     def load(q):
@@ -338,7 +354,12 @@ def dense_one_step_error(n_units, n_patterns, order):
 
 
 def dense_capacity(n_units, order):
-    """Patterns that a dense memory F(x) = x^n keeps without error: N^(n-1) / (2 (2n-3)!! ln N).
+    """Capacity of a dense memory F(x) = x^n in the limit of large N: N^(n-1) / (2 (2n-3)!! ln N).
+
+    With so many patterns a unit is wrong after one step with P_err = 1/2 erfc(sqrt(ln N)), so that
+    N P_err, the mean number of wrong units of a pattern, is about 1 / (2 sqrt(pi ln N)).  It goes to 0, but
+    so slowly that at N = 50 to 1000 some 12 % of the patterns are not fixed points.  For every
+    pattern to be one, with a chance that goes to 1, there may be 1/n as many at most.
 
     Parameters
     ----------
@@ -347,10 +368,33 @@ def dense_capacity(n_units, order):
     order : int
         n.
 
-    Source: Krotov, Hopfield, NIPS 2016.
+    Source: Krotov, Hopfield, NIPS 2016; the rest follows from ``dense_one_step_error``.
     """
     N, n = _numerics.whole("n_units", n_units, 2), _checks.integer("order", order, 2)
     return (np.exp((n - 1) * np.log(N) - _log_double_factorial(n)) / (2 * np.log(N)))[()]
+
+
+def dense_half_stable(n_units, order, *, rectified=False):
+    """Number of random patterns of which half are fixed points of a dense memory, at finite N.
+
+    (1 - P_err)^N = 1/2 with P_err = 1/2 erfc(sqrt(N^(n-1) / (2 (2n-3)!! (K - 1)))), solved for K; at
+    n = 2 it is ``patterns_half_stable``.  Rectified, only every second of the K - 1 other patterns counts.
+
+    Parameters
+    ----------
+    n_units : int or array of int
+        N, 2 or more; else TypeError or ValueError, as for n < 2.
+    order : int
+        n.
+    rectified : bool
+        F(x) = 0 for x < 0.
+
+    Source: The finite-size form of ``dense_capacity``.
+    """
+    N, n = _numerics.whole("n_units", n_units, 2), _checks.integer("order", order, 2)
+    error = -np.expm1(-np.log(2) / N)
+    others = np.exp((n - 1) * np.log(N) - _log_double_factorial(n)) / (2 * special.erfcinv(2 * error) ** 2)
+    return (1 + (1 + _checks.flag("rectified", rectified)) * others)[()]
 
 
 def _log_double_factorial(n):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import integrate
+from scipy import integrate, special
 
 import hopfield_lib as hl
 from hopfield_lib import theory
@@ -203,6 +203,28 @@ def test_dense_error_is_what_a_network_does(order):
     assert wrong > 0.005
 
 
+def test_half_of_the_patterns_are_fixed_where_theory_says_so():
+    """At n = 2 it is the binary network's number; at any order half of the units' chances are left."""
+    N = np.array([2, 30, 100, 1000])
+    np.testing.assert_allclose(theory.dense_half_stable(N, 2), theory.patterns_half_stable(N))
+    for n in (2, 3, 4):
+        K = theory.dense_half_stable(400, n)
+        assert (1 - theory.dense_one_step_error(400, round(K) - 1, n)) ** 400 == pytest.approx(0.5, abs=0.02)
+        assert theory.dense_half_stable(400, n, rectified=True) == pytest.approx(2 * K - 1)
+
+
+@pytest.mark.parametrize("order", [2, 3, 4])
+def test_at_the_capacity_of_the_limit_an_eighth_of_the_patterns_are_not_fixed(order):
+    """N P_err tends to 1 / (2 sqrt(pi ln N)), which is no small number at any N that fits a machine."""
+    for N in (50, 200, 1000):
+        error = 0.5 * special.erfc(np.sqrt(np.log(N)))
+        K = theory.dense_capacity(N, order)
+        if K > 1000:
+            assert theory.dense_one_step_error(N, round(K), order) == pytest.approx(error, rel=0.01)
+        assert N * error == pytest.approx(1 / (2 * np.sqrt(np.pi * np.log(N))), rel=0.12)
+        assert 0.86 < (1 - error) ** N < 0.92
+
+
 def test_exponential_capacity_against_its_definition():
     rho = np.array([0.01, 0.1, 0.25, 0.4])
     a = 1 - 2 * rho
@@ -224,6 +246,7 @@ VECTORISED = [
     (theory.clock_critical_load, np.array([[2, 3], [4, 5]])),
     (lambda n: theory.dense_one_step_error(n, 500, 3), np.array([[100, 200], [300, 2]])),
     (lambda n: theory.dense_capacity(n, 3), np.array([[100, 200], [300, 2]])),
+    (lambda n: theory.dense_half_stable(n, 3), np.array([[100, 200], [300, 2]])),
     (theory.exponential_capacity, np.array([[0.0, 0.2], [0.5, 0.1]])),
     (lambda b: theory.modern_capacity_base(b, 1, 20, 0.1), np.array([[0.5, 1.0], [2.0, 4.0]])),
 ]
@@ -263,6 +286,7 @@ def test_each_is_vectorised_over_its_first_argument(function, values):
         (lambda: theory.dense_one_step_error(10, 0, 3), "n_patterns.*0"),
         (lambda: theory.dense_one_step_error(10, 5, 1), "order.*1"),
         (lambda: theory.dense_capacity(10, 2.5), "order.*2.5"),
+        (lambda: theory.dense_half_stable(10, 1), "order.*1"),
         (lambda: theory.exponential_capacity(0.6), "flipped_fraction.*0.6"),
         (lambda: theory.exponential_capacity(-0.1), "flipped_fraction.*-0.1"),
         (lambda: theory.modern_capacity_base(0.0, 1, 20, 0.1), "beta.*0"),
