@@ -125,10 +125,15 @@ def test_a_slider_moved_back_shows_the_same_again():
 
 
 def test_the_explorer_shows_what_the_plain_function_computes():
-    *_, view = controls(explore.capacity_explorer(rng=generator(7), load=0.05, flipped=0.3))
-    seed = int(generator(7).integers(2**32))
-    run = explore.crowded_recall(0.05, 0.3, rng=generator(seed))
+    rng = generator(7)
+    load, share, view = controls(explore.capacity_explorer(rng=rng, load=0.05, flipped=0.3))
+    run = explore.crowded_recall(0.05, 0.3, rng=rng)  # next: the explorer has drawn nothing
     assert np.array_equal(decoded(view.value), decoded(explore.CrowdedPanel().png(run)))
+    assert view.alt == explore.CrowdedPanel().words(run)
+    assert "20 patterns in 400 units, overlap of the cues 0.40" in view.alt
+    assert f"recalled to an overlap of 0.95: {run.recalled} of 20" in view.alt
+    assert "per cent" in share.tooltip
+    assert "per 100 units" in load.tooltip
 
 
 def test_the_part_below_zero_is_drawn_in_its_own_colour():

@@ -95,8 +95,8 @@ def test_each_recall_refuses(change, error, words):
 @pytest.fixture
 def explorer():
     box = explore.rules_explorer(RULES, X, DIGITS.shape, DIGITS.names, rng=generator(), rule="order 5")
-    controls, view = box.children
-    rule, share = controls.children
+    rule, share = box.children[0].children
+    view = box.children[1]
     return rule, share, view
 
 
@@ -122,10 +122,10 @@ def test_each_control_changes_the_picture_wherever_the_other_stands_and_goes_bac
 
 def test_the_explorer_shows_what_the_plain_function_computes(explorer):
     *_, view = explorer
-    seed = int(generator().integers(2**32))
-    run = explore.recall_each(RULES["order 5"], X, 0.05, rng=generator(seed))
+    run = explore.recall_each(RULES["order 5"], X, 0.05, rng=generator())
     panel = explore.EachPanel(X, DIGITS.shape, DIGITS.names)
     assert panel.png(run, "order 5", 0.05) == bytes(view.value)
+    assert panel.words(run, "order 5", 0.05) == view.alt
     drawn = decoded(view.value)[..., 0]
     top, bottom, left, right = (round(edge) for edge in (0.09 * 416, 0.62 * 416, 0.09 * 800, 0.99 * 800))
     rows, columns = np.linspace(top, bottom, 35)[:-1], np.linspace(left, right, 109)[:-1]
@@ -135,6 +135,23 @@ def test_the_explorer_shows_what_the_plain_function_computes(explorer):
         for column, state in enumerate(states):
             cell = shown[:, 11 * column : 11 * column + 9]
             assert np.array_equal(cell < 128, state.reshape(10, 9) == 1)
+
+
+def test_the_words_of_the_picture_say_what_came_back(explorer):
+    rule, share, view = explorer
+    assert f"order 5, 5% flipped: {view.alt.split('5% flipped: ')[1].split()[0]} of 50 cues" in view.alt
+    assert "6 = 8" in view.alt
+    assert "Recalled in 5 trials: 0: 5, 1: 5" in view.alt
+    rule.value, share.value = "Hebb", 0
+    assert "Hebb, 0% flipped: 0 of 50 cues recalled" in view.alt
+    assert "per cent" in share.tooltip
+
+
+def test_the_plain_function_called_next_makes_the_first_run():
+    rng = generator(9)
+    *_, view = explore.rules_explorer(RULES, X, DIGITS.shape, DIGITS.names, rng=rng).children[:2]
+    run = explore.recall_each(RULES["Hebb"], X, 0.05, rng=rng)
+    assert explore.EachPanel(X, DIGITS.shape, DIGITS.names).png(run, "Hebb", 0.05) == bytes(view.value)
 
 
 def test_a_panel_drawn_twice_forgets_the_run_before():

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import ipywidgets as widgets
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -11,7 +10,7 @@ from ..couplings import hebbian
 from ..models import Hopfield
 from ..recall import asynchronous, recall
 from .panels import Panel
-from .shells import screen, slider
+from .shells import counted, explorer, repeatable, screen, slider
 
 ENOUGH = 0.95  # overlap at the end that counts as recalled
 EDGES = np.linspace(-2.5, 3.5, 61)  # of the histogram of fields
@@ -119,8 +118,7 @@ class CrowdedPanel:
     def png(self, run):
         """Return the picture of one ``CrowdedRecall``."""
         heights = np.histogram(run.fields, EDGES)[0] / run.fields.size
-        m, N = run.starts[0], run.fields.shape[1]
-        others = max(run.load - 1 / N, 1e-4)  # load of the other patterns, the variance of their noise
+        m, others = run.starts[0], _others(run)
         bell = np.exp(-((self._x - m) ** 2) / (2 * others)) * (EDGES[1] - EDGES[0])
         bell /= np.sqrt(2 * np.pi * others)
         scale = 0.95 / max(heights.max(), bell.max())
@@ -131,14 +129,36 @@ class CrowdedPanel:
         places = np.arange(1, len(order) + 1)
         self._cues.set_data(places, run.starts[order])
         self._ends.set_data(places, run.ends[order].clip(LOW))
-        wrong = (run.fields < 0).mean()
-        guess = theory.one_step_error(others / m**2) if m > 0 else 0.5
-        self._words[0].set_text(
-            f"{round(run.load * N)} patterns in {N} units, overlap of the cues {m:.2f}: "
-            f"first step {wrong:.1%} wrong (theory {guess:.1%})"
-        )
-        self._words[1].set_text(f"recalled to an overlap of {ENOUGH}: {run.recalled} of {len(order)}")
+        first, last = self._told(run)
+        self._words[0].set_text(first)
+        self._words[1].set_text(last)
         return self._panel.png()
+
+    def words(self, run):
+        """Say what ``png(run)`` shows, for those who do not see it."""
+        first, last = self._told(run)
+        return (
+            f"A histogram of the fields about {run.starts[0]:.2f}, the part below 0 in orange, and a bell "
+            f"curve on it; beside it the overlap of each cue and of its end. {first[:1].upper()}{first[1:]}; "
+            f"{last}. Ends from {run.ends.min():.2f} to {run.ends.max():.2f}."
+        )
+
+    @staticmethod
+    def _told(run):
+        """The two lines above the picture."""
+        N, m = run.fields.shape[1], run.starts[0]
+        wrong = (run.fields < 0).mean()
+        guess = theory.one_step_error(_others(run) / m**2) if m > 0 else 0.5
+        return (
+            f"{counted(round(run.load * N), 'pattern')} in {N} units, overlap of the cues {m:.2f}: "
+            f"first step {wrong:.1%} wrong (theory {guess:.1%})",
+            f"recalled to an overlap of {ENOUGH}: {run.recalled} of {len(run.ends)}",
+        )
+
+
+def _others(run):
+    """Load of the other patterns, the variance of their noise."""
+    return max(run.load - 1 / run.fields.shape[1], 1e-4)
 
 
 def capacity_explorer(*, rng, load=0.1, flipped=0.2):
@@ -147,7 +167,8 @@ def capacity_explorer(*, rng, load=0.1, flipped=0.2):
     Parameters
     ----------
     rng : numpy.random.Generator
-        One seed is drawn from it, so that moving a slider back shows the same network again.
+        Copied, not drawn from: moving a slider back shows the same network again, and
+        ``crowded_recall`` called next with `rng` makes the run that is shown first.
     load : float
         Load to begin with, 0.01 to 0.25.
     flipped : float
@@ -157,20 +178,18 @@ def capacity_explorer(*, rng, load=0.1, flipped=0.2):
     -------
     ipywidgets.VBox
     """
-    seed, panel = int(_checks.generator("rng", rng).integers(2**32)), CrowdedPanel()
+    again, panel = repeatable(rng), CrowdedPanel()
     load = _checks.real("load", load, 0.01, 0.25)
     flipped = _checks.real("flipped", flipped, 0, 0.5)
-    stored, share = (
-        slider("load %", round(100 * load), 1, 25),
-        slider("flipped %", round(100 * flipped), 0, 50),
-    )
+    stored = slider("load %", round(100 * load), 1, 25, name="load, patterns per 100 units")
+    share = slider("flipped %", round(100 * flipped), 0, 50, name="flipped units, in per cent")
     view = screen(720)
 
     def show(_=None):
-        rng = np.random.default_rng(seed)
-        view.value = panel.png(crowded_recall(stored.value / 100, share.value / 100, rng=rng))
+        run = crowded_recall(stored.value / 100, share.value / 100, rng=again())
+        view.show(panel.png(run), panel.words(run))
 
     for control in (stored, share):
         control.observe(show, "value")
     show()
-    return widgets.VBox([widgets.HBox([stored, share]), view])
+    return explorer([stored, share], view)

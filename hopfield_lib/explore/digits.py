@@ -10,7 +10,7 @@ from .. import _checks, images
 from ..attractors import overlap
 from ..recall import asynchronous, recall
 from .panels import Panel
-from .shells import screen, slider
+from .shells import counted, explorer, repeatable, screen, slider
 
 TRIALS = 5  # cues of each pattern that the explorer runs
 GAP, MARGIN = 2, 0.75  # pixels between pictures, and their grey
@@ -109,15 +109,35 @@ class EachPanel:
                 top, left = row * (h + GAP), column * (w + GAP)
                 self._pixels[top : top + h, left : left + w] = -one.reshape(self.shape)
         self._image.set_data(self._pixels)
-        m = overlap(run.ends[0], self.patterns)
-        for text, k, most in zip(self._ends, m.argmax(axis=1), m.max(axis=1), strict=True):
-            text.set_text(f"{'=' if most == 1 else '≈'} {self.names[k]}")
+        for text, words in zip(self._ends, self._like(run), strict=True):
+            text.set_text(words)
         for bar, share in zip(self._bars, run.recalled.mean(axis=0), strict=True):
             bar.set_height(share)
-        self._words.set_text(
-            f"{rule}, {flipped:.0%} flipped: {run.recalled.sum()} of {run.recalled.size} cues recalled"
-        )
+        self._words.set_text(_in_words(run, rule, flipped))
         return self._panel.png()
+
+    def words(self, run, rule, flipped):
+        """Say what ``png(run, rule, flipped)`` shows, for those who do not see it."""
+        ends = ", ".join(f"{n} {end}" for n, end in zip(self.names, self._like(run), strict=True))
+        hits = zip(self.names, run.recalled.sum(axis=0), strict=True)
+        shares = ", ".join(f"{name}: {hit}" for name, hit in hits)
+        return (
+            f"Stored pictures, noisy cues and their ends; {_in_words(run, rule, flipped)}. Ends of the first "
+            f"trial (= the picture itself, ≈ most like it): {ends}. "
+            f"Recalled in {counted(len(run.cues), 'trial')}: {shares}."
+        )
+
+    def _like(self, run):
+        """For each end of the first trial, the picture that it is, or is most like."""
+        m = overlap(run.ends[0], self.patterns)
+        return [
+            f"{'=' if most == 1 else '≈'} {self.names[k]}"
+            for k, most in zip(m.argmax(axis=1), m.max(axis=1), strict=True)
+        ]
+
+
+def _in_words(run, rule, flipped):
+    return f"{rule}, {flipped:.0%} flipped: {run.recalled.sum()} of {run.recalled.size} cues recalled"
 
 
 def rules_explorer(models, patterns, shape, names, *, rng, rule=None, flipped=0.05):
@@ -131,7 +151,8 @@ def rules_explorer(models, patterns, shape, names, *, rng, rule=None, flipped=0.
     shape : (h, w)
     names : sequence of P str
     rng : numpy.random.Generator
-        One seed is drawn from it, so that moving a control back shows the same run again.
+        Copied, not drawn from: moving a control back shows the same run again, and ``recall_each``
+        called next with `rng` makes the run that is shown first.
     rule : str, optional
         The rule to begin with; the first of `models` unless told otherwise.
     flipped : float
@@ -150,16 +171,19 @@ def rules_explorer(models, patterns, shape, names, *, rng, rule=None, flipped=0.
         raise ValueError(f"models: expected at least one network by its name, got {models!r}")
     rule = next(iter(models)) if rule is None else _checks.choice("rule", rule, tuple(models))
     _checks.fraction("flipped", flipped)
-    seed, panel = int(_checks.generator("rng", rng).integers(2**32)), EachPanel(patterns, shape, names)
+    again, panel = repeatable(rng), EachPanel(patterns, shape, names)
     choose = widgets.Dropdown(options=list(models), value=rule, description="rule")
-    share, view = slider("flipped %", round(100 * flipped), 0, 40), screen(800)
+    share = slider(
+        "flipped %", round(100 * flipped), 0, 40, name="chance of a pixel to be flipped, in per cent"
+    )
+    view = screen(800)
 
     def show(_=None):
         noise = share.value / 100
-        run = recall_each(models[choose.value], patterns, noise, rng=np.random.default_rng(seed))
-        view.value = panel.png(run, choose.value, noise)
+        run = recall_each(models[choose.value], patterns, noise, rng=again())
+        view.show(panel.png(run, choose.value, noise), panel.words(run, choose.value, noise))
 
     for control in (choose, share):
         control.observe(show, "value")
     show()
-    return widgets.VBox([widgets.HBox([choose, share]), view])
+    return explorer([choose, share], view)
