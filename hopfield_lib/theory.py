@@ -33,14 +33,53 @@ def one_step_error(load):
         return (0.5 * special.erfc(np.sqrt(0.5 / load)))[()]
 
 
-def critical_load():
-    """Largest load at which patterns are retrieved at T = 0: alpha_c = 0.1379.
+def critical_load(t=0.0):
+    """Largest load at which patterns are retrieved at temperature T; at T = 0 alpha_c = 0.1379.
 
-    The maximum over y of alpha(y), where sqrt(2 alpha) = erf(y)/y - (2/sqrt(pi)) exp(-y^2).
+    At T = 0 the maximum over y of alpha(y), where sqrt(2 alpha) = erf(y)/y - (2/sqrt(pi)) exp(-y^2).
+    Above, with z a standard normal number, the maximum over the noise s = sqrt(alpha r) of
+    alpha(s) = s^2 (1 - (1 - q)/T)^2 / q, where m = <tanh((m + s z)/T)>, q = <tanh^2((m + s z)/T)>.
+
+    Parameters
+    ----------
+    t : float or array
+        0 or more, else ValueError; the load is 0 from T = 1 on.
 
     Source: Amit, Gutfreund, Sompolinsky, Ann. Phys. 173:30 (1987), replica-symmetric.
     """
-    return _edge_of_retrieval()[0]
+
+    def load(T):
+        if T < 1e-6:  # 0, but for less than rounding
+            return _edge_of_retrieval()[0]
+        if T >= 1:
+            return 0.0
+        noise = np.linspace(0.005, 0.8, 60)  # the maximum is at 0.45 for T = 0 and at 0 for T = 1
+        best = int(np.argmax([_load_with_heat(s, T) for s in noise]))
+        low, high = noise[max(best - 1, 0)], noise[best + 1]
+        return _load_with_heat(_numerics.highest(lambda s: _load_with_heat(s, T), low, high), T)
+
+    return _numerics.each(load, _numerics.numbers("t", t, 0))
+
+
+def _load_with_heat(s, T):
+    """Load at which the noise on a field is `s`, patterns being retrieved at temperature T; else 0."""
+    z, weight = _normal(int(np.clip(40 / T, 400, 20_000)))
+
+    def gap(m):
+        return weight @ np.tanh((m + s * z) / T) - m
+
+    if gap(1e-6) <= 0:  # no overlap but m = 0
+        return 0.0
+    q = weight @ np.tanh((_numerics.root(gap, 1e-6, 1.001) + s * z) / T) ** 2
+    return s**2 * (1 - (1 - q) / T) ** 2 / q
+
+
+@cache
+def _normal(count):
+    """Points of a standard normal number and their weights, finer than tanh is steep."""
+    z = np.linspace(-8, 8, count)
+    weight = np.exp(-(z**2) / 2)
+    return z, weight / weight.sum()
 
 
 def _retrieval(y):

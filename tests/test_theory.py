@@ -80,6 +80,33 @@ def test_retrieval_at_its_limits():
     assert theory.retrieval_overlap(1e-9) == pytest.approx(1)
 
 
+@pytest.mark.parametrize("T", [0.2, 0.5, 0.8])
+def test_critical_load_with_heat_by_iterating_the_mean_field_equations(T):
+    """A little below the load the three equations keep an overlap, a little above they lose it."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(200)
+    weights = weights / weights.sum()
+
+    def overlap_at(load):
+        m, q = 1.0, 1.0
+        for _ in range(3000):
+            r = q / (1 - (1 - q) / T) ** 2
+            held = np.tanh((m + np.sqrt(load * r) * nodes) / T)
+            m, q = weights @ held, weights @ held**2
+        return m
+
+    edge = theory.critical_load(T)
+    assert overlap_at(0.98 * edge) > 0.4
+    assert overlap_at(1.02 * edge) < 0.15  # on its slow way to 0
+
+
+def test_critical_load_at_its_limits():
+    assert theory.critical_load(1e-3) == pytest.approx(theory.critical_load(), rel=1e-3)
+    assert theory.critical_load(0) == theory.critical_load()
+    assert theory.critical_load(1.0) == 0
+    near = 0.99  # T = 1 - 1.95 sqrt(alpha), Amit, Gutfreund, Sompolinsky (1987)
+    assert (1 - near) / np.sqrt(theory.critical_load(near)) == pytest.approx(1.95, abs=0.01)
+
+
 def test_overlap_at_temperature_solves_its_equation():
     T = np.array([0.05, 0.3, 0.7, 0.95, 0.999, 1 - 1e-9])
     m = theory.overlap_at_temperature(T)
@@ -244,6 +271,7 @@ VECTORISED = [
     (theory.patterns_all_stable, np.array([[100, 200], [300, 2]])),
     (theory.phasor_overlap, np.array([[0.01, 0.2], [0.03, 0.0]])),
     (theory.clock_critical_load, np.array([[2, 3], [4, 5]])),
+    (theory.critical_load, np.array([[0.0, 0.3], [0.9, 2.0]])),
     (lambda n: theory.dense_one_step_error(n, 500, 3), np.array([[100, 200], [300, 2]])),
     (lambda n: theory.dense_capacity(n, 3), np.array([[100, 200], [300, 2]])),
     (lambda n: theory.dense_half_stable(n, 3), np.array([[100, 200], [300, 2]])),
@@ -281,6 +309,8 @@ def test_each_is_vectorised_over_its_first_argument(function, values):
         (lambda: theory.patterns_all_stable(1), "n_units.*1"),
         (lambda: theory.phasor_overlap(-1e-3), "load.*-0.001"),
         (lambda: theory.clock_critical_load(1), "q.*1"),
+        (lambda: theory.critical_load(-0.1), "t.*-0.1"),
+        (lambda: theory.critical_load("hot"), "t"),
         (lambda: theory.clock_critical_load(3.0), "q.*float"),
         (lambda: theory.dense_one_step_error(1, 5, 3), "n_units.*1"),
         (lambda: theory.dense_one_step_error(10, 0, 3), "n_patterns.*0"),
