@@ -1,5 +1,6 @@
 """The explorer of dense memories: its plain function, its figure, its controls at their ends."""
 
+import dataclasses
 import time
 
 import numpy as np
@@ -106,24 +107,24 @@ def test_an_answer_comes_within_50_ms_of_work(order, stored):
     assert min(took) < 0.05
 
 
-def test_the_answers_of_lesson_06_hold():
-    alphabet = data.letters("HABCDEFGIJKLMNOPQRSTUVWXYZ").patterns
-    noise = generator(2).choice(np.array([-1, 1], np.int8), (2022, 100))
-    memories, seed = np.vstack([alphabet, noise]), int(generator(1).integers(2**32))
-    orders = [*range(2, 13), 20, 30]
-    runs = {
-        (n, k): explore.dense_recall(memories[: 2**k], n, 0, 0.2, rng=generator(seed))
-        for n in orders
-        for k in range(1, 12)
-    }
-    lost = {k: [n for n in orders if runs[n, k].wrong] for k in range(1, 12)}
-    assert (max(lost[3]), max(lost[5]), max(max(n, default=2) for n in lost.values())) == (2, 4, 5)
-    assert runs[2, 3].pulls.argmax() == 0
-    assert f"{runs[2, 11].pulls[0]:.1%}" == "0.4%"
-    assert [n for n in orders if runs[n, 11].pulls[0] > 0.5] == [n for n in orders if n >= 8]
-    last = runs[30, 11]
-    second = last.overlaps[1:].argmax() + 1
-    assert second < 26
-    assert (last.overlaps[0], last.overlaps[second]) == (0.6, 0.48)
-    assert last.pulls[0] / last.pulls[second] == pytest.approx(650, rel=0.05)
-    assert (last.pulls[last.overlaps < 0.37] < explore.dense.FAINTEST).all()
+def test_its_first_picture_is_the_run_of_the_plain_function_and_words_go_with_it(explorer):
+    order, count, view = explorer
+    run = explore.dense_recall(MANY[:8], 2, 0, 0.2, rng=generator())
+    assert bytes(view.value) == explore.DensePanel((10, 10)).png(run, MANY[0])
+    assert view.alt == explore.dense_recall_in_words(run)
+    order.value, count.value = 30, 11
+    run = explore.dense_recall(MANY[:2048], 30, 0, 0.2, rng=generator())
+    assert run.wrong == 0
+    assert view.alt == explore.dense_recall_in_words(run)
+    for words in ("2,048 memories", "order 30", "at 0.60, has", "the stored picture as its end"):
+        assert words in view.alt
+    assert (order.tooltip, count.tooltip) == (
+        "order n of the memory",
+        "number of memories, as a power of two",
+    )
+
+
+def test_one_wrong_pixel_is_one():
+    run = explore.dense_recall(LETTERS, 30, 0, 0.2, rng=generator())
+    almost = dataclasses.replace(run, wrong=1)
+    assert "with 1 wrong pixel as" in explore.dense_recall_in_words(almost)

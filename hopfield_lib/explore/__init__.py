@@ -7,7 +7,7 @@ artists get new data, so that a slider is answered within a tenth of a second.
 
 from .attention import AttentionPanel, AttentionRecall, attention_explorer, attention_recall
 from .capacity import CrowdedPanel, CrowdedRecall, capacity_explorer, crowded_recall
-from .dense import DensePanel, DenseRecall, dense_explorer, dense_recall
+from .dense import DensePanel, DenseRecall, dense_explorer, dense_recall, dense_recall_in_words
 from .digits import EachPanel, EachRecall, recall_each, rules_explorer
 from .greys import (
     GREY_RULES,
@@ -57,6 +57,7 @@ __all__ = [
     "crowded_recall",
     "dense_explorer",
     "dense_recall",
+    "dense_recall_in_words",
     "graded_explorer",
     "graded_recall",
     "grey_explorer",

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import ipywidgets as widgets
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -10,7 +9,7 @@ from .. import _checks, images
 from ..models import DenseAssociativeMemory
 from ..recall import asynchronous, recall
 from .panels import Panel, picture_row
-from .shells import screen, slider
+from .shells import counted, explorer, repeatable, screen, slider
 
 FAINTEST = 1e-6  # the smallest share of the pull that the figure shows
 
@@ -113,9 +112,22 @@ class DensePanel:
         self._own.set_data(run.overlaps[[run.target]], pulls[[run.target]])
         self._words.set_text(
             f"{len(pulls):,} memories, order {run.order}: the right one (◆) has "
-            f"{100 * run.pulls[run.target]:.1f} % of the pull; {run.wrong} pixels end wrong"
+            f"{100 * run.pulls[run.target]:.1f} % of the pull; {counted(run.wrong, 'pixel')} "
+            f"{'ends' if run.wrong == 1 else 'end'} wrong"
         )
         return self._panel.png()
+
+
+def dense_recall_in_words(run):
+    """Say what the picture of `run` shows, in words that stand for it where it is not seen."""
+    others = np.delete(run.overlaps, run.target)
+    end = "the stored picture" if run.wrong == 0 else f"a picture with {counted(run.wrong, 'wrong pixel')}"
+    return (
+        f"A cue of {run.cue.size} pixels, {end} as its end, and the stored picture. Beside them the share of "
+        f"the pull of {len(run.pulls):,} memories over their overlap with the cue at order {run.order}: the "
+        f"right one, at {run.overlaps[run.target]:.2f}, has {100 * run.pulls[run.target]:.1f} per cent, "
+        f"the others lie from {others.min():.2f} to {others.max():.2f}.".replace("-", "−")
+    )
 
 
 def dense_explorer(patterns, shape, *, rng, flipped=0.2):
@@ -127,7 +139,8 @@ def dense_explorer(patterns, shape, *, rng, flipped=0.2):
         Two or more; the first is recalled, and 2, 4, 8, ... of them are stored.
     shape : (h, w)
     rng : numpy.random.Generator
-        One seed is drawn from it, so that moving a slider back shows the same run again.
+        Copied, not drawn from: moving a slider back shows the same run again, and ``dense_recall``
+        called next with `rng` makes the run that is shown first.
     flipped : float
         Share of the pixels of the cue that are flipped.
 
@@ -137,16 +150,17 @@ def dense_explorer(patterns, shape, *, rng, flipped=0.2):
     """
     X = _checks.spins("patterns", patterns, matrix=True)
     most = _checks.integer("patterns", len(X), 2).bit_length() - 1
-    seed, panel = int(_checks.generator("rng", rng).integers(2**32)), DensePanel(shape)
-    order, count = slider("order n", 2, 2, 30), slider("stored 2^", min(3, most), 1, most)
+    again, panel = repeatable(rng), DensePanel(shape)
+    order = slider("order n", 2, 2, 30, name="order n of the memory")
+    count = slider("stored 2^", min(3, most), 1, most, name="number of memories, as a power of two")
     view = screen(720)
 
     def show(_=None):
         rows = X[: 2**count.value]
-        run = dense_recall(rows, order.value, 0, flipped, rng=np.random.default_rng(seed))
-        view.value = panel.png(run, X[0])
+        run = dense_recall(rows, order.value, 0, flipped, rng=again())
+        view.show(panel.png(run, X[0]), dense_recall_in_words(run))
 
     for control in (order, count):
         control.observe(show, "value")
     show()
-    return widgets.VBox([widgets.HBox([order, count]), view])
+    return explorer([order, count], view)
