@@ -4,13 +4,15 @@ python -m hopfield_lib recall --store DIR (--cue DIR | --noise P) --out DIR [--w
 """
 
 import argparse
+import contextlib
 import sys
 from pathlib import Path
 
 import numpy as np
 
-from . import _cli, images
+from . import _checks, _cli, images
 from ._cli import CommandError
+from ._picture_files import read_folder
 from .attractors import identify, overlap
 from .couplings import covariance, hebbian, projection, storkey
 from .models import Hopfield
@@ -29,7 +31,7 @@ class _Parser(argparse.ArgumentParser):
     """Says in one line what is wrong; how it is used is for --help."""
 
     def error(self, message):
-        self.exit(2, f"{self.prog}: {message}; --help says more\n")
+        self.exit(2, f"{self.prog}: {_checks.printable(message)}; --help says more\n")
 
 
 def main(arguments=None):
@@ -43,13 +45,28 @@ def main(arguments=None):
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # names that the terminal cannot show are no error
             stream.reconfigure(errors="backslashreplace")
+    out, err = _cli.Listener(sys.stdout), _cli.Listener(sys.stderr)
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            status = _run_command(arguments)
+        finally:
+            out.flush()
+            err.flush()
+        if out.failure:
+            print(f"python -m hopfield_lib recall: cannot print: {out.failure.strerror}", file=sys.stderr)
+            return 2
+    return status
+
+
+def _run_command(arguments):
+    """Do what the arguments say and return the exit status."""
     options = _parser().parse_args(arguments)
     try:
         _recall(options)
     except (CommandError, MemoryError) as error:
         if isinstance(error, MemoryError):
             error = "not enough memory; a smaller --size needs less"
-        print(f"python -m hopfield_lib recall: {error}", file=sys.stderr)
+        print(f"python -m hopfield_lib recall: {_checks.printable(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
@@ -66,9 +83,9 @@ def _parser():
     command = commands.add_parser(
         "recall",
         help="store a folder of pictures and recall them",
-        description="Store the pictures of a folder (png, jpg, jpeg) in a Hopfield network as black and "
-        "white, and recall each from a corrupted one: from itself with pixels flipped (--noise), or "
-        "from the picture of the same name in a second folder (--cue).",
+        description="Store the pictures of a folder (png, jpg, webp and all else that Pillow reads) in a "
+        "Hopfield network as black and white, and recall each from a corrupted one: from itself with pixels "
+        "flipped (--noise), or from the picture of the same name in a second folder (--cue).",
     )
 
     def add(name, metavar, reader=None, to=command, **rest):
@@ -81,7 +98,10 @@ def _parser():
     add("--out", "DIR", required=True, help="folder for the results; nothing in it is overwritten")
     add("--weights", "FILE", help="write the weight matrix as a picture too (png)")
     add("--size", "HxW", _cli.size, help="height and width to bring all pictures to; N is NxN")
-    cut = "where grey is cut: each picture's own 'mean' (default), or a grey from 0 to 255"
+    cut = (
+        "where grey is cut: at the 'mean' of each stored picture (default), and its cue at the same grey or, "
+        "if the whole cue is darker or paler, at what that grey has become; or at a grey from 0 to 255"
+    )
     add("--threshold", "GREY", _cli.threshold, default="mean", help=cut)
     command.add_argument("--rule", choices=RULES, default=RULES[0], help="how it learns (default: hebbian)")
     when = "units one at a time, or all at once (default: asynchronous)"
@@ -94,13 +114,17 @@ def _parser():
 
 def _recall(options):
     """Read, store, corrupt, recall, write and report."""
-    names, greys = _read("--store", options)
+    names, greys, left_out = _read("--store", options)
     shape = greys.shape[1:]
-    patterns = images.binarize(greys, options.threshold)
-    where, cue_greys = _paired(options, names, shape)
-    model = _model(options, names, patterns, shape)
+    where, cue_greys, left_out_cues = _paired(options, names, shape)
     recalled = [names[k] for k in where]
     out, targets = _targets(options, recalled)
+    patterns, *_ = _cut("--store", options, names, greys, greys)
+    cuts = ((), ())
+    if cue_greys is not None:
+        cues, *cuts = _cut("--cue", options, recalled, cue_greys, greys[where])
+    model = _model(options, names, patterns, shape)
+    _make_folders(out, options)
 
     needs_seed = options.noise is not None or options.schedule == "asynchronous"
     seed = options.seed
@@ -109,22 +133,24 @@ def _recall(options):
     rng = np.random.default_rng(seed) if needs_seed else None
     if cue_greys is None:
         cues = images.flip(patterns, options.noise, rng=rng)
-    else:
-        cues = images.binarize(cue_greys, options.threshold)
     schedule = synchronous() if options.schedule == "synchronous" else asynchronous(rng)
 
     print(f"Stored: {_count(names)} of {shape[0]} x {shape[1]} pixels, {options.rule}")
+    for folder, others in ((options.store, left_out), (options.cue, left_out_cues)):
+        if others:
+            words = f"Left out of {folder}, no pictures by their endings"
+            print(f"{_checks.printable(words)}: {_checks.some(others)}")
     if left_over := [name for k, name in enumerate(names) if k not in where]:
-        print(f"Stored only, without a cue: {_cli.some(left_over)}")
+        print(f"Stored only, without a cue: {_checks.some(left_over)}")
     if needs_seed:
         print(f"Seed: {seed}" + ("" if options.seed is not None else f" (--seed {seed} repeats this run)"))
     runs = _run(model, cues, schedule, options.quiet)
     ends = np.stack([run.state for run in runs])
     _write(options, recalled, patterns[where], cues, ends, shape, targets, model)
-    print(_report(names, where, patterns, cues, runs))
+    print(_report(names, where, patterns, cues, runs, cuts))
     right = int((ends == patterns[where]).all(axis=1).sum())
     print(f"Recalled without a wrong pixel: {right} of {len(where)}")
-    print(f"Written to {out}: {2 * len(where)} pictures and {targets[-1].name}")
+    print(f"Written to {_checks.printable(out)}: {2 * len(where)} pictures and {targets[-1].name}")
 
 
 def _count(names):
@@ -132,29 +158,42 @@ def _count(names):
 
 
 def _read(option, options):
-    """Return the names and the greys of all pictures in the folder of an option."""
+    """Return names and greys of the pictures in the folder of an option, and the names of what is none."""
     folder = getattr(options, option[2:])
     try:
-        names, greys = images.load_folder(folder, options.size)
+        names, greys, left_out = read_folder(folder, options.size)
     except (ValueError, OSError) as error:
         hint = ", as --size does" if "of one size" in str(error) else ""
         raise CommandError(f"{option}: {_cli.one_line(error)}{hint}") from None
-    return _cli.same_form(names, option, folder), greys
+    _cli.in_one_line(names, option)
+    return _cli.same_form(names, option, folder), greys, left_out
+
+
+def _cut(option, options, names, greys, stored):
+    """Return the pictures' states, where each was cut, and where the stored one is."""
+    cut = []
+    for name, own, other in zip(names, greys, stored, strict=True):
+        try:
+            cut.append(images.binarize_like(own, other, options.threshold))
+        except ValueError as error:
+            hint = "; what is transparent counts as white" if own.min() == 255 else ""
+            raise CommandError(f"{option}: {_checks.some([name])}: {_cli.one_line(error)}{hint}") from None
+    return [np.stack(part) for part in zip(*cut, strict=True)]
 
 
 def _paired(options, names, shape):
-    """Return which stored pictures are to be recalled, and with --cue the greys of their cues."""
+    """Return which stored pictures are to be recalled, with --cue their greys, and what else was there."""
     if options.cue is None:
-        return list(range(len(names))), None
-    cue_names, greys = _read("--cue", options)
+        return list(range(len(names))), None, []
+    cue_names, greys, left_out = _read("--cue", options)
     if strangers := [name for name in cue_names if name not in names]:
         raise CommandError(
-            f"--cue: no picture in {options.store} has the name of {_cli.some(strangers)} in {options.cue}"
+            f"--cue: no picture in {options.store} has the name of {_checks.some(strangers)} in {options.cue}"
         )
     if greys.shape[1:] != shape:
         got = "{}x{} in --store and {}x{} in --cue".format(*shape, *greys.shape[1:])
         raise CommandError(f"expected pictures of one size, or --size to give them one; got {got}")
-    return [names.index(name) for name in cue_names], greys
+    return [names.index(name) for name in cue_names], greys, left_out
 
 
 def _model(options, names, patterns, shape):
@@ -180,13 +219,14 @@ def _model(options, names, patterns, shape):
             for j in range(k)
             if abs(overlap(patterns[k], patterns[j])) == 1
         ]
-        hint = f"; the same or reversed once cut: {_cli.some(alike)}" if alike else ""
+        hint = f"; the same or reversed once cut: {_checks.some(alike)}" if alike else ""
         raise CommandError(f"--rule {rule}: {_cli.one_line(error)}{hint}") from None
 
 
 def _targets(options, names):
-    """Return the folder and the files to be written, after making sure that they can be."""
+    """Return the folder and the files to be written, if nothing stands in their way."""
     out = Path(options.out)
+    _cli.short_enough(names, "_recalled.png", out)
     targets = [out / f"{name}_{part}.png" for name in names for part in ("cue", "recalled")]
     targets.append(out / "contact_sheet.png")
     weights = [Path(options.weights)] if options.weights else []
@@ -200,11 +240,22 @@ def _targets(options, names):
         _cli.refuse_existing([*targets, *weights])
         if weights and weights[0].resolve() in [target.resolve() for target in targets]:
             raise CommandError(f"--weights: {weights[0]} is the name of another result")
-        for folder in (out, *(file.parent for file in weights)):
+    except (OSError, ValueError) as error:
+        raise error if isinstance(error, CommandError) else _cannot_write(error) from None
+    return out, targets
+
+
+def _make_folders(out, options):
+    """Make the folders of the results, and make sure that files can be written there."""
+    try:
+        for folder in (out, *([Path(options.weights).parent] if options.weights else [])):
             _cli.make_folder(folder)
     except OSError as error:
-        raise CommandError(f"--out: cannot write: {_cli.one_line(error)}") from None
-    return out, targets
+        raise _cannot_write(error) from None
+
+
+def _cannot_write(error):
+    return CommandError(f"--out: cannot write: {_cli.one_line(error)}")
 
 
 def _run(model, cues, schedule, quiet):
@@ -227,20 +278,24 @@ def _write(options, names, stored, cues, ends, shape, targets, model):
             picture, largest = _cli.weight_picture(model.couplings)
             _cli.write_png(Path(options.weights), picture)
             scale = f"black {-largest:.3g}, grey 0, white {largest:.3g}"
-            print(f"Weights: {options.weights}, a pixel a coupling: {scale}")
+            print(f"Weights: {_checks.printable(options.weights)}, a pixel a coupling: {scale}")
     except OSError as error:
-        raise CommandError(f"--out: cannot write: {_cli.one_line(error)}") from None
+        raise _cannot_write(error) from None
 
 
-def _report(names, where, patterns, cues, runs):
-    """Return the table of what became of each cue."""
+def _report(names, where, patterns, cues, runs, cuts):
+    """Return the table of what became of each cue, and where it was cut if not as its stored picture."""
     rows = []
     for k, cue, run in zip(where, cues, runs, strict=True):
         before, after = (overlap(state, patterns[k]) for state in (cue, run.state))
         wrong = [str(int((state != patterns[k]).sum())) for state in (cue, run.state)]
         end = _end(identify(run.state, patterns), names)
         rows.append((names[k], f"{before:.3f}", f"{after:.3f}", *wrong, str(run.outcome), end))
-    return _cli.table(HEAD, rows)
+    places = zip(*cuts, strict=True)
+    moved = [f"{cut:.1f}, stored at {plain:.1f}" if cut != plain else "" for cut, plain in places]
+    if any(moved):
+        rows = [(*row, words) for row, words in zip(rows, moved, strict=True)]
+    return _cli.table((*HEAD, "cue cut at")[: len(rows[0])], rows)
 
 
 def _end(found, names):

@@ -6,12 +6,16 @@ expected and what came.  Nothing is clipped, broadcast or rounded on the way.
 """
 
 import math
-from numbers import Integral, Number, Real
+import operator
+import re
+from numbers import Number, Real
 
 import numpy as np
 
 CIRCLE = 1e-6  # how far from length 1 a phasor may be: single precision passes
 SYMMETRY = 1e-12  # asymmetry of a matrix, relative to its largest entry
+ROUNDING = 1e-3  # asymmetry that single precision or a few printed digits may have left
+COLOURED = 8  # pixels a side from which on (h, w, 3) is a picture in colour, not h bitmaps
 LARGEST_MATRIX = 2**30  # bytes that dense() will fill
 LARGEST = 1e100  # real numbers: sums of their products do not overflow
 
@@ -45,25 +49,69 @@ def show(value):
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
+def printable(text):
+    """A name or a message as one line: line breaks and other control characters are written out."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda found: repr(found[0])[1:-1], str(text))
+
+
+def some(names, most=5):
+    """Names as words in one line; the rest of a long list is counted, and long names are cut."""
+    short = [name if len(name) <= 60 else f"{name[:57]}..." for name in map(printable, names[:most])]
+    return ", ".join(short) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
 def _shape(name, array, width, matrix):
     """Refuse empty arrays, rows of the wrong width, and one row where a table is due."""
     if array.ndim == 0:
         due = "(P, N)" if matrix else "(..., N)"
         raise ValueError(f"{name}: expected shape {due}, got a single number {array.item()!r}")
     if matrix and array.ndim != 2:
-        hint = "; one pattern is patterns[None, :]" if array.ndim == 1 and array.size else ""
+        hint = {
+            1: f"; one pattern is {name}[None, :]" if array.size else "",
+            3: f"; pictures are rows once flattened: {name}.reshape(len({name}), -1)",
+        }.get(array.ndim, "")
         raise ValueError(f"{name}: expected shape (P, N), got {array.shape}{hint}")
     if array.size == 0:
         raise ValueError(f"{name}: expected at least one state of one unit, got shape {array.shape}")
     if width is not None and array.shape[-1] != width:
-        raise ValueError(f"{name}: expected {width} units a row, got shape {array.shape}")
+        hint = ""
+        if array.ndim > 1 and math.prod(array.shape[-2:]) == width:
+            rest = "".join(f"{side}, " for side in array.shape[:-2])
+            hint = f"; a picture is flattened first: {name}.reshape({rest}-1)"
+        raise ValueError(f"{name}: expected {width} units a row, got shape {array.shape}{hint}")
 
 
-def refuse(name, array, wrong, expected):
-    """Raise with the first entry of `array` where `wrong` holds, if there is one."""
+def refuse(name, array, wrong, expected, hint=None):
+    """Raise with the first entry of `array` where `wrong` holds, if there is one.
+
+    `hint` makes of name and array what is said behind that, such as how to convert them.
+    """
     if wrong.any():
         place = tuple(int(i) for i in np.argwhere(wrong)[0])
-        raise ValueError(f"{name}: expected {expected}, got {array[place].item()!r} at {place}")
+        way_out = hint(name, array) if hint else ""
+        raise ValueError(f"{name}: expected {expected}, got {array[place].item()!r} at {place}{way_out}")
+
+
+def _to_spins(name, array):
+    """How to make states of +1 and -1 of other numbers that people keep pictures as, if they are such."""
+    low, high = array.min(), array.max()
+    if np.isin(array, (0, 1)).all():
+        return f"; 0 and 1 become -1 and +1 by 2 * np.asarray({name}, int) - 1"
+    if array.dtype == np.uint8 and np.isin(array, (1, 255)).all():
+        return f"; 255 is what 8 bits without a sign make of -1: {name}.astype(np.int8)"
+    if low >= 0 and (high <= 1 or (array.dtype.kind in "iu" and high <= 255)):
+        return "; greys become +1 and -1 by images.binarize"
+    return ""
+
+
+def not_coloured(name, array):
+    """Refuse one picture in colour, (h, w, 3) or (h, w, 4), which would be taken for h pictures."""
+    if array.ndim == 3 and array.shape[2] in (3, 4) and min(array.shape[:2]) >= COLOURED:
+        colours = name if array.shape[2] == 3 else f"{name}[..., :3]"
+        raise ValueError(
+            f"{name}: expected greys, (h, w) or (n, h, w), got one picture in colour, shape {array.shape}; "
+            f"{colours} @ [0.299, 0.587, 0.114] are its greys, as images.load reads them"
+        )
 
 
 def spins(name, value, width=None, *, zero=False, matrix=False):
@@ -80,7 +128,7 @@ def spins(name, value, width=None, *, zero=False, matrix=False):
     wrong = (array != 1) & (array != -1)
     if zero:
         wrong &= array != 0
-    refuse(name, array, wrong, "+1, -1 or 0 (undecided)" if zero else "+1 and -1 only")
+    refuse(name, array, wrong, "+1, -1 or 0 (undecided)" if zero else "+1 and -1 only", _to_spins)
     return array.astype(np.int8)
 
 
@@ -144,7 +192,10 @@ def hermitian(name, value):
         i, j = (int(k) for k in np.unravel_index(gap.argmax(), gap.shape))
         kind = "Hermitian" if matrix.dtype == complex else "symmetric"
         pair = f"{matrix[i, j].item()!r} at ({i}, {j}) and {matrix[j, i].item()!r} at ({j}, {i})"
-        raise ValueError(f"{name}: expected a {kind} matrix, got {pair}")
+        turned = f"{name}.conj().T" if matrix.dtype == complex else f"{name}.T"
+        hint = f"; if rounding set them apart: ({name} + {turned}) / 2"
+        small = gap.max() <= ROUNDING * np.abs(matrix).max()
+        raise ValueError(f"{name}: expected a {kind} matrix, got {pair}{hint if small else ''}")
     return matrix
 
 
@@ -191,17 +242,25 @@ def generator(name, value):
     return value
 
 
+def scalar(value):
+    """A number of NumPy's, of whatever width, or an array of no axes, as Python's own; others as they are."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    return value.item() if isinstance(value, np.generic) else value
+
+
 def real(name, value, low=-np.inf, high=np.inf, *, above=False):
     """One finite real number from `low` (excluded if `above`) to `high`, as a float."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
+    number = scalar(value)
+    if isinstance(number, bool) or not isinstance(number, Real):
         raise TypeError(f"{name}: expected a real number, got {show(value)}")
-    size = float(abs(value)) if abs(value) <= LARGEST else math.inf
-    if size > LARGEST or value > high or value < low or (above and value == low):
+    size = float(abs(number)) if abs(number) <= LARGEST else math.inf
+    if size > LARGEST or number > high or number < low or (above and number == low):
         floor = f"{'above' if above else 'from'} {low:g}" if low > -np.inf else ""
         ceiling = f"up to {high:g}" if high < np.inf else ""
         span = " ".join(part for part in (floor, ceiling) if part)
         raise ValueError(f"{name}: expected a finite number {span}".rstrip() + f", got {show(value)}")
-    return float(value)
+    return float(number)
 
 
 def fraction(name, value):
@@ -211,13 +270,18 @@ def fraction(name, value):
 
 def integer(name, value, low=None, high=None):
     """One whole number from `low` to `high`, both included, as an int."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
+    number = scalar(value)
+    try:
+        number = None if isinstance(number, bool) else operator.index(number)
+    except TypeError:  # a float, even one without a fraction, is no whole number
+        number = None
+    if number is None:
         raise TypeError(f"{name}: expected a whole number, got {show(value)}")
-    if (low is not None and value < low) or (high is not None and value > high):
+    if (low is not None and number < low) or (high is not None and number > high):
         floor = "" if low is None else f" from {low}"
         ceiling = "" if high is None else f" up to {high}"
         raise ValueError(f"{name}: expected a whole number{floor}{ceiling}, got {show(value)}")
-    return int(value)
+    return number
 
 
 def choice(name, value, options):
@@ -227,11 +291,19 @@ def choice(name, value, options):
     return value
 
 
+def one_of(name, value, options):
+    """One of a few whole numbers and words, as given in `options`; True is not taken for 1."""
+    came = scalar(value)
+    if isinstance(came, (str, Real)) and not isinstance(came, bool) and came in options:
+        return options[options.index(came)]
+    raise ValueError(f"{name}: expected one of {options}, got {show(value)}")
+
+
 def flag(name, value):
     """True or False, and nothing that merely counts as one of them."""
-    if not isinstance(value, (bool, np.bool_)):
+    if not isinstance(truth := scalar(value), bool):
         raise TypeError(f"{name}: expected True or False, got {show(value)}")
-    return bool(value)
+    return truth
 
 
 def couplings(name, value, *, real=False):
@@ -247,26 +319,27 @@ def couplings(name, value, *, real=False):
 
 
 def order(name, value, rectified, shape):
-    """The order of a dense memory of `shape` (K, N): a power that fits a float, or "exp"."""
-    flag("rectified", rectified)
+    """The order of a dense memory of `shape` (K, N), a power that fits a float or "exp"; and `rectified`."""
+    rectified = flag("rectified", rectified)
     if isinstance(value, str):
         if value != "exp":
             raise ValueError(f"{name}: expected a whole number or 'exp', got {show(value)}")
         if rectified:
             raise ValueError("rectified: expected False for order 'exp', got True")
-        return
-    integer(name, value, 2)
+        return "exp", False
+    power = integer(name, value, 2)
     K, N = shape
     most = int((np.log(np.finfo(float).max) - np.log(8.0 * K)) / np.log(N + 2.0))
-    if value > most:
+    if power > most:
         raise ValueError(
             f"{name}: expected at most {most} for {K} patterns of {N} units, so that {N}^n fits a float, "
             f"got {show(value)}; 'exp' has no limit"
         )
+    return power, rectified
 
 
 def recall_options(model, schedule, max_sweeps, record):
-    """Whether schedule and model go together, and the most sweeps, as an int."""
+    """The most sweeps, as an int, and what to record, if schedule and model go together."""
     for name, value, part, expected in (
         ("model", model, "visit", "a model such as Hopfield(couplings)"),
         ("schedule", schedule, "sweep", "asynchronous(rng) or synchronous()"),
@@ -279,8 +352,11 @@ def recall_options(model, schedule, max_sweeps, record):
             "Hopfield and DenseAssociativeMemory have one"
         )
     if record is not None and not (isinstance(record, str) and record in ("sweeps", "final")):
-        if isinstance(record, (str, bool, np.bool_)) or not isinstance(record, Integral) or record < 1:
-            raise ValueError(f"record: expected 'sweeps', 'final' or a number of visits, got {show(record)}")
+        try:
+            record = integer("record", record, 1)
+        except (TypeError, ValueError):
+            expected = "'sweeps', 'final' or a number of visits"
+            raise ValueError(f"record: expected {expected}, got {show(record)}") from None
         if not schedule.in_turn:
             raise ValueError(f"record: expected 'sweeps' or 'final' if synchronous, got {show(record)}")
-    return integer("max_sweeps", max_sweeps, 1, 10**12)
+    return integer("max_sweeps", max_sweeps, 1, 10**12), record

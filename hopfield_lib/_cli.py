@@ -4,6 +4,7 @@ What a user must be told stops the program as a `CommandError`, whose message is
 """
 
 import contextlib
+import os
 import re
 import tempfile
 import unicodedata
@@ -88,10 +89,25 @@ def same_form(names, option, folder):
     return formed
 
 
-def some(names, most=5):
-    """Return the names as words; the rest of a long list is counted."""
-    listed = ", ".join(names[:most])
-    return listed if len(names) <= most else f"{listed} and {len(names) - most} more"
+def in_one_line(names, option):
+    """Stop where a name would break the lines of the table."""
+    for name in names:
+        if _checks.printable(name) != name:
+            raise CommandError(f"{option}: expected names in one line, got {_checks.some([name])}")
+
+
+def short_enough(names, added, folder):
+    """Stop where a name would be too long for a file of `folder` once `added` stands behind it."""
+    longest = 255
+    with contextlib.suppress(StopIteration, OSError, ValueError, AttributeError):  # Windows has no such word
+        there = next(place for place in (folder, *folder.parents) if place.is_dir())
+        longest = os.pathconf(there, "PC_NAME_MAX")
+    for name in names:
+        if (length := len(os.fsencode(name + added))) > longest:
+            raise CommandError(
+                f"--store: expected names short enough for {added} behind them, {longest} bytes in all, "
+                f"got {length}: {_checks.some([name])}"
+            )
 
 
 def one_line(error):
@@ -99,19 +115,21 @@ def one_line(error):
     words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     if isinstance(error, OSError) and error.filename is not None:
         words = f"{words}: {error.filename}"
-    return " ".join(re.sub(r"^(path|folder|patterns): ", "", words).split())
+    return _checks.printable(re.sub(r"^(path|folder|patterns|pictures|cues|stored): ", "", words))
 
 
 def table(head, rows):
-    """Return rows of words under a head, as lines; the first and the last columns to the left."""
+    """Return rows of words under a head, as lines; columns of numbers to the right, others to the left."""
     cells = [head, *rows]
+    right = [all(re.fullmatch(r"-?[\d.]+", row[k]) for row in rows) for k in range(len(head))]
+    right[0] = False  # names, even if all of them are numbers
     widths = [max(_columns(row[k]) for row in cells) for k in range(len(head))]
     lines = []
     for row in cells:
         padded = []
         for k, (word, width) in enumerate(zip(row, widths, strict=True)):
             space = " " * (width - _columns(word))
-            padded.append(word + space if k == 0 or k >= len(head) - 2 else space + word)
+            padded.append(space + word if right[k] else word + space)
         lines.append("  ".join(padded).rstrip())
     return "\n".join(lines)
 
@@ -120,6 +138,43 @@ def _columns(text):
     """How many columns of a terminal a text takes: two for a wide character, none for an accent."""
     wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
     return len(text) + wide - sum(unicodedata.combining(letter) > 0 for letter in text)
+
+
+# ---------------------------------------------------------------------------------------- output
+
+
+class Listener:
+    """A stream to print on that may be closed at its other end, as by ``| head``: nothing is said of that.
+
+    The work goes on to its end, since its results are files; `failure` is what else went wrong.
+    """
+
+    failure = None
+
+    def __init__(self, stream):
+        self._stream = stream
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+    def write(self, text):
+        with self._patience():
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self):
+        with self._patience():
+            self._stream.flush()
+
+    @contextlib.contextmanager
+    def _patience(self):
+        try:
+            yield
+        except OSError as error:
+            self.failure = None if isinstance(error, BrokenPipeError) else error
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._stream.fileno())  # for what is still in the stream's buffer too
+            os.close(nowhere)
 
 
 # -------------------------------------------------------------------------------------- pictures

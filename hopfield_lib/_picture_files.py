@@ -1,11 +1,10 @@
 """Read picture files as greys, write states as pictures and films; offered by `hopfield_lib.images`."""
 
+import functools
 import io
 import itertools
 import os
-import struct
 import warnings
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,8 @@ import numpy as np
 from . import _checks
 
 LARGEST_PICTURE = 64_000_000  # pixels; a photograph of today's telephones passes
-SUFFIXES = (".png", ".jpg", ".jpeg")
+# What Pillow has a name for, but no pixels without another program, or has other things in.
+NO_PICTURES = ("BUFR", "EPS", "GRIB", "HDF5", "IPTC", "MPEG", "WMF")
 
 
 def load(path, size=None):
@@ -25,7 +25,7 @@ def load(path, size=None):
     Parameters
     ----------
     path : str, os.PathLike or binary file
-        The picture: PNG, JPEG, or any other file that Pillow reads.
+        The picture: PNG, JPEG, or any other file that Pillow reads; of a film, its first frame.
     size : int or (int, int), optional
         Side, or height and width, to bring the picture to: the largest central part of these
         proportions is averaged by area. Without it the picture keeps its size.
@@ -49,7 +49,6 @@ def load(path, size=None):
     if not isinstance(path, (str, os.PathLike)) and not hasattr(path, "read"):
         raise TypeError(f"path: expected a path or an open binary file, got {path!r}")
     bombs = (Image.DecompressionBombWarning, Image.DecompressionBombError)
-    damages = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # such as damaged EXIF marks
@@ -58,13 +57,15 @@ def load(path, size=None):
                 if image.width * image.height > LARGEST_PICTURE:
                     raise Image.DecompressionBombError(f"{image.width} × {image.height} pixels")
                 picture = _grey(ImageOps.exif_transpose(image))
-    except FileNotFoundError:
+    except (FileNotFoundError, MemoryError):
         raise
     except bombs as error:
         limit = f"{LARGEST_PICTURE:,} pixels"
         raise ValueError(f"path: expected a picture of at most {limit} in {path}, got {error}") from None
-    except damages as error:
-        raise ValueError(f"path: expected a readable picture in {path}, got {error}") from error
+    except Exception as error:  # each of Pillow's readers fails in a way of its own
+        raise ValueError(
+            f"path: expected a readable picture in {path}, got {error or type(error).__name__}"
+        ) from error
     if size is not None:
         height, width = size
         picture = ImageOps.fit(picture, (width, height), Image.Resampling.BOX)
@@ -72,12 +73,14 @@ def load(path, size=None):
 
 
 def load_folder(folder, size=None):
-    """Read all PNG and JPEG files of a folder, sorted by name.
+    """Read all pictures of a folder, sorted by name.
 
     Parameters
     ----------
     folder : str or os.PathLike
-        Files that begin with a dot, and files of other kinds, are passed over.
+        Files are taken for pictures by their endings: those of all kinds that Pillow reads, such
+        as png, jpg, jfif, webp, gif, bmp and tif; of a film, the first frame. What is left out is
+        named in a warning, except for files that begin with a dot.
     size : int or (int, int), optional
         As in `load`. Without it all pictures must have the same size.
 
@@ -93,30 +96,65 @@ def load_folder(folder, size=None):
     FileNotFoundError, NotADirectoryError
         If there is no such folder.
     ValueError
-        If it holds no picture, two of one name, or sizes that differ; or as `load`.
+        If it holds no picture, two of one name, a folder that is called like a picture, or sizes
+        that differ; or as `load`.
+
+    Warns
+    -----
+    UserWarning
+        If files or folders in it were left out.
     """
+    names, pictures, left_out = read_folder(folder, size)
+    if left_out:
+        words = f"{folder}: no pictures by their endings, so left out: {_checks.some(left_out)}"
+        warnings.warn(words, stacklevel=2)
+    return names, pictures
+
+
+def read_folder(folder, size=None):
+    """Return what `load_folder` returns, and the names of what was left out in place of the warning."""
     if not isinstance(folder, (str, os.PathLike)):
         raise TypeError(f"folder: expected a path, got {folder!r}")
-    files = [
-        path
-        for path in Path(folder).iterdir()
-        if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
-    ]
+    size = _size(size)
+    seen = sorted(path for path in Path(folder).iterdir() if not path.name.startswith("."))
+    known = suffixes()
+    files = [path for path in seen if path.suffix.lower() in known]
+    left_out = [path.name for path in seen if path.suffix.lower() not in known]
     if not files:
-        raise ValueError(f"folder: expected {', '.join(SUFFIXES)} files in {folder}, got none")
+        got = f"none that can be read: {_checks.some(left_out)}" if left_out else "none"
+        raise ValueError(f"folder: expected pictures such as .png, .jpg or .webp in {folder}, got {got}")
+    for path in files:
+        if not path.is_file():
+            kind = "a folder" if path.is_dir() else "something else"
+            raise ValueError(
+                f"folder: expected files in {folder}, got {kind} called {_checks.some([path.name])}"
+            )
     files.sort(key=lambda path: (path.stem, path.suffix))
-    names = [path.stem for path in files]
     for first, second in itertools.pairwise(files):
         if first.stem == second.stem:
-            raise ValueError(
-                f"folder: expected one picture for each name, got {first.name} and {second.name}"
-            )
+            pair = " and ".join(_checks.some([path.name]) for path in (first, second))
+            raise ValueError(f"folder: expected one picture for each name, got {pair}")
     pictures = [load(path, size) for path in files]
-    shapes = [picture.shape for picture in pictures]
-    if len(set(shapes)) > 1:
-        listed = ", ".join(f"{path.name} {h}×{w}" for path, (h, w) in zip(files, shapes, strict=True))
-        raise ValueError(f"folder: expected pictures of one size, or a size to give them; got {listed}")
-    return names, np.stack(pictures)
+    first_of = {}
+    for path, picture in zip(files, pictures, strict=True):
+        first_of.setdefault(picture.shape, path.name)
+    if len(first_of) > 1:
+        listed = [f"{name} {h}×{w}" for (h, w), name in first_of.items()]
+        got = _checks.some(listed, 4) + (" sizes" if len(listed) > 4 else "")
+        raise ValueError(f"folder: expected pictures of one size, or a size to give them; got {got}")
+    return [path.stem for path in files], np.stack(pictures), left_out
+
+
+@functools.cache
+def suffixes():
+    """The endings, with their dots, of the files that are read as pictures."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        Image.init()
+    kinds = Image.registered_extensions().items()
+    return frozenset(end for end, kind in kinds if kind in Image.OPEN and kind not in NO_PICTURES)
 
 
 def picture_png(state, shape, *, zoom=1):
@@ -158,7 +196,7 @@ def film(states, shape, *, seconds=0.2, zoom=1):
     bytes
         For ``Path("recall.gif").write_bytes`` or ``IPython.display.Image(data=...)``.
     """
-    _checks.real("seconds", seconds, 0.01)
+    seconds = _checks.real("seconds", seconds, 0.01)
     first, *others = _frames(states, shape, zoom)
     file = io.BytesIO()
     first.save(file, "gif", save_all=True, append_images=others, duration=round(1000 * seconds), loop=0)
@@ -171,7 +209,7 @@ def _frames(states, shape, zoom):
 
     height, width = _size(shape)
     rows = _checks.spins("states", states, height * width, zero=True, matrix=True)
-    _checks.integer("zoom", zoom, 1, 64)
+    zoom = _checks.integer("zoom", zoom, 1, 64)
     levels = (1 - rows.reshape(-1, height, width)).astype(np.uint8)  # 0 black, 1 grey, 2 white
     pictures = []
     for level in levels.repeat(zoom, axis=1).repeat(zoom, axis=2):

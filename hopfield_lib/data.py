@@ -177,7 +177,7 @@ def pictures(*names, size=128):
     (2, 64, 64)
     """
     chosen = _chosen("names", names, PICTURES)
-    _checks.integer("size", size)
+    size = _checks.integer("size", size)
     if size not in (128, 64, 32, 16):
         raise ValueError(f"size: expected 128, 64, 32 or 16, got {size}")
     block = 128 // size
@@ -208,7 +208,7 @@ def fashion(*names, count=60):
     (10, 28, 28)
     """
     classes = _chosen("names", names, FASHION)
-    _checks.integer("count", count, 1, 60)
+    count = _checks.integer("count", count, 1, 60)
     chosen = (60 * classes[:, None] + np.arange(count)).ravel()
     labels = np.repeat(classes, count)
     return Images(_packed("fashion.npy")[chosen], labels, FASHION, _attribution("fashion"))

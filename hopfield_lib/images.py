@@ -10,6 +10,8 @@ among them may hold 0, undecided. No function changes what it is given, and all 
 from the generator `rng`.
 """
 
+from fractions import Fraction
+
 import numpy as np
 
 from . import _checks
@@ -17,6 +19,7 @@ from ._picture_files import film, load, load_folder, picture_png
 
 __all__ = [
     "binarize",
+    "binarize_like",
     "blend",
     "film",
     "flip",
@@ -33,8 +36,14 @@ __all__ = [
 ]
 
 
-def binarize(pictures, threshold="mean", *, bright=-1):
+NEIGHBOURS = 0.05  # share of the pixels on either side of a cut that say where it lies in a cue
+CLEARLY = Fraction(1, 100)  # how much more like its stored picture a cue must be for another cut
+
+
+def binarize(pictures, threshold="mean", *, bright=-1, one_colour=False):
     """Cut greys into states of ±1: black is +1 and white is -1.
+
+    A cue is best cut as its stored picture is: `binarize_like`.
 
     Parameters
     ----------
@@ -46,23 +55,131 @@ def binarize(pictures, threshold="mean", *, bright=-1):
     bright : {-1, +1}
         The state of a bright pixel; a dark one gets the opposite. Use +1 where the ink is bright,
         as on fashion images and handwritten digits.
+    one_colour : bool
+        Let pictures pass that turn into a single colour, such as a blank page.
 
     Returns
     -------
     (N,) or (n, N) int8 array
         States with N = h·w, rows of a picture one after the other.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range; if a picture is in colour, (h, w, 3); if one
+        turns into a single colour, unless that is allowed: nothing is left on it to recall.
     """
-    greys = _checks.reals("pictures", pictures)
+    flat = _flat("pictures", pictures)
+    bright = _checks.one_of("bright", bright, (-1, 1))
+    cut = _cut(flat, threshold)
+    dark = flat <= cut
+    if not _checks.flag("one_colour", one_colour):
+        _two_colours("pictures", dark, cut, flat)
+    return np.where(dark, np.int8(-bright), np.int8(bright))
+
+
+def binarize_like(cues, stored, threshold="mean", *, bright=-1):
+    """Cut the greys of cues as the pictures that they are cues of are cut.
+
+    A cue's own mean misleads where a part of it was painted over: white over a third lifts the
+    mean, and greys that were white turn black. The stored picture's threshold misleads where the
+    whole cue is darker or paler than that. So two cuts are tried: *plain*, the stored picture's
+    threshold, and *matched*, the grey that this threshold has become in the cue, read off from
+    the pixels next to it (the twentieth part of all on either side, by their medians). The plain
+    one is taken unless the other makes the cue clearly more like the stored picture (or, for a
+    negative, like its reverse): by more than a hundredth of the likeness, which is the share of
+    the black pixels that are black plus that of the white ones that are white, less one. A
+    threshold that is given as a number holds for both as it is.
+
+    Parameters
+    ----------
+    cues, stored : (h, w) or (n, h, w) arrays of real numbers, of the same shape
+        Cues, and the picture that each one is a cue of.
+    threshold : "mean" or float
+        Where the stored pictures are cut, as in `binarize`.
+    bright : {-1, +1}
+        As in `binarize`.
+
+    Returns
+    -------
+    states : (N,) or (n, N) int8 array
+        The cues' states.
+    cuts : () or (n,) float64 array
+        Where each cue was cut.
+    plain : () or (n,) float64 array
+        Where its stored picture is cut; `cuts` differs from it where the matched cut was taken.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `binarize`; or if the shapes differ.
+    """
+    flat, kept = _flat("cues", cues), _flat("stored", stored)
+    if flat.shape != kept.shape or np.shape(cues) != np.shape(stored):
+        raise ValueError(f"cues: expected the shape of stored, {np.shape(stored)}, got {np.shape(cues)}")
+    bright = _checks.one_of("bright", bright, (-1, 1))
+    plain = np.broadcast_to(_cut(kept, threshold), (*kept.shape[:-1], 1)).copy()
+    black = kept <= plain
+    _two_colours("stored", black, plain, kept)
+    cuts = plain.copy()
+    if isinstance(threshold, str):
+        for row in np.ndindex(kept.shape[:-1]):
+            matched = _matched_cut(flat[row], kept[row], black[row], plain[row].item())
+            like = [_likeness(flat[row] <= cut, black[row]) for cut in (plain[row], matched)]
+            if like[1] > like[0] + CLEARLY:
+                cuts[row] = matched
+    dark = flat <= cuts
+    _two_colours("cues", dark, cuts, flat)
+    return np.where(dark, np.int8(-bright), np.int8(bright)), cuts[..., 0], plain[..., 0]
+
+
+def _matched_cut(cue, stored, black, threshold):
+    """Where the `threshold` of the stored greys lies among the greys of a cue: all (N,) of one picture."""
+    count = max(1, round(NEIGHBOURS * len(stored)))
+    places = []
+    for side in (black, ~black):
+        greys, seen = stored[side], cue[side]
+        near = np.argsort(np.abs(greys - threshold), kind="stable")[:count]
+        places.append((np.median(greys[near]), np.median(seen[near])))
+    (low, below), (high, above) = places
+    return float(below + (above - below) * (threshold - low) / (high - low))
+
+
+def _likeness(dark, black):
+    """How clearly a cut cue is the stored state or its reverse: 0 (no more than chance) to 1, exactly."""
+    right = [Fraction(int((dark == black)[side].sum()), int(side.sum())) for side in (black, ~black)]
+    return abs(sum(right) - 1)
+
+
+def _flat(name, pictures):
+    """Return one picture as a row (N,), or several as rows (n, N), of reals."""
+    greys = _checks.reals(name, pictures)
     if greys.ndim > 3:
-        raise ValueError(f"pictures: expected shape (h, w) or (n, h, w), got {greys.shape}")
-    _one_of("bright", bright, (-1, 1))
-    flat = greys.reshape(len(greys), -1) if greys.ndim == 3 else greys.ravel()
+        raise ValueError(f"{name}: expected shape (h, w) or (n, h, w), got {greys.shape}")
+    _checks.not_coloured(name, greys)
+    return greys.reshape(len(greys), -1) if greys.ndim == 3 else greys.ravel()
+
+
+def _cut(flat, threshold):
+    """Return the threshold of each row, (..., 1), or the one of all as a float."""
     if isinstance(threshold, str):
         _checks.choice("threshold", threshold, ("mean",))
-        threshold = flat.mean(axis=-1, keepdims=True)
-    else:
-        threshold = _checks.real("threshold", threshold)
-    return np.where(flat > threshold, np.int8(bright), np.int8(-bright))
+        return flat.mean(axis=-1, keepdims=True)
+    return _checks.real("threshold", threshold)
+
+
+def _two_colours(name, dark, cut, flat):
+    """Refuse what turns into one colour under the cut."""
+    one = dark.all(axis=-1) | ~dark.any(axis=-1)
+    if one.any():
+        row = np.unravel_index(one.argmax(), one.shape)
+        which = f" {int(row[0])}" if one.ndim else ""
+        low, high = flat[row].min(), flat[row].max()
+        greys = f"one even grey, {low:g}" if low == high else f"greys from {low:g} to {high:g}"
+        raise ValueError(
+            f"{name}: expected light and dark parts, got one colour: picture{which} has {greys}, "
+            f"cut at {float(np.broadcast_to(cut, (*one.shape, 1))[row].item()):g}"
+        )
 
 
 def flip(patterns, fraction, *, rng, exact=True):
@@ -86,9 +203,7 @@ def flip(patterns, fraction, *, rng, exact=True):
     states = _states(patterns)
     share = _checks.fraction("fraction", fraction)
     rng = _checks.generator("rng", rng)
-    if not isinstance(exact, bool):
-        raise TypeError(f"exact: expected True or False, got {exact!r}")
-    if not exact:
+    if not _checks.flag("exact", exact):
         return np.where(rng.random(states.shape) < share, -states, states)
     width = states.shape[-1]
     for state in states.reshape(-1, width):  # views, so that this changes `states`
@@ -119,9 +234,8 @@ def flip_per_row(patterns, shape, count, *, rng, replace=False):
     states = _states(patterns)
     height, width = _shape(shape, states)
     rng = _checks.generator("rng", rng)
-    if not isinstance(replace, bool):
-        raise TypeError(f"replace: expected True or False, got {replace!r}")
-    _checks.integer("count", count, 0, None if replace else width)
+    replace = _checks.flag("replace", replace)
+    count = _checks.integer("count", count, 0, None if replace else width)
     rows = (*states.shape[:-1], height)
     if replace:
         drawn = rng.integers(width, size=(*rows, count))
@@ -178,7 +292,7 @@ def mask_block(patterns, shape, rows, columns, value=-1, *, rng=None):
     height, width = _shape(shape, states)
     rows = _checks.units("rows", rows, height)
     columns = _checks.units("columns", columns, width)
-    _one_of("value", value, (-1, 1, 0, "random"))
+    value = _checks.one_of("value", value, (-1, 1, 0, "random"))
     block = np.ix_(rows, columns)
     if value == "random":
         rng = _checks.generator("rng", rng)
@@ -216,11 +330,11 @@ def overlay(patterns, shape, bitmap, top=0, left=0, *, scale=1, value=1):
     largest = min(height // ink.shape[0], width // ink.shape[1])
     if largest == 0:
         raise ValueError(f"bitmap: expected at most {height} × {width} pixels, got {ink.shape}")
-    _checks.integer("scale", scale, 1, largest)
+    scale = _checks.integer("scale", scale, 1, largest)
     ink = ink.repeat(scale, axis=0).repeat(scale, axis=1) == 1
-    _checks.integer("top", top, 0, height - ink.shape[0])
-    _checks.integer("left", left, 0, width - ink.shape[1])
-    _one_of("value", value, (-1, 1, 0))
+    top = _checks.integer("top", top, 0, height - ink.shape[0])
+    left = _checks.integer("left", left, 0, width - ink.shape[1])
+    value = _checks.one_of("value", value, (-1, 1, 0))
     pictures = states.reshape(*states.shape[:-1], height, width)
     pictures[..., top : top + ink.shape[0], left : left + ink.shape[1]][..., ink] = value
     return states
@@ -323,7 +437,7 @@ def _states(patterns):
 
 def _greys(name, value):
     """Return greys as uint8 or as floats from 0 to 1."""
-    _checks.reals(name, value)
+    _checks.not_coloured(name, _checks.reals(name, value))
     greys = np.asarray(value)
     if greys.dtype == np.uint8:
         return greys
@@ -341,15 +455,7 @@ def _shape(shape, states):
         height, width = shape
     except (TypeError, ValueError):
         raise ValueError(f"shape: expected (height, width), got {shape!r}") from None
-    _checks.integer("shape", height, 1)
-    _checks.integer("shape", width, 1)
+    height, width = _checks.integer("shape", height, 1), _checks.integer("shape", width, 1)
     if height * width != states.shape[-1]:
         raise ValueError(f"shape: expected height × width = {states.shape[-1]} units, got {height} × {width}")
     return height, width
-
-
-def _one_of(name, value, options):
-    """Refuse a value that is not one of a few numbers and words; True is not taken for 1."""
-    plain = isinstance(value, (str, int, float, np.number)) and not isinstance(value, bool)
-    if not plain or value not in options:
-        raise ValueError(f"{name}: expected one of {options}, got {value!r}")

@@ -214,7 +214,9 @@ class DenseAssociativeMemory(Model):
 
     def __post_init__(self):
         X = _checks.spins("patterns", self.patterns, matrix=True).astype(np.float32, order="F")
-        _checks.order("order", self.order, self.rectified, X.shape)
+        order, rectified = _checks.order("order", self.order, self.rectified, X.shape)
+        object.__setattr__(self, "order", order)
+        object.__setattr__(self, "rectified", rectified)
         object.__setattr__(self, "patterns", X)
         object.__setattr__(self, "_exact", False)
         if self.order != "exp":

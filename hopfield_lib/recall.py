@@ -161,7 +161,7 @@ def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9)
 
     Arguments of another kind or range, or heat that has no use, raise TypeError or ValueError.
     """
-    max_sweeps = _checks.recall_options(model, schedule, max_sweeps, record)
+    max_sweeps, record = _checks.recall_options(model, schedule, max_sweeps, record)
     tolerance = _checks.real("tolerance", tolerance, 0) * (model.state_dtype != np.int8)
     S, shape = model.columns(cue, "cue"), np.shape(cue)
     N, B = S.shape

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hopfield_lib import Hopfield, __main__, _cli, asynchronous, hebbian, images, recall
+from hopfield_lib import Hopfield, __main__, _cli, asynchronous, data, hebbian, images, recall
 
 SIZE = 24
 
@@ -278,6 +278,111 @@ def test_quiet_shows_no_bar(store, tmp_path, run):
     assert run("--store", store, "--noise", 0.1, "--out", tmp_path / "two", "--quiet")[2] == ""
 
 
+def photographs(folder, change=lambda greys: greys):
+    """Save the packed photographs as files, each changed by a function of its greys."""
+    packed = data.pictures()
+    return save(
+        folder, **{f"{name}_png": change(x) for name, x in zip(packed.names, packed.images, strict=True)}
+    )
+
+
+def painted(greys):
+    """The top third white."""
+    copy = greys.copy()
+    copy[:43] = 255
+    return copy
+
+
+def test_a_cue_that_was_painted_over_is_cut_as_its_stored_picture_is(tmp_path, run):
+    store, cues = photographs(tmp_path / "store"), photographs(tmp_path / "cues", painted)
+    options = (
+        "--store",
+        store,
+        "--cue",
+        cues,
+        "--out",
+        tmp_path / "out",
+        "--seed",
+        1,
+        "--rule",
+        "projection",
+    )
+    status, output, _ = run(*options)
+    assert status == 0
+    for name, greys in zip(*images.load_folder(store), strict=True):
+        black = images.binarize(greys).reshape(greys.shape) == 1
+        assert rows_of(output)[name][2] == black[:43].sum()  # wrong where the paint is, and nowhere else
+    assert "cue cut at" not in output
+    assert "Recalled without a wrong pixel: 7 of 8" in output
+
+
+def test_a_cue_that_is_darker_as_a_whole_comes_back_and_its_cut_is_told(tmp_path, run):
+    store, cues = photographs(tmp_path / "store"), photographs(tmp_path / "cues", lambda greys: greys // 2)
+    options = ("--store", store, "--cue", cues, "--out", tmp_path / "out", "--seed", 1)
+    status, output, _ = run(*options)
+    assert status == 0
+    rows = rows_of(output)
+    assert max(row[2] for row in rows.values()) <= 0.025 * 128**2
+    assert "Recalled without a wrong pixel: 8 of 8" in output
+    cuts = dict(re.findall(r"^(\w+) .*?(\d+\.\d, stored at \d+\.\d)$", output, re.M))
+    assert set(cuts) == set(rows)
+    for words in cuts.values():
+        cut, plain = (float(word) for word in words.split(", stored at "))
+        assert abs(cut - plain / 2) < 1
+    heads = next(line for line in output.splitlines() if line.startswith("picture"))
+    assert heads.endswith("  cue cut at")
+
+
+def test_a_threshold_in_numbers_holds_for_cues_as_it_is(tmp_path, run):
+    store, cues = save(tmp_path / "store", a_png=drawing(1)), save(tmp_path / "cues", a_png=drawing(1) // 2)
+    options = ("--store", store, "--cue", cues, "--out", tmp_path / "out", "--seed", 1, "--threshold", 12)
+    status, output, error = run(*options)
+    assert (status, output) == (2, "")  # 20 to 230 are all above
+    status, output, _ = run(*options[:-1], 100)
+    assert rows_of(output)["a"][2] == 0
+    assert "cue cut at" not in output
+
+
+def test_what_is_left_out_is_named(store, tmp_path, run):
+    with_file(store, "photo.heic", b"x")
+    with_file(store, "notes.txt", b"x")
+    with_file(store, ".hidden.txt", b"x")
+    cues = with_file(save(tmp_path / "cues", a_webp=drawing(1)), "list\nof pages.pdf", b"x")
+    status, output, _ = run("--store", store, "--cue", cues, "--out", tmp_path / "out", "--seed", 1)
+    assert status == 0
+    assert f"Left out of {store}, no pictures by their endings: notes.txt, photo.heic\n" in output
+    assert f"Left out of {cues}, no pictures by their endings: list\\nof pages.pdf\n" in output
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("closed", ["stdout", "both"])
+def test_output_that_nobody_reads_on_is_no_error_and_the_work_is_done(store, tmp_path, unbuffered, closed):
+    out, (reader, writer) = tmp_path / "out", os.pipe()
+    os.close(reader)  # as `| head` does once it has read enough
+    done = subprocess.run(
+        [sys.executable, "-m", "hopfield_lib", "recall", "--store", store, "--noise", "0.1", "--out", out],
+        stdout=writer, stderr=writer if closed == "both" else subprocess.PIPE, check=False,
+        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+    )  # fmt: skip
+    os.close(writer)
+    assert done.returncode == 0
+    assert closed == "both" or b"Error" not in done.stderr
+    assert len(list(out.iterdir())) == 7
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_output_that_cannot_be_written_is_told_in_one_line_and_the_work_is_done(store, tmp_path):
+    out = tmp_path / "out"
+    words = ["recall", "--store", store, "--noise", "0.1", "--out", out, "--quiet"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "hopfield_lib", *words], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert b"cannot print: No space left on device" in done.stderr
+    assert len(list(out.iterdir())) == 7
+
+
 # ------------------------------------------------------------------------------- what is refused
 
 
@@ -295,7 +400,29 @@ def with_file(folder, name, content):
 REFUSALS = {
     "no such store": (lambda t: {"--store": t / "nowhere"}, r"--store: No such file.*nowhere"),
     "store is a file": (lambda t: {"--store": t / "store" / "a.png"}, r"--store: Not a directory.*a\.png"),
-    "empty store": (lambda t: {"--store": empty(t / "empty")}, r"--store: expected \.png.*empty, got none"),
+    "empty store": (lambda t: {"--store": empty(t / "empty")}, r"--store: expected .*empty, got none$"),
+    "no picture in store": (
+        lambda t: {"--store": with_file(empty(t / "words"), "notes.txt", b"x")},
+        r"--store: expected pictures.*words, got none that can be read: notes\.txt",
+    ),
+    "a folder called like a picture": (
+        lambda t: {"--store": empty(t / "store" / "x.png").parent},
+        r"--store: expected files in .*, got a folder called x\.png$",
+    ),
+    "a name of two lines": (
+        lambda t: {"--store": save(t / "store", **{"two\nlines_png": drawing(8)})},
+        r"--store: expected names in one line, got two\\nlines$",
+    ),
+    "a name too long for its results": (
+        lambda t: {"--store": save(t / "store", **{"é" * 122 + "_png": drawing(8)})},
+        r"--store: expected names short enough for _recalled\.png .*, 255 bytes.*, got 257: é{57}\.\.\.$",
+    ),
+    "out of two lines": (
+        lambda t: {"--out": t / "store" / "a.png" / "x\ny"},
+        r"--out: cannot write: .*a\.png/x\\ny",
+    ),
+    "out too long": (lambda t: {"--out": t / ("x" * 300)}, r"--out: cannot write: File name too long"),
+    "an option of two lines": (lambda t: {"--seed": "1\n2"}, r"--seed: .*got 1\\n2"),
     "unreadable": (
         lambda t: {"--store": with_file(t / "store", "bad.png", b"no picture")},
         r"--store: expected a readable picture in .*bad\.png",
@@ -364,9 +491,25 @@ REFUSALS = {
         lambda t: {"--rule": "projection", "--store": save(t / "store", e_png=255 - drawing(2))},
         r"--rule projection: .*linearly independent.*4 of rank 3; the same or reversed once cut: e and b$",
     ),
-    "one colour": (
-        lambda t: {"--rule": "covariance", "--threshold": "0"},
-        r"--rule covariance: expected both \+1 and -1, got one of them alone",
+    "one colour at this threshold": (
+        lambda t: {"--threshold": "19"},
+        r"--store: a: expected light and dark parts, got one colour: .* from 20 to 230, cut at 19$",
+    ),
+    "a blank page to store": (
+        lambda t: {"--store": save(t / "store", d_png=drawing(9) // 255)},
+        r"--store: d: expected light and dark parts, got one colour: .* one even grey, 0, cut at 0$",
+    ),
+    "a white logo on transparent ground": (
+        lambda t: {"--store": save(t / "store", d_png=np.full((SIZE, SIZE, 4), (255, 255, 255, 0), "u1"))},
+        r"--store: d: .*one even grey, 255, cut at 255; what is transparent counts as white$",
+    ),
+    "a blank page for a cue": (
+        lambda t: {"--noise": None, "--cue": save(t / "cues", b_png=np.full((SIZE, SIZE), 77, np.uint8))},
+        r"--cue: b: expected light and dark parts, got one colour: picture has one even grey, 77, cut at",
+    ),
+    "many sizes": (
+        lambda t: {"--store": save(t / "store", **{f"d{k}_png": drawing(k, 3 * k) for k in range(10, 40)})},
+        r"--store: expected pictures of one size.* and 27 more sizes, as --size does$",
     ),
     "unknown option": (lambda t: {"--nosie": "0.3"}, r"unrecognized arguments: --nosie"),
 }  # fmt: skip
