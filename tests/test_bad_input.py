@@ -60,7 +60,11 @@ NO_PATTERNS = {
     "empty": (np.zeros((0, 5)), V, r"got (shape )?\(0, 5\)"),
     "empty list": ([], V, r"got (shape )?\((1, )?0,?\)"),
     "no units": (np.zeros((2, 0)), V, r"got shape \(2, 0\)"),
-    "three axes": (X[None], V, r"\(P, N\), got \(1, 2, 5\)"),
+    "three axes": (
+        X[None],
+        V,
+        r"\(P, N\), got \(1, 2, 5\); pictures are rows once flattened: patterns\.reshape\(len\(patterns\), -1\)",
+    ),
     "ragged": ([[1, -1, 1, 1, 1], [1, -1]], V, "ragged rows"),
     "words": ([["a", "b"], ["c", "d"]], T, "expected numbers, got str 'a'"),
     "bytes": (b"abc", T, "expected numbers, got bytes b'abc'"),
@@ -78,11 +82,30 @@ NO_SPINS = {
     "0": (changed(X, 0), V, r"\+1 and -1 only, got 0 at \(1, 2\)"),
     "2": (changed(X, 2), V, r"\+1 and -1 only, got 2 at \(1, 2\)"),
     "0.5": (changed(X, 0.5), V, r"\+1 and -1 only, got 0\.5 at \(1, 2\)"),
-    "uint8 that wrapped": (X.astype(np.uint8), V, r"\+1 and -1 only, got 255 at \(0, 2\)"),
+    "uint8 that wrapped": (
+        X.astype(np.uint8),
+        V,
+        r"\+1 and -1 only, got 255 at \(0, 2\); .*patterns\.astype\(np\.int8\)",
+    ),
     "int8 of 127": (changed(X, 127).astype(np.int8), V, r"got 127 at \(1, 2\)"),
     "int64 that int8 would wrap to 1": (changed(X, 257), V, r"got 257 at \(1, 2\)"),
     "almost 1": (changed(X, 1 + 1e-12), V, r"got 1\.000000000001 at \(1, 2\)"),
-    "zeros and ones": ((X > 0).astype(int), V, r"\+1 and -1 only, got 0 at \(0, 2\)"),
+    "zeros and ones": (
+        (X > 0).astype(int),
+        V,
+        r"\+1 and -1 only, got 0 at \(0, 2\); 0 and 1 become -1 and \+1 by 2 \* np\.asarray\(patterns, int\) - 1",
+    ),
+    "zeros and ones of 8 bits": ((X > 0).astype(np.uint8), V, r"2 \* np\.asarray\(patterns, int\) - 1"),
+    "greys": (
+        (X > 0) * np.uint8(200),
+        V,
+        r"got 200 at \(0, 0\); greys become \+1 and -1 by images\.binarize",
+    ),
+    "greys from 0 to 1": (
+        (X > 0) * 0.25,
+        V,
+        r"got 0\.25 at \(0, 0\); greys become \+1 and -1 by images\.binarize",
+    ),
 }
 CASES = [
     pytest.param(lambda call=RULES[rule], value=value: call(value), kind, f"patterns: .*{words}", id=f"{rule}-{what}")
@@ -150,8 +173,12 @@ TABLE = {
     "identify of narrow states": (lambda: hl.identify(X[:, :3], X), V, r"states: expected 5 units a row, got shape \(2, 3\)"),
     "census of one cue": (lambda: hl.census(NET, X[0], X, asynchronous()), V, r"cues: expected shape \(B, N\), got \(5,\)"),
     "census of ragged cues": (lambda: hl.census(NET, [[1], [1, 1]], X, asynchronous()), V, "cues: .*ragged rows"),
+    "cue not flattened": (lambda: run(np.ones((3, 2)), hl.Hopfield(hl.hebbian(np.ones((1, 6))))), V, r"cue: expected 6 units a row, got shape \(3, 2\); a picture is flattened first: cue\.reshape\(-1\)"),
+    "cues not flattened": (lambda: run(np.ones((4, 3, 2)), hl.Hopfield(hl.hebbian(np.ones((1, 6))))), V, r"cue: .*cue\.reshape\(4, -1\)"),
     # matrices
-    "asymmetric": (lambda: hl.MatrixCouplings([[0, 1], [2, 0]]), V, r"matrix: expected a symmetric matrix, got 1\.0 at \(0, 1\) and 2\.0 at \(1, 0\)"),
+    "symmetric but for rounding": (lambda: hl.MatrixCouplings([[0, 1], [1 + 1e-7, 0]]), V, r"matrix: expected a symmetric matrix, .*; if rounding set them apart: \(matrix \+ matrix\.T\) / 2"),
+    "Hermitian but for rounding": (lambda: hl.MatrixCouplings([[0, 1j], [-1.0001j, 0]]), V, r"matrix: .*rounding.*: \(matrix \+ matrix\.conj\(\)\.T\) / 2"),
+    "asymmetric": (lambda: hl.MatrixCouplings([[0, 1], [2, 0]]), V, r"matrix: expected a symmetric matrix, got 1\.0 at \(0, 1\) and 2\.0 at \(1, 0\)$"),
     "not square": (lambda: hl.MatrixCouplings(np.ones((2, 3))), V, r"matrix: expected a square matrix \(N, N\), got shape \(2, 3\)"),
     "a row for a matrix": (lambda: hl.MatrixCouplings(np.ones(4)), V, r"matrix: expected a square matrix.*got shape \(4,\)"),
     "no matrix": (lambda: hl.MatrixCouplings(np.ones((0, 0))), V, r"matrix: .*got shape \(0, 0\)"),
@@ -247,6 +274,7 @@ TABLE = {
     "sweeps without end": (lambda: run(max_sweeps=10**30), V, "max_sweeps: expected a whole number from 1 up to .*got 1000"),
     "sweeps of infinity": (lambda: run(max_sweeps=np.inf), T, "max_sweeps: expected a whole number, got inf"),
     "record 0": (lambda: run(record=0), V, "record: expected 'sweeps', 'final' or a number of visits, got 0"),
+    "record of a row": (lambda: run(record=[2]), V, r"record: .*got \[2\]"),
     "record -1": (lambda: run(record=-1), V, "record: .*got -1"),
     "record 1.5": (lambda: run(record=1.5), V, r"record: .*got 1\.5"),
     "record True": (lambda: run(record=True), V, "record: .*got True"),
@@ -277,6 +305,69 @@ def test_bad_input_is_refused_with_words(call, kind, words):
     assert re.search(words, message), message
     assert len(message) < 300
     assert "\n" not in message
+
+
+class Whole(int):
+    """A whole number of somebody's own."""
+
+
+class Index:
+    """What Python takes for a whole number wherever it counts."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def __index__(self):
+        return self.value
+
+
+@pytest.mark.parametrize("whole", [np.int8, np.uint8, np.int16, np.uint64, np.array, Whole, Index], ids=str)
+@pytest.mark.parametrize(
+    "real", [np.float16, np.float32, np.float64, np.longdouble, np.array, Fraction], ids=str
+)
+def test_numbers_of_any_width_are_taken(whole, real):
+    """As arguments they do what Python's own do, without a word."""
+    cue = np.where(np.arange(5) < 2, -X[0], X[0])
+    plain = run(cue, DENSE, asynchronous(temperature=0.25, block=2), max_sweeps=3, record=2)
+    other = run(
+        cue, hl.DenseAssociativeMemory(X, whole(3), np.bool_(False)),
+        asynchronous(temperature=real(0.25), block=whole(2)), max_sweeps=whole(3), record=whole(2),
+    )  # fmt: skip
+    np.testing.assert_array_equal(other.states, plain.states)
+    assert hl.Hopfield(J, real(0.25) if real is not Fraction else 0.25).threshold.tolist() == [0.25] * 5
+    assert hl.ModernHopfield(X, real(0.25)).beta == 0.25
+    assert run(ZERO + 0.5, MODERN, hl.synchronous(), tolerance=real(0.25)).outcome == "fixed point"
+    assert hl.identify(X[0], X, tolerance=real(0.25), largest=whole(1)).kind == "pattern"
+
+
+@pytest.mark.parametrize(
+    "whole", [np.float32(3), np.array(3.0), np.array([3]), np.bool_(True), np.array(True)], ids=str
+)
+def test_what_is_no_whole_number_is_none_in_numpys_dress_either(whole):
+    with pytest.raises(TypeError, match="order: expected a whole number, got"):
+        hl.DenseAssociativeMemory(X, whole)
+
+
+@pytest.mark.parametrize(
+    "real", [np.float32(np.inf), np.float16(np.nan), np.array(np.inf), np.longdouble(1e200)], ids=str
+)
+def test_what_is_not_finite_is_refused_at_any_width(real):
+    with pytest.raises(ValueError, match="beta: expected a finite number above 0, got"):
+        hl.ModernHopfield(X, real)
+
+
+def test_the_ways_out_that_errors_name_lead_out():
+    bits = (X > 0).astype(np.uint8)
+    np.testing.assert_array_equal(2 * np.asarray(bits, int) - 1, X)
+    np.testing.assert_array_equal(2 * np.asarray(bits.tolist(), int) - 1, X)
+    np.testing.assert_array_equal(X.astype(np.uint8).astype(np.int8), X)
+    matrix = np.array([[0, 1j], [-1.0001j, 0]])
+    assert hl.MatrixCouplings((matrix + matrix.conj().T) / 2).size == 2
+    A = np.random.default_rng(1).normal(size=(20, 300)).astype(np.float32)
+    matrix = np.linalg.pinv(A) @ A  # a projector; single precision leaves some 1e-7
+    with pytest.raises(ValueError, match="rounding"):
+        hl.MatrixCouplings(matrix)
+    assert hl.MatrixCouplings((matrix + matrix.T) / 2).size == 300
 
 
 def test_nothing_refused_is_the_example_they_are_made_from():
