@@ -8,11 +8,15 @@ mean "not answered yet" and are never wrong.
 """
 
 import ast
+import re
+import textwrap
 from dataclasses import dataclass
 
 import numpy as np
 
 from . import _checks
+
+WIDTH = 88  # characters of a line of output in JupyterLab, 1280 pixels wide, its file browser open
 
 __all__ = ["QUESTIONS", "Question", "compare", "feedback", "summary"]
 
@@ -174,10 +178,10 @@ def feedback(name, answer):
     """
     question = _question(name)
     if _unanswered(answer):
-        return f"Not answered yet. In place of the dots put {question.form}."
+        return _broken(f"Not answered yet. In place of the dots put {question.form}.")
     if _same(answer, question.right):
-        return f"Right: {question.because}"
-    return f"Not yet: {_hint(question, answer)}"
+        return _broken(f"Right: {question.because}")
+    return _broken(f"Not yet: {_hint(question, answer)}")
 
 
 def summary(answers):
@@ -205,7 +209,7 @@ def summary(answers):
         lines.append("Still open: " + "; ".join(open_) + ".")
     if answers and len(right) == len(answers):
         lines.append("You know all that the course builds on.")
-    return "\n".join(lines)
+    return "\n".join(_broken(line) for line in lines)
 
 
 def compare(prediction, measured):
@@ -228,6 +232,12 @@ def compare(prediction, measured):
         return f"measured {measured:.3f}; a prediction is one number such as 0.25, yours is {prediction!r}"
     predicted = float(numbers.flat[0])
     return f"measured {measured:.3f}; you predicted {predicted:g}, off by {abs(predicted - measured):.3f}"
+
+
+def _broken(words):
+    """Break a text into lines that a small screen shows whole, between words and not within an array."""
+    held = re.sub(r"[\[(][-\d.,\[\]() ]*[\])]", lambda array: array[0].replace(" ", "\0"), words)
+    return textwrap.fill(held, WIDTH, break_long_words=False, break_on_hyphens=False).replace("\0", " ")
 
 
 def _question(name):

@@ -1,9 +1,16 @@
-"""What tests of explorers share: the pixels of a picture, and controls moved to both of their ends."""
+"""What tests of explorers share: pixels, controls moved to both ends, and the seed that a lesson ships."""
 
 import io
+import re
+from pathlib import Path
 
+import nbformat
 import numpy as np
 from PIL import Image
+
+from hopfield_lib import Hopfield, asynchronous, hebbian, recall
+
+LESSONS = Path(__file__).resolve().parent.parent / "notebooks"
 
 
 def decoded(content):
@@ -30,3 +37,25 @@ def assert_both_controls_change(first, second, view, least):
             assert changed > least, f"{moved.description} at {held.description} {end}: {changed}"
     first.value, second.value = values
     assert bytes(view.value) == begun
+
+
+def shipped_generator(lesson, explorer):
+    """Return a function that gives the generator that a lesson hands to an explorer, as it is shipped.
+
+    The lesson hands the plain function that makes the still picture below it one of the same seed.
+    """
+    sources = [cell.source for cell in nbformat.read(lesson, as_version=4).cells if cell.cell_type == "code"]
+    place = next(index for index, source in enumerate(sources) if f"explore.{explorer}(" in source)
+    seeds = [re.findall(r"rng=np\.random\.default_rng\((\d+)\)", source) for source in sources[place:][:2]]
+    assert seeds[0] == seeds[1] != [], f"{lesson.name}: the explorer and the picture below it: {seeds}"
+    return lambda: np.random.default_rng(int(seeds[0][0]))
+
+
+def ends(patterns, cue, seeds):
+    """Return where runs end (seeds, N) whose cue is `cue(rng)`, as an explorer makes them."""
+    model, found = Hopfield(hebbian(patterns)), []
+    for seed in seeds:
+        rng = np.random.default_rng(seed)
+        start = cue(rng)
+        found.append(recall(model, start, asynchronous(rng), max_sweeps=20, record="final").state)
+    return np.array(found)

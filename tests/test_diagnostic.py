@@ -73,6 +73,18 @@ WRONG = [
 ]
 
 
+def unbroken(told):
+    """Return a text without the line breaks that fit it to a small screen, which it must have."""
+    assert max(map(len, told.splitlines())) <= 88
+    return " ".join(told.splitlines())
+
+
+def test_an_example_is_not_broken_in_its_middle():
+    told = feedback("outer", ...)
+    assert told.count("\n") == 1
+    assert told.endswith("\n[[0, 0, 0], [0, 0, 0], [0, 0, 0]].")
+
+
 def test_every_question_has_its_right_and_wrong_answers_here():
     assert list(RIGHT) == list(QUESTIONS)
     assert {name for name, _, _ in WRONG} == set(QUESTIONS)
@@ -81,13 +93,12 @@ def test_every_question_has_its_right_and_wrong_answers_here():
 
 @pytest.mark.parametrize(("name", "answer"), [(n, a) for n, answers in RIGHT.items() for a in answers])
 def test_a_right_answer_is_right_in_any_form(name, answer):
-    assert feedback(name, answer).startswith("Right: ")
-    assert QUESTIONS[name].because in feedback(name, answer)
+    assert unbroken(feedback(name, answer)) == f"Right: {QUESTIONS[name].because}"
 
 
 @pytest.mark.parametrize(("name", "answer", "words"), WRONG)
 def test_a_wrong_answer_gets_the_hint_for_its_mistake(name, answer, words):
-    told = feedback(name, answer)
+    told = unbroken(feedback(name, answer))
     assert told.startswith("Not yet: ")
     assert words in told
 
@@ -95,7 +106,7 @@ def test_a_wrong_answer_gets_the_hint_for_its_mistake(name, answer, words):
 @pytest.mark.parametrize("name", QUESTIONS)
 @pytest.mark.parametrize("nothing", [..., None, "", " ", [], ()])
 def test_what_was_not_answered_is_not_wrong(name, nothing):
-    told = feedback(name, nothing)
+    told = unbroken(feedback(name, nothing))
     assert told.startswith("Not answered yet.")
     assert QUESTIONS[name].form in told
 
@@ -104,7 +115,7 @@ def test_what_was_not_answered_is_not_wrong(name, nothing):
 def test_every_hint_can_be_reached_and_none_gives_the_answer(name):
     question = QUESTIONS[name]
     assert dict(question.hints)["otherwise"]
-    given = {feedback(n, answer) for n, answer, _ in WRONG if n == name}
+    given = {unbroken(feedback(n, answer)) for n, answer, _ in WRONG if n == name}
     for wrong, hint in question.hints:
         assert f"Not yet: {hint}" in given, (
             f"{name}: no wrong answer of this file gets the hint for {wrong!r}"
