@@ -85,7 +85,7 @@ lab: $(VENV)/.stamp-learner ## open the course in JupyterLab
 	     { [ "$$(uname)" = Darwin ] || [ -n "$${DISPLAY:-}" ] || [ -n "$${WAYLAND_DISPLAY:-}" ]; }; }; \
 	then echo "Opening the course in your browser; Ctrl-C here ends it"; \
 	else set -- "$$@" --no-browser; echo "Open the address below in a browser; Ctrl-C here ends the course"; fi; \
-	$(RUN) exec $(PY) -m jupyterlab "$$@"
+	$(RUN) OPENBLAS_NUM_THREADS="$${OPENBLAS_NUM_THREADS:-1}" exec $(PY) -m jupyterlab "$$@"
 
 # -------------------------------------------------------------------------------------- the checks
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import _checks, _cli, images
+from . import _checks, _cli, _threads, images
 from ._cli import CommandError
 from ._picture_files import read_folder
 from .attractors import identify, overlap
@@ -42,6 +42,7 @@ def main(arguments=None):
     arguments : list of str, optional
         What stands behind ``python -m hopfield_lib``; the process's own by default.
     """
+    _threads.one_thread()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # names that the terminal cannot show are no error
             stream.reconfigure(errors="backslashreplace")

@@ -26,6 +26,7 @@ NEEDED = {
     "ipykernel": "6.29",
     "tqdm": "4.66",
     "joblib": "1.4",
+    "threadpoolctl": "3.5",
 }
 MODULES = {"pillow": "PIL"}  # where a package is imported under another name
 NOT_IN_A_BROWSER = ("jupyterlab", "ipykernel")  # where the page itself takes their place

@@ -83,11 +83,11 @@ class asynchronous:
         """The schedule of one run: of continuous states, with a generator of its own.
 
         How many sweeps these take to stand still depends on rounding, and so would the number of
-        draws.  One number is drawn from `rng` in their place, however long the run.
+        draws: `rng` is left where it was, however long the run.
         """
         if model.state_dtype == np.int8:
             return self
-        return replace(self, rng=np.random.default_rng(self.rng.integers(2**63)))
+        return replace(self, rng=self.rng.spawn(1)[0])
 
     def sweep(self, model, S, cuts=()):
         """One sweep over S (N, B), in place; yields after each number of visits in `cuts`."""

@@ -350,7 +350,7 @@ def visits_of(name, seed, order, N, sweeps):
     """The units that `asynchronous` visits, drawn as it draws them."""
     rng = np.random.default_rng(seed)
     if name not in SPIN_MODELS:  # continuous states: a generator of the run's own
-        rng = np.random.default_rng(rng.integers(2**63))
+        rng = rng.spawn(1)[0]
     draw = (lambda: rng.integers(N, size=N)) if order == "random" else (lambda: rng.permutation(N))
     return [draw() for _ in range(sweeps)]
 

@@ -1,0 +1,35 @@
+"""One thread of BLAS for many small products, unless somebody said how many.
+
+A second thread gains a third on a large batch, and where several programs want the same cores it
+loses ten times as much: threads that wait for each other wait in a loop (docs/cost.md).
+"""
+
+import os
+import sys
+
+# What NumPy's linear algebra reads when it is loaded: OpenBLAS, MKL, BLIS and, for any of them, OpenMP.
+NUMBERS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "OMP_NUM_THREADS")
+
+_chosen = False
+
+
+def one_thread():
+    """Let this process multiply with one thread, once, unless the environment names a number.
+
+    A number that is set afterwards, with ``threadpoolctl.threadpool_limits(2)``, stays.
+
+    Returns
+    -------
+    bool
+        Whether anything was set.
+    """
+    global _chosen
+    if _chosen or sys.platform == "emscripten" or any(os.environ.get(name) for name in NUMBERS):
+        return False
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError:  # fast all the same while nothing else wants the cores
+        return False
+    _chosen = True
+    threadpool_limits(1, user_api="blas")
+    return True
