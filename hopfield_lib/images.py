@@ -74,7 +74,7 @@ def binarize(pictures, threshold="mean", *, bright=-1, one_colour=False):
     cut = _cut(flat, threshold)
     dark = flat <= cut
     if not _checks.flag("one_colour", one_colour):
-        _two_colours("pictures", dark, cut, flat)
+        _two_colours("pictures", dark, cut, flat, "; one_colour=True lets it pass")
     return np.where(dark, np.int8(-bright), np.int8(bright))
 
 
@@ -168,7 +168,7 @@ def _cut(flat, threshold):
     return _checks.real("threshold", threshold)
 
 
-def _two_colours(name, dark, cut, flat):
+def _two_colours(name, dark, cut, flat, way_out=""):
     """Refuse what turns into one colour under the cut."""
     one = dark.all(axis=-1) | ~dark.any(axis=-1)
     if one.any():
@@ -178,7 +178,7 @@ def _two_colours(name, dark, cut, flat):
         greys = f"one even grey, {low:g}" if low == high else f"greys from {low:g} to {high:g}"
         raise ValueError(
             f"{name}: expected light and dark parts, got one colour: picture{which} has {greys}, "
-            f"cut at {float(np.broadcast_to(cut, (*one.shape, 1))[row].item()):g}"
+            f"cut at {float(np.broadcast_to(cut, (*one.shape, 1))[row].item()):g}{way_out}"
         )
 
 

@@ -192,7 +192,7 @@ DRAWN = np.where(np.eye(3, 4), 20, 230).astype(np.uint8)
     [
         (
             lambda: images.binarize(BLANK),
-            "pictures: .*got one colour: picture has one even grey, 255, cut at 255",
+            "pictures: .*one colour: picture has one even grey, 255, cut at 255; one_colour=True lets",
         ),
         (lambda: images.binarize(np.full((3, 4), 0.1)), r"one colour: picture has one even grey, 0\.1"),
         (lambda: images.binarize([DRAWN, DRAWN, BLANK]), "one colour: picture 2 has one even grey, 255"),
@@ -210,6 +210,23 @@ DRAWN = np.where(np.eye(3, 4), 20, 230).astype(np.uint8)
 def test_a_picture_that_turns_into_one_colour_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_the_explorer_of_ones_own_picture_refuses_one_colour_too_and_colours_as_greys():
+    from hopfield_lib import explore
+
+    for greys, words in (
+        (255, r"even grey, 255 \(what is transparent counts as white\)"),
+        (0, "even grey, 0$"),
+    ):
+        file = io.BytesIO()
+        Image.new("L", (40, 30), greys).save(file, "webp", lossless=True)
+        with pytest.raises(ValueError, match=f"light and dark parts; .*{words}"):
+            explore.own_greys(file.getvalue())
+    side = explore.OWN_SIDE
+    for sample, words in ((np.zeros((side, side)), "one colour"), (np.ones((side, side, 3)), "in colour")):
+        with pytest.raises(ValueError, match=words):
+            explore.own_picture_explorer(sample, states(1, side**2), ["a", "b"], rng=generator())
 
 
 def test_one_colour_may_be_asked_for():

@@ -133,7 +133,7 @@ def own_greys(content):
     if greys.min() == greys.max():
         raise ValueError(
             f"expected a picture with light and dark parts; the central square of this one is one even grey, "
-            f"{greys.min()}"
+            f"{greys.min()}" + (" (what is transparent counts as white)" if greys.min() == 255 else "")
         )
     return greys
 
