@@ -2,10 +2,13 @@
 
     python tools/make_exercises.py [--check] [STEM ...]
 
-``--check`` writes nothing, names what is stale, and exits with 1.
+``--check`` writes nothing, names what is stale, and exits with 1.  Whatever stands in an exercise's
+place and was not made here is kept under a dated name.
 """
 
 import argparse
+import hashlib
+import json
 import os
 import sys
 import tempfile
@@ -19,6 +22,7 @@ from normalise_notebooks import normal_text
 from hopfield_lib.grading.gradebook import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+MADE = ".made.json"  # in exercises/: what was written there last, by its hash
 
 
 def release(solution: Path) -> str:
@@ -33,6 +37,20 @@ def release(solution: Path) -> str:
             raise RuntimeError(f"{solution.name}: {done.get('error') or done.get('log')}")
         exercise = nbformat.read(folder / "release" / stem / solution.name, as_version=4)
     return normal_text(nbformat.writes(exercise))
+
+
+def digest(text: str) -> str:
+    """Return the hash of an exercise's text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def write(path: Path, text: str) -> Path | None:
+    """Write an exercise; return where what was there is kept, None if it was one that was made here."""
+    record = path.with_name(MADE)
+    made = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
+    kept = replace(path, text, lambda old: made.get(path.name) == digest(old))
+    record.write_text(json.dumps(made | {path.name: digest(text)}, indent=1), encoding="utf-8")
+    return kept
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -54,7 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"exercises/{path.name}: stale; make exercises makes it anew", file=sys.stderr)
             status = 1
         else:
-            kept = replace(path, text)
+            kept = write(path, text)
             print(
                 f"exercises/{path.name}: made" + (f"; what was there is kept as {kept.name}" if kept else "")
             )
