@@ -349,6 +349,23 @@ def test_what_is_no_whole_number_is_none_in_numpys_dress_either(whole):
 
 
 @pytest.mark.parametrize(
+    ("whole", "real"), [(np.int16, np.float32), (np.array, np.array)], ids=["scalars", "no axes"]
+)
+def test_experiments_write_down_numbers_of_any_width(tmp_path, whole, real):
+    """The journal of a run is that of Python's own numbers."""
+    from hopfield_lib import experiments
+
+    texts = []
+    for name, (one, share) in {"own": (int, float), "others": (whole, real)}.items():
+        experiments.retrieval_overlap(
+            [0.125], start=share(0.5), n_units=one(64), draws=one(2), cues=one(3), rng=rng(),
+            workers=1, progress=False, journal=tmp_path / name,
+        )  # fmt: skip
+        texts.append((tmp_path / name).read_text())
+    assert texts[0] == texts[1]
+
+
+@pytest.mark.parametrize(
     "real", [np.float32(np.inf), np.float16(np.nan), np.array(np.inf), np.longdouble(1e200)], ids=str
 )
 def test_what_is_not_finite_is_refused_at_any_width(real):

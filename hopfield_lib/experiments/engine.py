@@ -13,7 +13,8 @@ from .record import Record
 def measure(task, axes, settings, draws, rng, workers, progress, journal):
     """Run `task` at every point of `axes`, `draws` times, each with a stream of its own."""
     _checks.generator("rng", rng)
-    _checks.integer("draws", draws, 2)
+    draws = _checks.integer("draws", draws, 2)
+    settings = {key: _checks.scalar(value) for key, value in settings.items()}  # as JSON writes them
     for name in ("n_units", "cues", "sweeps", "runs"):
         if name in settings:
             _checks.integer(name, settings[name], 1)
