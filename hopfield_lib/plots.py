@@ -9,7 +9,7 @@ from importlib.resources import files
 import matplotlib.pyplot as plt
 import numpy as np
 
-from . import _threads
+from . import _checks, _threads
 
 MARKERS = "osD^vP*"
 
@@ -41,6 +41,7 @@ def state(ax, state, shape, title=""):
 def picture(ax, greys, title="", *, low=0, high=None):
     """Draw greys (h, w), black at `low` and white at `high` (255 for whole numbers, else 1)."""
     greys = np.asarray(greys)
+    _checks.not_coloured("greys", greys)
     if high is None:
         high = 255 if greys.dtype.kind in "iu" else 1
     ax.imshow(greys, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
@@ -49,6 +50,8 @@ def picture(ax, greys, title="", *, low=0, high=None):
 
 def gallery(states, shape, titles=None, *, columns=None, side=1.7):
     """Draw states (n, N), or greys (n, h, w), side by side: a new figure, `side` inches a picture."""
+    if isinstance(states, np.ndarray):
+        _checks.not_coloured("states", states)
     count = len(states)
     columns = columns or count
     rows = -(-count // columns)

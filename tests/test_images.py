@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image, ImageDraw
 
-from hopfield_lib import _picture_files, data, images
+from hopfield_lib import _picture_files, data, images, plots
 
 SHAPE = (6, 5)
 N = 30
@@ -248,6 +248,8 @@ COLOURS = np.zeros((8, 9, 3), np.uint8)
         (lambda x: images.binarize_like(x[..., 0], x), "stored"),
         (lambda x: images.grey_noise(x, 0.1, rng=generator()), "pictures"),
         (lambda x: images.to_phases(x), "greys"),
+        (lambda x: plots.gallery(x, (40, 30)), "states"),
+        (lambda x: plots.picture(None, x), "greys"),
     ],
 )
 @pytest.mark.parametrize("planes", [3, 4])
