@@ -11,8 +11,9 @@ from answers_05 import NOTHING, RIGHT, WRONG, e, fields, unit
 from judging import SEEDS, hints, judged, judged_values
 
 from hopfield_lib import check, images, projection
-from hopfield_lib.check.exercises import TASKS, greyscale
+from hopfield_lib.check.exercises import TASKS, greyscale, greyscale_hunt, greyscale_phasors
 from hopfield_lib.check.exercises.greyscale_hunt import MISTAKES, shades
+from hopfield_lib.check.exercises.greyscale_phasors import drawn_until
 
 SOLUTION = Path(__file__).resolve().parent.parent / "solutions" / "05_greyscale.ipynb"
 CELLS = {
@@ -36,6 +37,43 @@ def test_a_right_answer_earns_all_in_whatever_form(name, seed):
     for answer in (function(name), *RIGHT[name]):
         rows, points = judged(name, answer, seed)
         assert points == TASKS[name].points, hints(rows)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_right_answer_that_rounds_in_another_way_earns_all(name):
+    right, rng = function(name), np.random.default_rng(4)
+    for seed in range(20):
+        rows, points = judged(name, lambda *case: rounded(right(*case), rng), seed)
+        assert points == TASKS[name].points, hints(rows)
+
+
+def rounded(answer, rng):
+    """An answer with an error in the twelfth digit, larger than any processor makes."""
+    return answer * (1 + 1e-12 * rng.standard_normal(answer.shape))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_how_often_a_case_is_drawn_does_not_shift_what_is_drawn_behind_it(name, monkeypatch):
+    """A search that takes one draw more gives another case, and leaves those after it as they were."""
+    before = TASKS[name].cases(np.random.default_rng(2))
+    searches = []
+
+    def one_more(good, make, rng):
+        searches.append(1)
+        if len(searches) > 1:
+            return drawn_until(good, make, rng)
+        seen = []
+        return drawn_until(lambda case: good(case) and (seen.append(1) or len(seen) > 1), make, rng)
+
+    for module in (greyscale_phasors, greyscale_hunt):
+        monkeypatch.setattr(module, "drawn_until", one_more)
+    after = TASKS[name].cases(np.random.default_rng(2))
+    differ = [
+        any(not np.array_equal(a, b) for a, b in zip(*pair, strict=True))
+        for pair in zip(before, after, strict=True)
+    ]
+    assert sum(differ) == bool(searches)
+    assert bool(searches) == (name != "shade_phasors")
 
 
 @pytest.mark.parametrize(("name", "answer", "hint"), WRONG, ids=[f"{n}: {h}" for n, _, h in WRONG])
@@ -153,6 +191,27 @@ def test_the_numbers_that_the_judge_expects_are_those_of_loops_by_hand():
     assert facts["contrasts"] == pytest.approx(contrasts, abs=1e-9)
     assert facts["errors"] == pytest.approx(errors, abs=1e-9)
     assert judged_values("contrast_left", given, factor, contrasts, np.float32(errors), " (B)")[1] == 2
+
+
+def test_rounding_does_not_reach_the_digits_that_are_judged(monkeypatch):
+    """Twenty steps with an error in the twelfth digit of every field: the numbers agree to six."""
+    rng = np.random.default_rng(6)
+
+    def inexact(W, cues, steps):
+        z = images.to_phases(cues)
+        for _ in range(steps):
+            h = z @ W.T * (1 + 1e-12 * rng.standard_normal(z.shape))
+            z = h / np.abs(h)
+        return images.to_grey(z)
+
+    for seed in range(5):
+        given, facts = facts_of(seed)
+        with monkeypatch.context() as patch:
+            patch.setattr(greyscale, "updated", inexact)
+            again = greyscale.facts(*given)
+        assert again["factor"] != facts["factor"]
+        for name in ("factor", "contrasts", "errors"):
+            assert again[name] == pytest.approx(facts[name], abs=1e-6)
 
 
 def test_the_solution_earns_all_for_whatever_name():

@@ -91,7 +91,7 @@ SIDE = "The last number: W is Hermitian, W.T is not W. Use run_greys as it is."
 ORDER = "Are two rules exchanged? First the distance rule, then without its mean."
 FACTOR = Value(
     "factor",
-    "the contrast after three steps over that after two, distance rule",
+    "contrast after three steps over that after two, distance rule",
     0.4,
     0.001,
     (
@@ -109,7 +109,7 @@ FACTOR = Value(
 )
 CONTRASTS = Value(
     "contrasts",
-    "of the stored pictures, and of the ends under the three rules",
+    "of what is stored, and of the ends under the three rules",
     0.6,
     0.004,
     (

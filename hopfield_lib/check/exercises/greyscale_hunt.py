@@ -3,12 +3,13 @@
 The five mistakes are kept apart: in the cases of each the others change nothing, mended or not.
 """
 
+from functools import partial
 from itertools import product
 
 import numpy as np
 
 from ..judges import Mistake, Part, compared
-from .greyscale_phasors import circle
+from .greyscale_phasors import circle, drawn_until
 
 MISTAKES = ("dtype", "bar", "length", "mean", "cut")
 STEP = np.pi / 15  # from one of 16 shades to the next
@@ -107,14 +108,20 @@ def tells(case, left):
     )
 
 
+def _only(name, case):
+    return tells(case, name)
+
+
+def _made(make, k, rng):
+    return make(rng, k)
+
+
 def shades_cases(rng):
     """Return two cases for each mistake."""
     cases = []
     for name, make in MAKERS.items():
         for k in range(EACH):
-            while not tells(case := make(rng, k), name):
-                pass
-            cases.append(case)
+            cases.append(drawn_until(partial(_only, name), partial(_made, make, k), rng))
     return cases
 
 

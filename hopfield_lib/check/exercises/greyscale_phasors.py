@@ -13,6 +13,18 @@ def circle(angle):
     return np.exp(1j * np.asarray(angle))
 
 
+def drawn_until(good, make, rng):
+    """Return the first case that is good of those that `make` draws from a generator of its own.
+
+    What is good may hang on the last bit of a number, and with it how often it draws: the cases that
+    are drawn later from `rng` do not hear of it.
+    """
+    own = rng.spawn(1)[0]
+    while not good(case := make(own)):
+        pass
+    return case
+
+
 # ---------------------------------------------------------------------------------- shade_phasors
 
 
@@ -100,14 +112,18 @@ def turn_cases(rng):
     for degrees in (rng.uniform(20, 60), rng.uniform(-150, -100), rng.uniform(110, 160)):
         X = half_circle(rng, 1, 30)
         cases.append((X, X[0] * circle(np.radians(degrees))))
-    while len(cases) < 6:
-        X = half_circle(rng, 4, 25)
-        noisy = np.where(rng.random(25) < 0.3, circle(2 * np.pi * rng.random(25)), X[1])
-        state = noisy * circle(rng.uniform(1.5, 2.5) * rng.choice([-1, 1]))
-        length, degrees = overlap_turns(X, state).T
-        if length.min() > 0.1 and np.abs(degrees).min() > 5 and np.abs(degrees).max() < 170:
-            cases.append((X, state))
-    return cases
+    return cases + [drawn_until(_clear_turns, _noisy_and_turned, rng) for _ in range(3)]
+
+
+def _noisy_and_turned(rng):
+    X = half_circle(rng, 4, 25)
+    noisy = np.where(rng.random(25) < 0.3, circle(2 * np.pi * rng.random(25)), X[1])
+    return X, noisy * circle(rng.uniform(1.5, 2.5) * rng.choice([-1, 1]))
+
+
+def _clear_turns(case):
+    length, degrees = overlap_turns(*case).T
+    return length.min() > 0.1 and np.abs(degrees).min() > 5 and np.abs(degrees).max() < 170
 
 
 def _pairs(m):
@@ -211,18 +227,26 @@ def step_cases(rng):
         signs = np.where(rng.permutation(15) < flipped, -1, 1)
         cases.append((X, X[0] * signs * circle(rng.uniform(0.5, 2.5))))
     cases += [_turned_signs(rng, 3, 15, circle(2 * np.pi * rng.random(15)), range(1)) for _ in range(2)]
-    while len(cases) < 6:
-        X, state = circle(2 * np.pi * rng.random((4, 6))), circle(2 * np.pi * rng.random(6))
-        away = np.abs(hermitian_step(X, state) - step(X, state, own=True))
-        if np.abs(_field(X, state)).min() > 0.1 and away.max() > 0.2:
-            cases.append((X, state))
+    cases += [drawn_until(_own_votes_tell, _few_units, rng) for _ in range(2)]
     quarter = np.array([1, 1j, -1, -1j])
     cases += [_turned_signs(rng, 4, 16, quarter[rng.integers(4, size=16)], range(2, 9)) for _ in range(2)]
     return cases
 
 
+def _few_units(rng):
+    return circle(2 * np.pi * rng.random((4, 6))), circle(2 * np.pi * rng.random(6))
+
+
+def _own_votes_tell(case):
+    away = np.abs(hermitian_step(*case) - step(*case, own=True))
+    return np.abs(_field(*case)).min() > 0.1 and away.max() > 0.2
+
+
 def _turned_signs(rng, P, N, turns, zeros):
-    """Return patterns and a state, ±1 with unit i turned by turns[i], and so many fields of zero."""
+    """Return patterns and a state, ±1 with unit i turned by turns[i], and so many fields of zero.
+
+    The search for them is decided by whole numbers, so it is as long on every machine.
+    """
     while True:
         r, s = spins(rng, P, N), spins(rng, N)
         votes = (r @ s @ r - P * s) * s
