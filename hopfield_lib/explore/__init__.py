@@ -5,7 +5,13 @@ which can be called, tested and timed on its own.  Drawing is done on one prepar
 artists get new data, so that a slider is answered within a tenth of a second.
 """
 
-from .attention import AttentionPanel, AttentionRecall, attention_explorer, attention_recall
+from .attention import (
+    AttentionPanel,
+    AttentionRecall,
+    attention_explorer,
+    attention_in_words,
+    attention_recall,
+)
 from .capacity import CrowdedPanel, CrowdedRecall, capacity_explorer, crowded_recall
 from .dense import DensePanel, DenseRecall, dense_explorer, dense_recall, dense_recall_in_words
 from .digits import EachPanel, EachRecall, recall_each, rules_explorer
@@ -19,7 +25,7 @@ from .greys import (
     grey_recall,
     stretched,
 )
-from .neurons import GradedPanel, GradedRecall, graded_explorer, graded_recall
+from .neurons import GradedPanel, GradedRecall, graded_explorer, graded_in_words, graded_recall
 from .panels import OWN_SIDE, RecallPanel
 from .recalls import (
     NoisyRecall,
@@ -51,6 +57,7 @@ __all__ = [
     "RecallPanel",
     "anchored",
     "attention_explorer",
+    "attention_in_words",
     "attention_recall",
     "between_explorer",
     "capacity_explorer",
@@ -59,6 +66,7 @@ __all__ = [
     "dense_recall",
     "dense_recall_in_words",
     "graded_explorer",
+    "graded_in_words",
     "graded_recall",
     "grey_explorer",
     "grey_in_words",

@@ -10,7 +10,7 @@ from .. import _checks
 from ..models import ModernHopfield
 from ..recall import recall, synchronous
 from .panels import Panel, _picture
-from .shells import screen, slider
+from .shells import explorer, screen, slider
 
 FAINTEST = 1e-6  # the smallest weight that the figure shows
 MOST_STEPS = 20
@@ -89,15 +89,14 @@ class AttentionPanel:
 
     Parameters
     ----------
+    patterns : (K, N) array
+        Those that are stored; 1 % of their numbers is drawn black, and 1 % white.
     shape : (h, w)
-    count : int
-        How many patterns are stored, K.
-    low, high : float
-        The values drawn black and white.
     """
 
-    def __init__(self, shape, count, low, high):
-        self.shape = shape
+    def __init__(self, patterns, shape):
+        self.shape, count = shape, len(patterns)
+        low, high = np.quantile(patterns, (0.01, 0.99))
         fig = Figure(figsize=(10, 3.5), dpi=80, layout="none")
         self._pictures = []
         for k, title in enumerate(("cue", "after one step", "last step", "stored")):
@@ -143,13 +142,31 @@ class AttentionPanel:
         for text, count in zip(self._spread, run.spread, strict=True):
             text.set_text(f"{count:.1f}" if count < 9.95 else f"{count:.0f}")
         sharp = f"{run.beta * np.sqrt(run.states.shape[1]):.2g}"
-        steps = f"{run.steps} steps" + ("" if run.still else ", still moving")
         own = f"{100 * run.weights[2, run.target]:.1f} %"
-        self._words.set_text(f"β√N = {sharp}: {steps}; ◆ has {own} of the attention")
+        self._words.set_text(f"β√N = {sharp}: {_rest(run)}; ◆ has {own} of the attention")
         return self._panel.png()
 
 
-def attention_explorer(patterns, shape, *, target=0):
+def _rest(run):
+    """Say whether a run has come to rest; after how many steps hangs on a tolerance."""
+    return "at rest" if run.still else f"still moving after {run.steps} steps"
+
+
+def attention_in_words(run, hidden):
+    """Say what the picture of `run`, an ``AttentionRecall`` with so many `hidden` units, shows."""
+    shared = [f"{count:.1f}" if count < 9.95 else f"{count:.0f}" for count in run.spread]
+    total, end = run.states.shape[1], run.weights[2]
+    rank = 1 + int((end > end[run.target]).sum())
+    return (
+        f"Four pictures: a cue with {hidden} of {total} pixels hidden, the state after one step, the last "
+        f"state, {_rest(run)}, and the stored picture; {shared[0]}, {shared[1]} and {shared[2]} memories "
+        f"share the attention in the first three. β√N is {run.beta * np.sqrt(total):.2g}. At the right, the "
+        f"attention by rank: the right memory is number {rank} of {len(end)} at the end, "
+        f"with {100 * end[run.target]:.1f} %."
+    )
+
+
+def attention_explorer(patterns, shape, *, target=0, sharpness=10**0.5):
     """Explore how the sharpness of the attention and the hidden part of a cue decide a recall.
 
     Parameters
@@ -159,6 +176,9 @@ def attention_explorer(patterns, shape, *, target=0):
     shape : (h, w)
     target : int
         Which of them is recalled.
+    sharpness : float
+        The first β√N, 10^-1.5 to 10^1.5; the slider moves by factors of 10^0.05.  At first the lower
+        half is hidden.
 
     Returns
     -------
@@ -168,18 +188,26 @@ def attention_explorer(patterns, shape, *, target=0):
     _checks.integer("patterns", len(X), 2)
     _checks.integer("target", target, 0, len(X) - 1)
     height, width = shape
-    panel = AttentionPanel(shape, len(X), *np.quantile(X, (0.01, 0.99)))
+    first = _checks.real("sharpness", sharpness, 10**-1.5, 10**1.5)
+    panel = AttentionPanel(X, shape)
     sharp = widgets.FloatLogSlider(
-        3, min=-1.5, max=1.5, step=0.05, description="β · √N", readout_format=".2f"
+        first,
+        min=-1.5,
+        max=1.5,
+        step=0.05,
+        description="β · √N",
+        tooltip="sharpness of the attention, β times √N",
+        readout_format=".2f",
     )
-    rows = slider("hidden rows", height // 2, 0, height - 4)
+    rows = slider("hidden rows", height // 2, 0, height - 4, name="hidden rows at the bottom of the cue")
     view = screen(800)
 
     def show(_=None):
-        beta = sharp.value / np.sqrt(X.shape[1])
-        view.value = panel.png(attention_recall(X, beta, target, rows.value * width), X[target])
+        hidden = rows.value * width
+        run = attention_recall(X, sharp.value / np.sqrt(X.shape[1]), target, hidden)
+        view.show(panel.png(run, X[target]), attention_in_words(run, hidden))
 
     for control in (sharp, rows):
         control.observe(show, "value")
     show()
-    return widgets.VBox([widgets.HBox([sharp, rows]), view])
+    return explorer([sharp, rows], view)

@@ -10,7 +10,7 @@ from .. import _checks, images
 from ..couplings import hebbian
 from ..neurons import graded
 from .panels import Panel, picture_row, signed
-from .shells import screen, slider
+from .shells import explorer, repeatable, screen, slider
 
 DURATION = 40  # time constants that a run is followed for
 PER_UNIT = 2  # frames in one of them
@@ -133,6 +133,19 @@ class GradedPanel:
         return self._panel.png()
 
 
+def graded_in_words(run, names, frame):
+    """Say what the picture of `run` at `frame`, a ``GradedRecall`` of patterns called `names`, shows."""
+    overlaps = ", ".join(f"“{name}” {signed(m)}" for name, m in zip(names, run.overlaps[frame], strict=True))
+    energies = run.energies[[0, frame, -1]] / run.rates.shape[1]
+    start, now, end = (f"{value:.2f}".replace("-", "−") for value in energies)
+    return (
+        f"Two pictures: the rates at the start and at time {run.times[frame]:g} τ, at a gain of "
+        f"{run.gain:.1f}; the strongest rate is {np.abs(run.rates[frame]).max():.3f}. Two curves over "
+        f"{DURATION} τ: the overlap of the rates with each stored picture, at this time {overlaps}; and the "
+        f"energy per neuron, from {start} at the start through {now} at this time to {end} at the end."
+    )
+
+
 def graded_explorer(patterns, shape, names, *, rng, flipped=0.25, gain=2.0):
     """Explore how gain and time decide what graded neurons recall.
 
@@ -143,7 +156,8 @@ def graded_explorer(patterns, shape, names, *, rng, flipped=0.25, gain=2.0):
     shape : (h, w)
     names : sequence of P str
     rng : numpy.random.Generator
-        One seed is drawn from it, so that moving a slider back shows the same run again.
+        Copied, not drawn from: moving a slider back shows the same run again, and the plain function
+        called next with `rng` makes the run that is shown first.
     flipped : float
         Share of the pixels of the cue that are flipped.
     gain : float
@@ -155,21 +169,27 @@ def graded_explorer(patterns, shape, names, *, rng, flipped=0.25, gain=2.0):
     """
     X = _checks.spins("patterns", patterns, matrix=True)
     _checks.integer("names", len(names), len(X), len(X))
-    seed, panel = int(_checks.generator("rng", rng).integers(2**32)), GradedPanel(names, shape)
+    again, panel = repeatable(rng), GradedPanel(names, shape)
     steep = widgets.FloatSlider(
-        _checks.real("gain", gain, 0.5, 5), min=0.5, max=5, step=0.1, description="gain", readout_format=".1f"
+        _checks.real("gain", gain, 0.5, 5),
+        min=0.5,
+        max=5,
+        step=0.1,
+        description="gain",
+        tooltip="gain: how steeply the rate rises",
+        readout_format=".1f",
     )
-    time, view = slider("time in τ", 2, 0, DURATION), screen(800)
+    time, view = slider("time in τ", 2, 0, DURATION, name="time in time constants τ"), screen(800)
     followed = {}  # the run at one gain, for all its times
 
     def show(_=None):
         if steep.value not in followed:
             followed.clear()
-            random = np.random.default_rng(seed)
-            followed[steep.value] = graded_recall(X, 0, flipped, steep.value, rng=random)
-        view.value = panel.png(followed[steep.value], time.value * PER_UNIT)
+            followed[steep.value] = graded_recall(X, 0, flipped, steep.value, rng=again())
+        run, frame = followed[steep.value], time.value * PER_UNIT
+        view.show(panel.png(run, frame), graded_in_words(run, names, frame))
 
     for control in (steep, time):
         control.observe(show, "value")
     show()
-    return widgets.VBox([widgets.HBox([steep, time]), view])
+    return explorer([steep, time], view)
