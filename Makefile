@@ -26,10 +26,10 @@ ifneq ($(shell cat $(VENV)/.made-in 2>/dev/null),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: help lab setup setup-test setup-data test test-all test-floor test-kernels notebooks times lint format hooks data exercises reset grade experiments bench scaling constraints clean moved
+.PHONY: help lab setup setup-test setup-data test test-all test-floor test-newest test-kernels notebooks times lint format hooks data exercises reset grade experiments bench scaling constraints clean moved
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 # ---------------------------------------------------------------------------------- environments
 
@@ -44,7 +44,7 @@ $(VENV)/.made-in: $(MOVED)
 
 # $(1): what to install. pip's own words come first, then what to do about the usual cause.
 define install
-	@$(PY) -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) $(1) || { \
+	@$(PY) -m pip install --quiet --disable-pip-version-check $(addprefix -c ,$(CONSTRAINTS)) $(1) || { \
 	  echo "" >&2; \
 	  echo "pip could not install the packages; its reason stands above." >&2; \
 	  echo "If it speaks of connections, retries or \"no matching distribution\", pip cannot reach its package index:" >&2; \
@@ -99,7 +99,7 @@ test: $(VENV)/.stamp-test ## run every test: the library, the lessons, the brows
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit; done; \
 	echo "No Chromium on the PATH: the browser tests will $${HOPFIELD_REQUIRE_BROWSER:+fail, not }be skipped"
 	@rm -rf .elsewhere; mkdir -p $(ELSEWHERE); cp $(TWICE) $(ELSEWHERE)
-	$(RUN) HYPOTHESIS_PROFILE=$(PROFILE) OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile \
+	$(RUN) HYPOTHESIS_PROFILE=$(PROFILE) HOPFIELD_CONSTRAINTS="$(CONSTRAINTS)" OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile \
 	  --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout 120 \
 	  $(wildcard tests notebooks solutions) $(ELSEWHERE)/*.ipynb $(ARGS)
 
@@ -129,6 +129,10 @@ test-floor: ## run the tests with NumPy 2.0, SciPy 1.14 and Matplotlib 3.8, whic
 	@python=$$(sh tools/find_python.sh 3.12 || sh tools/find_python.sh 3.11) || { \
 	  echo "the oldest packages need Python 3.12 or 3.11, and neither was found" >&2; exit 1; }; \
 	$(MAKE) --no-print-directory test PYTHON="$$python" VENV=.venvs/floor CONSTRAINTS=constraints-floor.txt
+
+test-newest: ## run the tests with the newest version of every package
+	rm -rf .venvs/newest
+	$(MAKE) --no-print-directory test VENV=.venvs/newest CONSTRAINTS=
 
 lint: $(VENV)/.stamp-test ## check the style of modules and notebooks
 	$(RUN) ruff check .
