@@ -90,7 +90,7 @@ def wilson(successes, trials):
     return np.maximum((middle - half) / scale, 0)[()], np.minimum((middle + half) / scale, 1)[()]
 
 
-def mean_interval(samples, *, rng, share=False):
+def mean_interval(samples, *, rng):
     """95 % interval (low, high) of the mean over the last axis, one independent sample a draw.
 
     For what is no share: a count of successes has ``share_interval``, which knows more.  Where all
@@ -111,19 +111,15 @@ def mean_interval(samples, *, rng, share=False):
     samples = _checks.reals("samples", np.asarray(samples, dtype=float))
     if samples.ndim == 0 or samples.shape[-1] < 2:
         raise ValueError(f"samples: expected two or more along the last axis, got shape {samples.shape}")
-    if _checks.flag("share", share):
-        _checks.refuse("samples", samples, (samples < 0) | (samples > 1), "shares from 0 to 1")
     _checks.generator("rng", rng)
     ends = np.empty((2, *samples.shape[:-1]))
     for place in np.ndindex(samples.shape[:-1]):
-        ends[(slice(None), *place)] = _interval(samples[place], rng, share)
+        ends[(slice(None), *place)] = _interval(samples[place], rng)
     return ends[0], ends[1]
 
 
-def _interval(samples, rng, share):
+def _interval(samples, rng):
     draws = len(samples)
-    if share and (np.isin(samples, (0.0, 1.0)).all() or np.ptp(samples) == 0):
-        return wilson(samples.sum(), draws)
     means = samples[rng.integers(draws, size=(RESAMPLES, draws))].mean(axis=1)
     tail = stats.norm.cdf(-np.sqrt(draws / (draws - 1)) * stats.t.ppf(LEVEL, draws - 1))
     return np.quantile(means, (tail, 1 - tail))
