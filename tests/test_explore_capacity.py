@@ -1,7 +1,5 @@
 """The explorer of load and flips: the plain function at every slider's ends, and what is drawn."""
 
-import time
-
 import numpy as np
 import pytest
 from explorers import decoded
@@ -150,13 +148,3 @@ def test_the_part_below_zero_is_drawn_in_its_own_colour():
     assert right > 500
     half, other = counted(0.25, 0.5)
     assert half / (half + other) == pytest.approx(0.5, abs=0.05)
-
-
-@pytest.mark.parametrize(("load", "flipped"), [(0.01, 0), (0.01, 0.5), (0.25, 0), (0.25, 0.5)])
-def test_a_slider_is_answered_at_once(load, flipped):
-    panel, spent = explore.CrowdedPanel(), []
-    for _ in range(5):
-        start = time.process_time()
-        panel.png(explore.crowded_recall(load, flipped, rng=generator()))
-        spent.append(time.process_time() - start)
-    assert min(spent) < 0.1
