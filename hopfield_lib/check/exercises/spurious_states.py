@@ -287,7 +287,7 @@ VALUES = (
     ),
     Value(
         "similar",
-        "the share of runs that end in the pattern most similar to their cue",
+        "the share of runs that end in the most similar pattern",
         0.4,
         TOLERANCE,
         (
