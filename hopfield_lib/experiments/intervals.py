@@ -43,8 +43,8 @@ def share_interval(successes, trials):
     -----
     How often it covers the true share, in 8,000 simulations each of 100 trials a draw:
 
-    - independent trials, shares from .003 to .997: .96 to .99 for 10 draws, .96 for 60;
-    - correlation .02 between trials of a draw (design effect 3), shares from .01 to .99: .94 to .95;
+    - independent trials, shares from .003 to .997: .97 to .99 for 10 draws, .96 for 60;
+    - correlation .02 between trials of a draw (design effect 3), shares from .01 to .99: .93 to .95;
     - correlation .1 (design effect 11): .95 for a share of .5; .92 for .05 and .76 for .01 with 10
       draws, .94 and .90 with 60: a rare success that comes in clusters is missed by few draws.
 
