@@ -95,7 +95,7 @@ AT_ONCE = Value(
 )
 SHARED = Value(
     "shared",
-    "how many patterns share the attention at the end, a mean over the cues, at each level",
+    "how many share the attention at the end (mean), by level",
     0.4,
     0.02,
     (

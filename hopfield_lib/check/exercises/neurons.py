@@ -55,7 +55,7 @@ MEAN = "An overlap is a mean over the units."
 WHO = "Who calls whom in your couplings, and which pattern should the state be after 40 steps?"
 STILL = Value(
     "still",
-    "mean overlaps of patterns at rest, of 31, 61 and 121 of them",
+    "mean overlaps of patterns at rest, of 31, 61 and 121",
     0.7,
     NEAR_REST,
     (
@@ -70,7 +70,7 @@ STILL = Value(
 )
 MOVING = Value(
     "moving",
-    "mean overlaps of patterns in a sequence, of 31, 61 and 121 of them",
+    "mean overlaps of patterns in a sequence, of 31, 61 and 121",
     0.8,
     NEAR_MARCH,
     (
