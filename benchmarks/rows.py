@@ -39,9 +39,10 @@ def noisy(patterns, count, share):
     return np.where(rng.random(chosen.shape) < share, -chosen, chosen)
 
 
-def orders(n_units):
-    """The visiting orders that ``asynchronous`` draws from the same seed."""
+def orders(n_units, continuous=False):
+    """The visiting orders that ``asynchronous`` draws from the same seed; continuous states have a child of it."""
     rng = np.random.default_rng(SEED)
+    rng = rng.spawn(1)[0] if continuous else rng
     while True:
         yield rng.permutation(n_units)
 
@@ -113,7 +114,7 @@ def phasor_recall(N=4096, P=50, cues=100):
     model, W = PhasorHopfield(couplings), couplings.dense()
 
     def loop():
-        Z, order = cues.T.copy(), orders(N)
+        Z, order = cues.T.copy(), orders(N, continuous=True)
         for _ in range(3):
             sweep_phasors(W, Z, next(order))
         return Z.T

@@ -1,4 +1,4 @@
-"""What a second thread of BLAS gains and costs: one process, and four at once, with OpenBLAS's default and with one.
+"""What a second thread of BLAS gains and costs: one process and four at once, by default and with one thread.
 
     python benchmarks/threads.py [--processes 4] [--recalls 20]
 
