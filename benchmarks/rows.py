@@ -40,7 +40,7 @@ def noisy(patterns, count, share):
 
 
 def orders(n_units, continuous=False):
-    """The visiting orders that ``asynchronous`` draws from the same seed; continuous states have a child of it."""
+    """The visiting orders that ``asynchronous`` draws from a seed; continuous states have a child of it."""
     rng = np.random.default_rng(SEED)
     rng = rng.spawn(1)[0] if continuous else rng
     while True:
