@@ -414,6 +414,16 @@ def test_one_is_not_many(number, words):
     assert shells.counted(number, "step") == words
 
 
+def test_a_white_picture_in_a_panel_is_framed_on_all_four_sides():
+    panel = panels.RecallPanel(NAMES, (10, 10))
+    white = -np.ones((1, 100), np.int8)
+    run = explore.NoisyRecall(white, np.array([-1.0]), np.zeros((1, 3)), "none", np.array([0]))
+    cue = decoded(panel.png(run, 0, white[0], 0))[30:190, :157]  # the first picture and its frame
+    grey = (cue < 250).all(axis=2)  # of nothing but the frame
+    rows, columns = np.flatnonzero(grey.sum(axis=1) > 130), np.flatnonzero(grey.sum(axis=0) > 130)
+    assert rows.max() - rows.min() > 140 < columns.max() - columns.min()
+
+
 def test_all_corners_of_the_recall_explorer_are_drawn(explorer):
     controls, view = explorer
     for stored in (1, 8):

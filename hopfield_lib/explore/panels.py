@@ -117,7 +117,7 @@ def _picture(ax, shape, low, high):
     """Prepare an axes for pictures; its frame lies outside them, where they do not cover it."""
     ax.set(xticks=[], yticks=[])
     for spine in ax.spines.values():
-        spine.set(visible=True, position=("outward", 0.7), color="0.6", linewidth=0.8)
+        spine.set(visible=True, position=("outward", 1.5), color="0.6", linewidth=0.8)
     return ax.imshow(np.zeros(shape), cmap="gray", vmin=low, vmax=high, interpolation="nearest")
 
 
