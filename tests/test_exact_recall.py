@@ -17,6 +17,11 @@ def phasors(rng, *shape, span=2 * np.pi):
     return np.exp(1j * span * rng.random(shape))
 
 
+def own():
+    """The generator that a run of continuous states has to itself."""
+    return np.random.default_rng(5).spawn(1)[0]
+
+
 def hopfield(rule):
     """A builder: (rng, threshold) -> the library's model, the plain one, patterns."""
 
@@ -119,7 +124,7 @@ def test_phasors_equal_the_plain_loop(rule, order, block):
         np.fill_diagonal(W, 0)
         J = hl.MatrixCouplings(W)
     cues = phasors(rng, B, N)
-    frames = oracles.plain_recall(oracles.PlainPhasor(W), cues, np.random.default_rng(5), order, 0.0, 3)
+    frames = oracles.plain_recall(oracles.PlainPhasor(W), cues, own(), order, 0.0, 3)
     got = frames_of(hl.PhasorHopfield(J), cues, order, 0.0, block)
     np.testing.assert_allclose(got, frames[: len(got)], rtol=0, atol=1e-10)
 
@@ -130,7 +135,7 @@ def test_modern_network_equals_the_plain_loop(beta, order):
     rng = np.random.default_rng(2)
     X, cues = rng.normal(size=(6, 11)), rng.normal(size=(B, 11))
     plain = oracles.PlainModern(X, beta)
-    frames = oracles.plain_recall(plain, cues, np.random.default_rng(5), order, 0.0, 3)
+    frames = oracles.plain_recall(plain, cues, own(), order, 0.0, 3)
     got = frames_of(hl.ModernHopfield(X, beta), cues, order, 0.0, 4)
     np.testing.assert_allclose(got, frames[: len(got)], rtol=0, atol=1e-10)
 
