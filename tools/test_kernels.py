@@ -33,7 +33,8 @@ PROBE = """
 import json
 import numpy
 from threadpoolctl import threadpool_info
-numpy.ones((64, 64)) @ numpy.ones((64, 64))
+for rows, inner, columns in (64, 64, 64), (1000, 500, 75), (600, 784, 600):  # sizes that have crashed
+    numpy.ones((rows, inner)) @ numpy.ones((inner, columns))
 try:
     from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 except ImportError:  # NumPy 1
