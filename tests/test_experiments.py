@@ -138,6 +138,65 @@ def test_another_rule_can_be_measured():
     assert record.mean("overlap")[0] == 1
 
 
+# ------------------------------------------------------------------------- a curve of one's own
+
+
+def heads(bias, coins, rng):
+    """A curve of one's own: coins that fall on one side more often, and their longest run."""
+    fell = rng.random(coins) < bias
+    runs = np.diff(np.flatnonzero(np.diff(np.r_[0, fell, 0])))[::2]
+    return {"share": experiments.counted(fell), "longest": runs.max(initial=0)}
+
+
+def test_a_curve_of_ones_own_is_measured_with_intervals():
+    record = experiments.measure(
+        heads, {"bias": [0.2, 0.5, 0.8]}, settings={"coins": 500}, draws=8, rng=fresh(), **QUIET
+    )
+    assert record.samples["share"].shape == (3, 8)
+    assert (record.trials["share"] == 500).all()
+    low, high = record.interval("share")
+    assert (low < [0.2, 0.5, 0.8]).all()
+    assert (high > [0.2, 0.5, 0.8]).all()
+    assert "longest" not in record.trials
+    assert (np.diff(record.mean("longest")) > 0).all()
+
+
+def test_a_curve_of_ones_own_is_the_same_on_several_workers_and_after_an_interruption(tmp_path):
+    journal = tmp_path / "heads.journal"
+
+    def curve(**options):
+        axes, settings = {"bias": [0.3, 0.6]}, {"coins": 50}
+        return experiments.measure(heads, axes, settings=settings, draws=3, rng=fresh(), **QUIET, **options)
+
+    whole = curve()
+    curve(journal=journal)
+    lines = journal.read_text().splitlines(keepends=True)
+    journal.write_text("".join(lines[:3]))
+    for other in (curve(workers=2), curve(journal=journal)):
+        for quantity in ("share", "longest"):
+            np.testing.assert_array_equal(other.samples[quantity], whole.samples[quantity])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"axes": {"bias": [[0.1, 0.2]]}}, r"bias: expected one number or more in a row, got shape \(1, 2\)"),
+        ({"axes": {"bias": []}}, r"bias: expected one number or more in a row, got shape \(0,\)"),
+        ({"axes": {"bias": ["half"]}}, "bias: expected numbers, got str"),
+        ({"draws": 1}, "draws: expected a whole number from 2, got 1"),
+        ({"rng": 5}, "rng: expected a numpy.random.Generator"),
+        ({"worker": 2}, "unexpected keyword argument 'worker'"),
+    ],
+)
+def test_a_curve_that_cannot_be_measured_is_refused(change, words):
+    arguments = {"axes": {"bias": [0.5]}, "settings": {"coins": 5}, "draws": 2, "rng": fresh()} | change
+    with pytest.raises((TypeError, ValueError), match=words):
+        experiments.measure(heads, **arguments, **QUIET)
+
+
+# ------------------------------------------------------------------------------------- intervals
+
+
 def test_wilson_against_its_quadratic_equation():
     """The ends are where |share - p| is 1.96 standard errors of p."""
     z = stats.norm.ppf(0.975)

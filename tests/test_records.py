@@ -35,10 +35,14 @@ def test_a_sample_measured_again_is_the_one_in_the_record(name, monkeypatch):
     function, axes, settings = run_experiments.PLANNED[name]
     record = committed(name)
     calls = []
-    monkeypatch.setattr(curves, "measure", lambda *arguments: calls.append(arguments))
+
+    def noted(task, axes, *, settings, **_):
+        calls.append((task, axes, settings))
+
+    monkeypatch.setattr(curves, "measure", noted)
     given = {key: value for key, value in settings.items() if key != "seed"}
     getattr(experiments, function)(*axes, **given, rng=np.random.default_rng(0))
-    task, axes, settings = calls[0][:3]
+    ((task, axes, settings),) = calls
     place = (0,) * len(axes) + (1,)
     _, values = engine.run(*engine.sample(task, axes, settings, record.settings["seed"], place))
     exact = name.startswith(("retrieval", "basin", "hebbian", "census"))

@@ -1,6 +1,7 @@
 """Measured curves with error bars, to stand beside the theory.
 
-Each function of a curve draws patterns afresh ``draws`` times at each point of its axes, and returns
+``measure`` makes a curve of whatever a function returns; the functions of a curve are made with it.
+Each draws patterns afresh ``draws`` times at each point of its axes, and returns
 a ``Record``: samples, one a draw, their means and 95 % intervals over draws.  Every point and draw
 has a random stream of its own, derived from one number drawn from ``rng``, so that results do not
 depend on how many workers (joblib) share the work, on their order, nor on interruptions.
@@ -23,14 +24,17 @@ from .curves import (
     retrieval_overlap,
     stable_patterns,
 )
+from .engine import counted, measure
 from .intervals import mean_interval, share_interval, wilson
 from .record import Record, load
 
 __all__ = [
     "Record",
     "basin_of_attraction",
+    "counted",
     "load",
     "mean_interval",
+    "measure",
     "mixture_overlaps",
     "mixture_stability",
     "one_step_error",

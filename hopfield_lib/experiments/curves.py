@@ -1,18 +1,32 @@
 """The curves: each function is an experiment, measured at every point of its axes."""
 
 import itertools
+from collections.abc import Callable, Mapping
+from typing import Any, Unpack
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .. import _checks
 from ..attractors import census, overlap
-from ..couplings import hebbian
+from ..couplings import Couplings, hebbian
 from ..models import Hopfield
 from ..recall import asynchronous, recall
-from .engine import counted, measure
+from .engine import Options, counted, measure
+from .record import Record
+
+Rule = Callable[[Any], Couplings]  # patterns to couplings
 
 
-def one_step_error(loads, *, n_units, draws=20, rng, rule=hebbian, workers=None, progress=True, journal=None):
+def one_step_error(
+    loads: ArrayLike,
+    *,
+    n_units: int,
+    draws: int = 20,
+    rng: np.random.Generator,
+    rule: Rule = hebbian,
+    **options: Unpack[Options],
+) -> Record:
     """Share of units that one synchronous step from a stored pattern gets wrong, by load.
 
     Parameters
@@ -26,14 +40,8 @@ def one_step_error(loads, *, n_units, draws=20, rng, rule=hebbian, workers=None,
     rng : numpy.random.Generator
     rule : function
         Patterns to couplings.
-    workers : int, optional
-        Processes that share the work, as joblib's ``n_jobs``; without it ``joblib.parallel_config``
-        decides, else this process does the work alone.
-    progress : bool
-        Show a progress bar.
-    journal : str or path, optional
-        A file to which each draw is written as it is done.  The same call finds those that are in
-        it and goes on from there; the journal of another call is refused with ValueError.
+    **options
+        ``workers``, ``progress``, ``journal``, as for ``measure``.
 
     Returns
     -------
@@ -41,7 +49,7 @@ def one_step_error(loads, *, n_units, draws=20, rng, rule=hebbian, workers=None,
         Axis "load", quantity "error".
     """
     settings = {"n_units": n_units, "rule": rule}
-    return measure(_one_step_error, {"load": _loads(loads)}, settings, draws, rng, workers, progress, journal)
+    return _measured(_one_step_error, {"load": _loads(loads)}, settings, draws, rng, options)
 
 
 def _one_step_error(load, rng, n_units, rule):
@@ -50,23 +58,21 @@ def _one_step_error(load, rng, n_units, rule):
 
 
 def retrieval_overlap(
-    loads,
+    loads: ArrayLike,
     *,
-    n_units,
-    start=1.0,
-    draws=20,
-    rng,
-    rule=hebbian,
-    cues=20,
-    workers=None,
-    progress=True,
-    journal=None,
-):
+    n_units: int,
+    start: float = 1.0,
+    draws: int = 20,
+    rng: np.random.Generator,
+    rule: Rule = hebbian,
+    cues: int = 20,
+    **options: Unpack[Options],
+) -> Record:
     """Overlap at the end of recall from a stored pattern, or from `start`, by load, at T = 0.
 
     Parameters
     ----------
-    loads, n_units, draws, rng, rule, workers, progress, journal
+    loads, n_units, draws, rng, rule, options
         As for ``one_step_error``.
     start : float
         Overlap of the cue with its pattern, -1 to 1.
@@ -80,9 +86,7 @@ def retrieval_overlap(
     """
     _checks.real("start", start, -1, 1)
     settings = {"n_units": n_units, "rule": rule, "start": start, "cues": cues}
-    return measure(
-        _retrieval_overlap, {"load": _loads(loads)}, settings, draws, rng, workers, progress, journal
-    )
+    return _measured(_retrieval_overlap, {"load": _loads(loads)}, settings, draws, rng, options)
 
 
 def _retrieval_overlap(load, rng, n_units, rule, start, cues):
@@ -93,15 +97,21 @@ def _retrieval_overlap(load, rng, n_units, rule, start, cues):
 
 
 def stable_patterns(
-    counts, *, n_units, draws=50, rng, rule=hebbian, workers=None, progress=True, journal=None
-):
+    counts: ArrayLike,
+    *,
+    n_units: int,
+    draws: int = 50,
+    rng: np.random.Generator,
+    rule: Rule = hebbian,
+    **options: Unpack[Options],
+) -> Record:
     """Share of stored patterns that are exact fixed points, and whether all are, by their number.
 
     Parameters
     ----------
     counts : (k,) array of int
         P.
-    n_units, draws, rng, rule, workers, progress, journal
+    n_units, draws, rng, rule, options
         As for ``one_step_error``.
 
     Returns
@@ -111,7 +121,7 @@ def stable_patterns(
     """
     settings = {"n_units": n_units, "rule": rule}
     axes = {"patterns": _wholes("counts", counts)}
-    return measure(_stable_patterns, axes, settings, draws, rng, workers, progress, journal)
+    return _measured(_stable_patterns, axes, settings, draws, rng, options)
 
 
 def _stable_patterns(patterns, rng, n_units, rule):
@@ -121,26 +131,24 @@ def _stable_patterns(patterns, rng, n_units, rule):
 
 
 def basin_of_attraction(
-    overlaps,
-    loads,
+    overlaps: ArrayLike,
+    loads: ArrayLike,
     *,
-    n_units,
-    draws=10,
-    rng,
-    rule=hebbian,
-    cues=10,
-    enough=0.9,
-    workers=None,
-    progress=True,
-    journal=None,
-):
+    n_units: int,
+    draws: int = 10,
+    rng: np.random.Generator,
+    rule: Rule = hebbian,
+    cues: int = 10,
+    enough: float = 0.9,
+    **options: Unpack[Options],
+) -> Record:
     """Share of cues that end near their pattern, by overlap of the cue and by load.
 
     Parameters
     ----------
     overlaps : (k,) array of float
         Overlap of the cue with its pattern, 0 to 1.
-    loads, n_units, draws, rng, rule, cues, workers, progress, journal
+    loads, n_units, draws, rng, rule, cues, options
         As for ``retrieval_overlap``.
     enough : float
         Overlap at the end that counts as recalled.
@@ -152,7 +160,7 @@ def basin_of_attraction(
     """
     settings = {"n_units": n_units, "rule": rule, "cues": cues, "enough": enough}
     axes = {"overlap": _reals("overlaps", overlaps, 0, 1), "load": _loads(loads)}
-    return measure(_basin, axes, settings, draws, rng, workers, progress, journal)
+    return _measured(_basin, axes, settings, draws, rng, options)
 
 
 def _basin(overlap, load, rng, n_units, rule, cues, enough):
@@ -163,24 +171,22 @@ def _basin(overlap, load, rng, n_units, rule, cues, enough):
 
 
 def overlap_at_temperature(
-    temperatures,
+    temperatures: ArrayLike,
     *,
-    n_units,
-    load=0.0,
-    sweeps=60,
-    draws=10,
-    rng,
-    cues=1,
-    workers=None,
-    progress=True,
-    journal=None,
-):
+    n_units: int,
+    load: ArrayLike = 0.0,
+    sweeps: int = 60,
+    draws: int = 10,
+    rng: np.random.Generator,
+    cues: int = 1,
+    **options: Unpack[Options],
+) -> Record:
     """Overlap with a pattern in equilibrium, started from it, by temperature.
 
     Parameters
     ----------
     temperatures : (k,) array of float
-    n_units, draws, rng, workers, progress, journal
+    n_units, draws, rng, options
         As for ``one_step_error``.
     load : float or (l,) array of float
         alpha = P/N; 0 stores one pattern alone.  Several loads are a second axis.
@@ -194,13 +200,13 @@ def overlap_at_temperature(
     Record
         Axis "temperature", and "load" where there are several; quantity "overlap".
     """
-    settings = {"n_units": n_units, "sweeps": sweeps, "cues": cues}
+    settings: dict[str, Any] = {"n_units": n_units, "sweeps": sweeps, "cues": cues}
     axes = {"temperature": _reals("temperatures", temperatures, 0)}
     if np.ndim(load):
         axes["load"] = _loads(load)
     else:
         settings["load"] = _checks.real("load", load, 0)
-    return measure(_at_temperature, axes, settings, draws, rng, workers, progress, journal)
+    return _measured(_at_temperature, axes, settings, draws, rng, options)
 
 
 def _at_temperature(temperature, load, rng, n_units, sweeps, cues):
@@ -212,14 +218,16 @@ def _at_temperature(temperature, load, rng, n_units, sweeps, cues):
     return {"overlap": (held.mean(), held[0].size)}  # a unit counts once, however long it is followed
 
 
-def mixture_overlaps(sizes, *, n_units, draws=10, rng, workers=None, progress=True, journal=None):
+def mixture_overlaps(
+    sizes: ArrayLike, *, n_units: int, draws: int = 10, rng: np.random.Generator, **options: Unpack[Options]
+) -> Record:
     """Overlap and energy of n-mixtures, before and after one sweep, with n patterns stored.
 
     Parameters
     ----------
     sizes : (k,) array of int
         n; where it is even, undecided units are set at random.
-    n_units, draws, rng, workers, progress, journal
+    n_units, draws, rng, options
         As for ``one_step_error``.
 
     Returns
@@ -229,7 +237,7 @@ def mixture_overlaps(sizes, *, n_units, draws=10, rng, workers=None, progress=Tr
         the share of units that one sweep changes.
     """
     settings = {"n_units": n_units}
-    return measure(_mixture, {"n": _wholes("sizes", sizes)}, settings, draws, rng, workers, progress, journal)
+    return _measured(_mixture, {"n": _wholes("sizes", sizes)}, settings, draws, rng, options)
 
 
 def _mixture(n, rng, n_units):
@@ -245,18 +253,16 @@ def _mixture(n, rng, n_units):
 
 
 def mixture_stability(
-    temperatures,
+    temperatures: ArrayLike,
     *,
-    n_units,
-    size=3,
-    imbalance=0.03,
-    runs=16,
-    draws=6,
-    rng,
-    workers=None,
-    progress=True,
-    journal=None,
-):
+    n_units: int,
+    size: int = 3,
+    imbalance: float = 0.03,
+    runs: int = 16,
+    draws: int = 6,
+    rng: np.random.Generator,
+    **options: Unpack[Options],
+) -> Record:
     """Growth of a small imbalance in a mixture of patterns, by temperature: above 1 the mixture melts.
 
     The patterns are exactly balanced: every choice of their signs occurs at equally many units.
@@ -266,7 +272,7 @@ def mixture_stability(
     ----------
     temperatures : (k,) array of float
         From 0.05 to 0.95; at 1 and above a mixture has no overlap.
-    n_units, draws, rng, workers, progress, journal
+    n_units, draws, rng, options
         As for ``one_step_error``; N is a multiple of 2^size.
     size : int
         Patterns in the mixture, odd.
@@ -290,7 +296,7 @@ def mixture_stability(
     _checks.real("imbalance", imbalance, 0, 1)
     settings = {"n_units": n_units, "size": size, "imbalance": imbalance, "runs": runs}
     axes = {"temperature": _reals("temperatures", temperatures, 0.05, 0.95)}
-    return measure(_mixture_stability, axes, settings, draws, rng, workers, progress, journal)
+    return _measured(_mixture_stability, axes, settings, draws, rng, options)
 
 
 def _mixture_stability(temperature, rng, n_units, size, imbalance, runs):
@@ -309,12 +315,20 @@ def _mixture_stability(temperature, rng, n_units, size, imbalance, runs):
     return {"growth": apart[1] / apart[0], "overlap": counted(pattern * X[0])}
 
 
-def random_census(loads, *, n_units, cues=100, draws=10, rng, workers=None, progress=True, journal=None):
+def random_census(
+    loads: ArrayLike,
+    *,
+    n_units: int,
+    cues: int = 100,
+    draws: int = 10,
+    rng: np.random.Generator,
+    **options: Unpack[Options],
+) -> Record:
     """Where random cues end, by kind and load.
 
     Parameters
     ----------
-    loads, n_units, draws, rng, workers, progress, journal
+    loads, n_units, draws, rng, options
         As for ``one_step_error``.
     cues : int
         Random cues for each set of patterns.
@@ -325,7 +339,7 @@ def random_census(loads, *, n_units, cues=100, draws=10, rng, workers=None, prog
         Axis "load", quantities "pattern", "reverse", "mixture", "none": shares of the cues.
     """
     settings = {"n_units": n_units, "cues": cues}
-    return measure(_census, {"load": _loads(loads)}, settings, draws, rng, workers, progress, journal)
+    return _measured(_census, {"load": _loads(loads)}, settings, draws, rng, options)
 
 
 def _census(load, rng, n_units, cues):
@@ -334,6 +348,20 @@ def _census(load, rng, n_units, cues):
     kinds = census(Hopfield(hebbian(X)), starts, X, asynchronous(rng)).identities
     names = [one.kind for one in kinds]
     return {kind: (names.count(kind) / cues, cues) for kind in ("pattern", "reverse", "mixture", "none")}
+
+
+def _measured(
+    task: Callable[..., Mapping[str, Any]],
+    axes: dict[str, Any],
+    settings: dict[str, Any],
+    draws: int,
+    rng: np.random.Generator,
+    options: Options,
+) -> Record:
+    """``measure`` for the curves above, whose settings that count something are whole numbers from 1 up."""
+    for name in {"n_units", "cues", "sweeps", "runs"} & settings.keys():
+        _checks.integer(name, settings[name], 1)
+    return measure(task, axes, draws=draws, rng=rng, settings=settings, **options)
 
 
 def _reals(name, values, low, high=np.inf):

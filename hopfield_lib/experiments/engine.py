@@ -2,48 +2,120 @@
 
 import itertools
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, TypedDict
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .. import _checks
 from .record import Record
 
 
-def measure(task, axes, settings, draws, rng, workers, progress, journal):
-    """Run `task` at every point of `axes`, `draws` times, each with a stream of its own."""
+class Options(TypedDict, total=False):
+    """How ``measure`` does its work: none of it changes what is found."""
+
+    workers: int | None
+    progress: bool
+    journal: str | Path | None
+
+
+def measure(
+    task: Callable[..., Mapping[str, Any]],
+    axes: Mapping[str, ArrayLike],
+    *,
+    draws: int,
+    rng: np.random.Generator,
+    settings: Mapping[str, Any] | None = None,
+    workers: int | None = None,
+    progress: bool = True,
+    journal: str | Path | None = None,
+) -> Record:
+    """Measure a curve: run `task` at every point of `axes`, `draws` times, each with a stream of its own.
+
+        def errors(load, n_units, rng):
+            X = rng.choice([-1, 1], (round(load * n_units), n_units))
+            return {"error": counted(Hopfield(hebbian(X)).update(X) != X)}
+
+        record = measure(errors, {"load": [0.1, 0.2]}, settings={"n_units": 200}, draws=20, rng=rng)
+
+    Parameters
+    ----------
+    task : function
+        Called with one value of each axis, the settings, and ``rng``, all by name; returns a number
+        for each quantity by its name, or ``counted(outcomes)`` where it is a share, or an overlap.
+    axes : dict of str to (k,) array of numbers
+        The values along each axis.
+    draws : int
+        Two or more, independent of each other.
+    rng : numpy.random.Generator
+        One number is drawn from it, from which every draw at every point has a generator of its own.
+    settings : dict, optional
+        What else the task is given: numbers, words, functions.
+    workers : int, optional
+        Processes that share the work, as joblib's ``n_jobs``; without it ``joblib.parallel_config``
+        decides, else this process does the work alone.
+    progress : bool
+        Show a progress bar.
+    journal : str or path, optional
+        A file to which each draw is written as it is done.  The same call finds those that are in
+        it and goes on from there.
+
+    Returns
+    -------
+    Record
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of another kind or range, or the journal is that of another call.
+    """
     _checks.generator("rng", rng)
     draws = _checks.integer("draws", draws, 2)
-    settings = {key: _checks.scalar(value) for key, value in settings.items()}  # as JSON writes them
-    for name in ("n_units", "cues", "sweeps", "runs"):
-        if name in settings:
-            _checks.integer(name, settings[name], 1)
+    points = {name: _axis(name, values) for name, values in axes.items()}
+    given = {key: _checks.scalar(value) for key, value in (settings or {}).items()}  # as JSON writes them
     seed = int(rng.integers(2**63))
-    words = {key: getattr(value, "__name__", value) for key, value in settings.items()}
+    words = {key: getattr(value, "__name__", value) for key, value in given.items()}
     words |= {"draws": draws, "seed": seed}
-    places = list(itertools.product(*(range(len(values)) for values in axes.values()), range(draws)))
-    results = {}
-    if journal is not None:
-        head = {"experiment": task.__name__, "settings": words} | {k: v.tolist() for k, v in axes.items()}
-        results = _open(Path(journal), head)
-    calls = [sample(task, axes, settings, seed, place) for place in places if place not in results]
-    for place, values in _spread(calls, workers, progress, task.__name__.strip("_").replace("_", " ")):
+    places = list(itertools.product(*(range(len(values)) for values in points.values()), range(draws)))
+    path = None if journal is None else Path(journal)
+    results: dict[tuple[int, ...], Any] = {}
+    if path is not None:
+        head = {"experiment": task.__name__, "settings": words} | {k: v.tolist() for k, v in points.items()}
+        results = _open(path, head)
+    calls = [sample(task, points, given, seed, place) for place in places if place not in results]
+    title = task.__name__.strip("_").replace("_", " ")
+    for place, values in _spread(calls, workers, progress, title):
         results[place] = values
-        if journal is not None:
-            _append(Path(journal), [list(place), values])
-    shape = (*(len(values) for values in axes.values()), draws)
+        if path is not None:
+            _append(path, [list(place), values])
+    shape = (*(len(values) for values in points.values()), draws)
     samples, trials = {}, {}
     for key, first in results[places[0]].items():
         made = np.reshape([results[place][key] for place in places], (*shape, -1))
         samples[key] = made[..., 0].copy()
         if isinstance(first, list):
             trials[key] = made[..., 1].astype(int)
-    return Record(task.__name__.strip("_"), words, axes, samples, trials)
+    return Record(task.__name__.strip("_"), words, points, samples, trials)
 
 
-def counted(outcomes):
-    """What a task returns of a share, or of an overlap: the mean, and of how many trials or units."""
-    return np.mean(outcomes), np.size(outcomes)
+def _axis(name: str, values: ArrayLike) -> np.ndarray:
+    """The values of an axis: one number or more, in one row."""
+    array = np.atleast_1d(_checks.numbers(name, values))
+    if array.ndim != 1 or not array.size:
+        raise ValueError(f"{name}: expected one number or more in a row, got shape {array.shape}")
+    return array
+
+
+def counted(outcomes: ArrayLike) -> tuple[float, int]:
+    """What a task returns of a share, or of an overlap: the mean, and of how many trials or units.
+
+    A quantity called "overlap" is the mean of +1 where units agree and -1 where they do not; any other
+    is a share of trials, 0 or 1 each.
+    """
+    array = np.asarray(outcomes)
+    return float(array.mean()), array.size
 
 
 def sample(task, axes, settings, seed, place):
@@ -66,7 +138,9 @@ def _spread(calls, workers, progress, title):
     from joblib import Parallel, delayed
     from tqdm.auto import tqdm
 
-    done = Parallel(n_jobs=workers, return_as="generator_unordered")(delayed(run)(*call) for call in calls)
+    done: Any = Parallel(n_jobs=workers, return_as="generator_unordered")(
+        delayed(run)(*call) for call in calls
+    )
     return tqdm(done, total=len(calls), desc=title, disable=not progress, leave=False)
 
 
