@@ -5,154 +5,280 @@ are sums over P patterns, W = (F^H F - diagonal) / divisor, so the factors F, (P
 is kept.  To read: ``field(states)`` is W s, ``dense()`` the matrix.  To recall, an operator keeps
 running sums of the states S, one column a cue, (N, B):
 
-    sums = J.start(S)                what the states contribute: P overlaps a cue for Hebb
-    J.fields(sums, units, own)       divisor * W S at some units, whose own states are `own`
-    J.within(units)                  divisor * W among those units
-    J.add(sums, units, change)       brings the sums up to date after those units changed
+    sums = J.start(S)                  what the states contribute: P overlaps a cue for Hebb
+    J.fields(sums, units, states)      divisor * W S at some units, which are in these states
+    J.earlier(units, cues)             what the changes of some units do to those visited after them
+    J.add(sums, units, change)         brings the sums up to date after those units changed
 
 Sums of +1 and -1 are whole numbers, hence exact; they are divided last.
 """
 
-from dataclasses import dataclass, field
-from typing import Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any, Literal, final
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from . import _checks
 
+__all__ = [
+    "Couplings",
+    "LowRank",
+    "MatrixCouplings",
+    "PhaseDistance",
+    "covariance",
+    "hebbian",
+    "phase_distance",
+    "projection",
+    "storkey",
+]
+
 EPS = np.finfo(np.float64).eps
+Array = NDArray[Any]
 
 
-class Couplings(Protocol):
-    """What a model asks of its couplings, and what every operator has.
+def read_only(array: Array) -> Array:
+    """Return the array after it was locked: what an operator or a model holds does not change."""
+    array.flags.writeable = False
+    return array
 
-    ``size`` is N; ``dtype`` the numbers that sums are made of; ``divisor`` turns sums into fields;
-    a field of size ``tie`` or less is zero but for rounding (where sums are exact, no other than
-    zero is as small); ``block`` is how many units are best solved together; ``rule`` names the rule.
+
+class Couplings(ABC):
+    """Couplings among N units: an operator that stands for the matrix W.
+
+    Attributes
+    ----------
+    size : int
+        N.
+    dtype : numpy.dtype
+        The numbers that sums are made of.
+    divisor : float
+        Turns sums into fields.
+    tie : float
+        A field of this size or less is zero but for rounding, whatever was summed in which order.
+        Where sums are exact, no field but zero is as small.
+    rule : str
+        The rule's name.
     """
 
-    size: int
-    dtype: np.dtype
-    divisor: float
-    tie: float
-    rule: str
-    block: int = 96
+    def __init__(self, size: int, dtype: np.dtype, divisor: float, tie: float, rule: str) -> None:
+        self.size = size
+        self.dtype = dtype
+        self.divisor = divisor
+        self.tie = tie
+        self.rule = rule
 
-    def start(self, S): ...
-    def fields(self, sums, units, own): ...
-    def within(self, units): ...
-    def add(self, sums, units, change): ...
+    @abstractmethod
+    def start(self, S: Array) -> Array:
+        """Running sums of the states S (N, B), in a form of the operator's own."""
 
-    def field(self, states):
+    @abstractmethod
+    def fields(self, sums: Array, units: Array, states: Array) -> Array:
+        """Sums, divisor * W S, at `units` (k,), which are in the states (k, B): (k, B)."""
+
+    @abstractmethod
+    def within(self, units: Array) -> Array:
+        """Sums that units make of each other, divisor * W among `units` (k,): (k, k)."""
+
+    @abstractmethod
+    def add(self, sums: Array, units: Array, change: Array) -> None:
+        """Bring the sums up to date, in place, after `units` changed by `change` (k, B)."""
+
+    def block(self, cues: int) -> int:
+        """How many units are best solved together, for so many cues."""
+        return 96
+
+    def earlier(self, units: Array, cues: int) -> Callable[[Array], Array]:
+        """The strictly causal part of the couplings among `units`, in the order of their visits.
+
+        Returns
+        -------
+        function
+            From the changes of these units (k, B) to what each of them sees of the changes of those
+            visited before it, divisor * sum over earlier j of W_ij d_j: (k, B).
+        """
+        L = self.within(units) * np.tri(len(units), k=-1, dtype=bool)
+        return lambda change: L @ change
+
+    def field(self, states: ArrayLike) -> Array:
         """Local fields W s of states (..., N), same shape, real or complex.
 
-        Raises TypeError or ValueError if `states` are not finite reals or phasors of width N.
+        Raises
+        ------
+        TypeError, ValueError
+            If `states` are not finite reals or phasors of width N.
         """
         rows = _checks.states("states", states, self.size)
         S = rows.reshape(-1, self.size).T.astype(np.result_type(rows, self.dtype))
         h = self.fields(self.start(S), np.arange(self.size), S) / self.divisor
         return np.ascontiguousarray(h.T).reshape(rows.shape)
 
-    def dense(self):
-        """The matrix W, (N, N), float64 or complex128; ValueError if it would pass 1 GiB."""
+    def dense(self) -> Array:
+        """The matrix W, (N, N), float64 or complex128.
+
+        Raises
+        ------
+        ValueError
+            If it would pass 1 GiB.
+        """
         kind = np.result_type(self.dtype, np.float64)
         _checks.matrix_fits("dense()", self.size, kind.itemsize)
         return self.within(np.arange(self.size)).astype(kind) / self.divisor
 
-    def quadratic(self, S):
+    def quadratic(self, S: Array) -> Array:
         """s^H W s of each column of S (N, B): (B,) real."""
         h = self.fields(self.start(S), np.arange(self.size), S)
         return (S.conj() * h).sum(axis=0, dtype=np.result_type(h, np.float64)).real / self.divisor
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<{self.rule} couplings of {self.size} units>"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+# When few cues are recalled, a sweep is solved in long blocks by prefix sums; when many, in short ones by a
+# triangle that they share.  Measured by `make bench`, explained in docs/cost.md.
+FEW_CUES = 4
+GROUP = 16  # units in a group of a prefix sum
+LONGEST_BLOCK, ENTRIES_OF_A_BLOCK = 2048, 2**18  # factors of a block stay in the cache
+
+
+@final
 class LowRank(Couplings):
-    """W = (F^H F - diag(own)) / divisor with factors F (P, N), a unit's side by side, and own (N,)."""
+    """W = (F^H F - diag(diagonal)) / divisor.
 
-    factors: np.ndarray
-    divisor: float
-    own: np.ndarray
-    tie: float
-    rule: str
-    size = property(lambda self: self.factors.shape[1])
-    dtype = property(lambda self: self.factors.dtype)
-    block = property(lambda self: 32 if np.iscomplexobj(self.factors) else 96)
-
-    def start(self, S):
-        return self.factors @ S
-
-    def fields(self, sums, units, own):
-        return self.factors.T[units].conj() @ sums - self.own[units, None] * own
-
-    def within(self, units):
-        F = self.factors.T[units]
-        W = F.conj() @ F.T
-        W.flat[:: len(W) + 1] -= self.own[units]
-        return W
-
-    def add(self, sums, units, change):
-        sums += self.factors.T[units].T @ change
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class MatrixCouplings(Couplings):
-    """A matrix (N, N) of one's own, symmetric or Hermitian; its diagonal is used as it is.
-
-    Raises TypeError or ValueError if it is not square, finite, and equal to its conjugate transpose.
+    Attributes
+    ----------
+    factors : (P, N) array
+        F, a unit's P numbers side by side.
+    diagonal : (N,) array
+        The couplings of units to themselves that are taken off.
     """
 
-    matrix: np.ndarray
-    rule: str = "matrix"
-    tie: float = field(init=False)
-    divisor = 1.0
-    size = property(lambda self: len(self.matrix))
-    dtype = property(lambda self: self.matrix.dtype)
+    def __init__(self, factors: Array, divisor: float, diagonal: Array, tie: float, rule: str) -> None:
+        super().__init__(factors.shape[1], factors.dtype, divisor, tie, rule)
+        self.factors = read_only(factors)
+        self.diagonal = read_only(diagonal)
 
-    def __post_init__(self):
-        W = _checks.hermitian("matrix", self.matrix)
-        object.__setattr__(self, "matrix", W)
+    def start(self, S: Array) -> Array:
+        """The overlaps F S, (P, B)."""
+        return self.factors @ S
+
+    def fields(self, sums: Array, units: Array, states: Array) -> Array:
+        return self.factors.T[units].conj() @ sums - self.diagonal[units, None] * states
+
+    def within(self, units: Array) -> Array:
+        F = self.factors.T[units]
+        W = F.conj() @ F.T
+        W.flat[:: len(W) + 1] -= self.diagonal[units]
+        return W
+
+    def add(self, sums: Array, units: Array, change: Array) -> None:
+        sums += self.factors.T[units].T @ change
+
+    def block(self, cues: int) -> int:
+        if np.iscomplexobj(self.factors):
+            return 32
+        if cues > FEW_CUES:
+            return 96
+        return min(LONGEST_BLOCK, max(GROUP, ENTRIES_OF_A_BLOCK // len(self.factors)))
+
+    def earlier(self, units: Array, cues: int) -> Callable[[Array], Array]:
+        if cues > FEW_CUES or len(units) <= 2 * GROUP:
+            return super().earlier(units, cues)
+        return _prefix_sums(self.factors.T[units])
+
+
+def _prefix_sums(F: Array) -> Callable[[Array], Array]:
+    """Return what ``earlier`` is for units with the factors F (k, P), by prefix sums.
+
+    Unit i sees the sum over earlier j of conj(F_i) . F_j d_j.  The units are taken in groups.  For
+    those of its own group that is a product with a small triangle; all groups before it have put
+    what they changed into one vector of P numbers, the running total over groups of sum_j F_j d_j.
+    Work and memory grow with k P, where one triangle for all would take k^2 P.
+    """
+    k, P = F.shape
+    groups = -(-k // GROUP)
+    full = np.zeros((groups * GROUP, P), F.dtype)
+    full[:k] = F
+    F = full.reshape(groups, GROUP, P)
+    F_conj, F_turned = F.conj(), F.transpose(0, 2, 1)
+    L = (F_conj @ F_turned) * np.tri(GROUP, k=-1, dtype=bool)
+
+    def earlier(change: Array) -> Array:
+        d = np.zeros((groups * GROUP, change.shape[1]), change.dtype)
+        d[:k] = change
+        d = d.reshape(groups, GROUP, -1)
+        own = F_turned @ d  # what each group changed, (groups, P, B)
+        before = np.cumsum(own, axis=0) - own
+        return (L @ d + F_conj @ before).reshape(groups * GROUP, -1)[:k]
+
+    return earlier
+
+
+@final
+class MatrixCouplings(Couplings):
+    """A matrix of one's own, symmetric or Hermitian; its diagonal is used as it is.
+
+    Parameters
+    ----------
+    matrix : (N, N) array
+    rule : str
+        What it is called.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is not square, finite, and equal to its conjugate transpose.
+    """
+
+    def __init__(self, matrix: ArrayLike, rule: str = "matrix") -> None:
+        W = _checks.hermitian("matrix", matrix)
         largest = np.abs(W).sum(axis=1).max()  # no field of a state exceeds it
-        object.__setattr__(self, "tie", float(4 * EPS * len(W) * largest))
+        super().__init__(len(W), W.dtype, 1.0, float(4 * EPS * len(W) * largest), rule)
+        self.matrix = read_only(W)
 
-    def start(self, S):
+    def start(self, S: Array) -> Array:
+        """The fields of all units, (N, B)."""
         return self.matrix @ S
 
-    def fields(self, sums, units, own):
+    def fields(self, sums: Array, units: Array, states: Array) -> Array:
         return sums[units]
 
-    def within(self, units):
+    def within(self, units: Array) -> Array:
         return self.matrix[np.ix_(units, units)]
 
-    def add(self, sums, units, change):
+    def add(self, sums: Array, units: Array, change: Array) -> None:
         sums += self.matrix[:, units] @ change
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@final
 class PhaseDistance(Couplings):
-    """W_ij = sum over patterns of 1 - 2 |theta_i - theta_j| / pi, w_ii = 0, for sorted `phases` (P, N).
+    """W_ij = sum over patterns of 1 - 2 |theta_i - theta_j| / pi, w_ii = 0.
 
     With the units in `order` of phase, sum_j |theta_i - theta_j| s_j splits at unit i (at `rank`)
     into running totals of s_j and of theta_j s_j: a product costs O(PN) once phases are sorted.
+
+    Attributes
+    ----------
+    phases, order, rank : (P, N) arrays
+        Each pattern's phases from 0 to pi in ascending order; the units in that order; each unit's
+        place in it.
     """
 
-    phases: np.ndarray
-    order: np.ndarray
-    rank: np.ndarray
-    rule = "phase-distance"
-    dtype = np.dtype(np.float64)
-    divisor = 1.0
-    size = property(lambda self: self.phases.shape[1])
-    tie = property(lambda self: 16 * EPS * self.size * self.phases.size)
-    block = property(lambda self: max(32, int(self.size**0.5)))  # each costs O(PN) to begin with
+    def __init__(self, phases: Array) -> None:
+        P, N = phases.shape
+        super().__init__(N, np.dtype(np.float64), 1.0, 16 * EPS * N * P * N, "phase-distance")
+        order = np.argsort(phases, axis=1, kind="stable")
+        self.phases = read_only(np.take_along_axis(phases, order, axis=1))
+        self.order = read_only(order)
+        self.rank = read_only(np.argsort(order, axis=1))
 
-    def start(self, S):
+    def start(self, S: Array) -> Array:
+        """The states themselves, (N, B)."""
         return S.copy()
 
-    def fields(self, sums, units, own):
-        h = -len(self.phases) * own
+    def fields(self, sums: Array, units: Array, states: Array) -> Array:
+        h = -len(self.phases) * states
         for theta, order, rank in zip(self.phases, self.order, self.rank, strict=True):
             S, theta = sums[order], theta[:, None]
             below, weighted = np.cumsum(S, axis=0), np.cumsum(theta * S, axis=0)
@@ -160,23 +286,46 @@ class PhaseDistance(Couplings):
             h += below[-1] - (2 / np.pi) * distance[rank[units]]
         return h
 
-    def within(self, units):
+    def within(self, units: Array) -> Array:
         theta = np.take_along_axis(self.phases, self.rank[:, units], axis=1)
-        W = (1 - (2 / np.pi) * np.abs(t[:, None] - t) for t in theta)
-        return sum(W) - len(theta) * np.eye(len(units))
+        W = -len(theta) * np.eye(len(units))
+        for t in theta:
+            W += 1 - (2 / np.pi) * np.abs(t[:, None] - t)
+        return W
 
-    def add(self, sums, units, change):
+    def add(self, sums: Array, units: Array, change: Array) -> None:
         sums[units] += change
 
+    def block(self, cues: int) -> int:
+        return max(32, int(self.size**0.5))  # each costs O(PN) to begin with
 
-def hebbian(patterns, *, keep_diagonal=False):
+
+def check(name: str, value: object, *, real: bool = False) -> Couplings:
+    """Return `value` if it is an operator, not a bare matrix; `real` refuses complex ones.
+
+    Raises
+    ------
+    TypeError
+        If it is not.
+    """
+    if not isinstance(value, Couplings):
+        hint = "; covariance(patterns) is a pair: Hopfield(*covariance(patterns))"
+        raise TypeError(
+            f"{name}: expected couplings such as hebbian(patterns) or MatrixCouplings(matrix), "
+            f"got {type(value).__name__}{hint if isinstance(value, tuple) else ''}"
+        )
+    if real and np.issubdtype(value.dtype, np.complexfloating):
+        raise TypeError(f"{name}: expected real couplings, got complex {value!r}; see PhasorHopfield")
+    return value
+
+
+def hebbian(patterns: ArrayLike, *, keep_diagonal: bool = False) -> LowRank:
     """Hebb's rule, w_ij = (1/N) sum_mu xi_i conj(xi_j), w_ii = 0.
 
     Parameters
     ----------
     patterns : (P, N) array
-        +1 and -1 (bool: True is +1), or complex numbers on the unit circle; else it raises
-        TypeError or ValueError.
+        +1 and -1 (bool: True is +1), or complex numbers on the unit circle.
     keep_diagonal : bool
         Keep w_ii = P/N, which makes fixed points that do not recall.
 
@@ -184,6 +333,11 @@ def hebbian(patterns, *, keep_diagonal=False):
     -------
     LowRank
         Its fields of +1 and -1 are exact: whole numbers over N.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `patterns` are no such array, or `keep_diagonal` is neither True nor False.
 
     References
     ----------
@@ -193,11 +347,12 @@ def hebbian(patterns, *, keep_diagonal=False):
     P, N = X.shape
     if X.dtype == np.int8:
         X = X.astype(np.float32 if P * N <= 2**23 else np.float64)  # holds every sum and change
-    own = (np.abs(X) ** 2).sum(axis=0) * (not _checks.flag("keep_diagonal", keep_diagonal))
-    return LowRank(np.asfortranarray(X.conj()), float(N), own, min(_rounding(X, N), 0.5 / N), "Hebbian")
+    diagonal = _taken_off(X, keep_diagonal)
+    tie = min(_rounding(X, N), 0.5 / N)  # whole numbers over N: the smallest field but zero is 1/N
+    return LowRank(np.asfortranarray(X.conj()), float(N), diagonal, tie, "Hebbian")
 
 
-def covariance(patterns, center="global"):
+def covariance(patterns: ArrayLike, center: Literal["global", "pattern"] = "global") -> tuple[LowRank, Array]:
     """Hebb's rule about the mean b of biased patterns, with the threshold that belongs to it.
 
     w_ij = (1/N) sum_mu (xi_i - b)(xi_j - b) / (1 - b^2), w_ii = 0, and units read each other
@@ -207,7 +362,7 @@ def covariance(patterns, center="global"):
     Parameters
     ----------
     patterns : (P, N) array
-        +1 and -1, and not one of them alone; else it raises TypeError or ValueError.
+        +1 and -1, and not one of them alone.
     center : "global" or "pattern"
         Subtract the mean of all patterns, or each pattern's own.
 
@@ -216,6 +371,11 @@ def covariance(patterns, center="global"):
     couplings : LowRank
     threshold : (N,) array
         For ``Hopfield(couplings, threshold)``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `patterns` are no such array, or `center` is another word.
 
     References
     ----------
@@ -229,12 +389,12 @@ def covariance(patterns, center="global"):
         where = f"pattern {one_sided.argmax()}" if center == "pattern" else "all patterns"
         raise ValueError(f"patterns: expected both +1 and -1, got one of them alone in {where}")
     F = np.asfortranarray((X - mean) / np.sqrt(1 - mean**2))
-    own = (F**2).sum(axis=0)
-    row_sums = (F.sum(axis=1) @ F - own) / N
-    return LowRank(F, float(N), own, _rounding(F, N), "covariance"), b * row_sums - b
+    diagonal = _taken_off(F, False)
+    row_sums = (F.sum(axis=1) @ F - diagonal) / N
+    return LowRank(F, float(N), diagonal, _rounding(F, N), "covariance"), b * row_sums - b
 
 
-def projection(patterns, *, keep_diagonal=False):
+def projection(patterns: ArrayLike, *, keep_diagonal: bool = False) -> LowRank:
     """Projection (pseudo-inverse) rule, W = X^T (conj(X) X^T)^-1 conj(X), w_ii = 0.
 
     Linearly independent patterns are fixed points, however correlated.
@@ -242,10 +402,14 @@ def projection(patterns, *, keep_diagonal=False):
     Parameters
     ----------
     patterns : (P, N) array
-        +1 and -1, or complex numbers on the unit circle, linearly independent; else it raises
-        TypeError or ValueError.
+        +1 and -1, or complex numbers on the unit circle, linearly independent.
     keep_diagonal : bool
         Keep w_ii: W is then a projector, which repairs no single unit above P = N/2.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `patterns` are no such array, or `keep_diagonal` is neither True nor False.
 
     References
     ----------
@@ -260,13 +424,12 @@ def projection(patterns, *, keep_diagonal=False):
         raise ValueError(f"patterns: expected linearly independent rows, got {len(X)} of rank {rank}")
     F = (vectors / np.sqrt(values)).conj().T @ X
     F = 1.5 * F - 0.5 * (F @ F.conj().T) @ F  # one Newton step: rows orthonormal to rounding
-    own = (np.abs(F) ** 2).sum(axis=0)
-    own *= not _checks.flag("keep_diagonal", keep_diagonal)
+    diagonal = _taken_off(F, keep_diagonal)
     tie = _rounding(F, 1) * float(values[-1] / values[0]) ** 0.5  # close patterns cost digits
-    return LowRank(np.asfortranarray(F), 1.0, own, tie, "projection")
+    return LowRank(np.asfortranarray(F), 1.0, diagonal, tie, "projection")
 
 
-def storkey(patterns):
+def storkey(patterns: ArrayLike) -> MatrixCouplings:
     """Storkey's rule, learnt one pattern after another; the one rule that holds N x N numbers.
 
     w_ij += (1/N) (xi_i xi_j - xi_i h_ji - h_ij xi_j), w_ii = 0, where h_ij = sum_k w_ik xi_k over
@@ -275,7 +438,12 @@ def storkey(patterns):
     Parameters
     ----------
     patterns : (P, N) array
-        +1 and -1 in the order of learning; else it raises TypeError or ValueError.
+        +1 and -1 in the order of learning.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `patterns` are no such array, or the matrix would pass 1 GiB.
 
     References
     ----------
@@ -291,7 +459,7 @@ def storkey(patterns):
     return MatrixCouplings(W, "Storkey")
 
 
-def phase_distance(patterns):
+def phase_distance(patterns: ArrayLike) -> PhaseDistance:
     """Couplings by distance of phase, w_ij = sum_mu 1 - 2 |theta_i - theta_j| / pi, w_ii = 0.
 
     On patterns of +1 and -1 alone it is N times Hebb's rule.
@@ -299,17 +467,30 @@ def phase_distance(patterns):
     Parameters
     ----------
     patterns : (P, N) array
-        Phasors exp(i theta), theta from 0 to pi; else it raises TypeError or ValueError.
+        Phasors exp(i theta), theta from 0 to pi.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `patterns` are no such array.
     """
     X = _checks.phasors("patterns", patterns, matrix=True)
     below = X.imag < -_checks.CIRCLE
     _checks.refuse("patterns", X, below, "phasors of the upper half circle, theta in [0, pi]")
-    phases = np.abs(np.angle(X))
-    order = np.argsort(phases, axis=1, kind="stable")
-    return PhaseDistance(np.take_along_axis(phases, order, axis=1), order, np.argsort(order, axis=1))
+    return PhaseDistance(np.abs(np.angle(X)))
 
 
-def _rounding(F, divisor):
-    """Bound on the rounding error of any field of F^H F / divisor, however it is summed."""
+def _taken_off(F: Array, keep_diagonal: bool) -> Array:
+    """The diagonal of F^H F, which a network does without, or zeros where it is kept."""
+    diagonal = (np.abs(F) ** 2).sum(axis=0)
+    return diagonal * (not _checks.flag("keep_diagonal", keep_diagonal))
+
+
+def _rounding(F: Array, divisor: float) -> float:
+    """Bound on the rounding error of any field of F^H F / divisor, in whatever order it is summed.
+
+    A field is a sum of N P products.  Adding n numbers errs by at most n EPS times the sum of their
+    sizes; here they are added up to a few times over (overlaps, what changed, the field itself).
+    """
     size = np.abs(F)
-    return float(4 * EPS * sum(F.shape) * (size.sum(axis=1) @ size).max() / divisor)
+    return float(8 * EPS * sum(F.shape) * (size.sum(axis=1) @ size).max() / divisor)

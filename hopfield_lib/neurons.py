@@ -13,6 +13,7 @@ from scipy import integrate, linalg
 from scipy.special import logsumexp, softmax
 
 from . import _checks
+from .couplings import check as check_couplings
 
 RTOL, ATOL = 1e-8, 1e-10  # of the solver
 
@@ -193,7 +194,7 @@ def graded(
     ----------
     Hopfield, PNAS 81:3088 (1984), eqs. 5 and 7.
     """
-    _checks.couplings("couplings", couplings, real=True)
+    check_couplings("couplings", couplings, real=True)
     u = _row("start", start, couplings.size)
     tau = _checks.real("time_constant", time_constant, 0, above=True)
     inputs = _checks.thresholds("current", current, couplings.size)
@@ -244,7 +245,7 @@ def graded_energy(couplings, potentials, *, gain, current=0.0):
     ----------
     Hopfield, PNAS 81:3088 (1984), eq. 7.
     """
-    _checks.couplings("couplings", couplings, real=True)
+    check_couplings("couplings", couplings, real=True)
     u = _checks.reals("potentials", potentials, couplings.size)
     inputs = _checks.thresholds("current", current, couplings.size)
     return _energies(couplings, u, _checks.real("gain", gain, 0, above=True), inputs)
@@ -256,7 +257,7 @@ def critical_gain(couplings):
     Near rest tau du/dt = (gain W - 1) u.  Raises ValueError if no eigenvalue is positive: then rest is
     stable at every gain.
     """
-    _checks.couplings("couplings", couplings, real=True)
+    check_couplings("couplings", couplings, real=True)
     last = [couplings.size - 1] * 2
     largest = float(linalg.eigvalsh(couplings.dense(), subset_by_index=last)[0])
     if largest <= 0:

@@ -1,11 +1,20 @@
 """Run a model from a cue to where it ends."""
 
-from dataclasses import dataclass, field, replace
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Literal, final
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from . import _checks
+from .models import Model
+
+__all__ = ["Recall", "Schedule", "asynchronous", "recall", "synchronous"]
+
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,36 +25,63 @@ class Recall:
     ----------
     states : (frames, ..., N) array
         Recorded frames: the cue first and the end last, or the end alone for "final".
-    model : the network that was run
+    model : Model
+        The network that was run.
     sweeps : int or (...) array of int
         Sweeps run until the outcome was known.
     outcome : str or (...) array of str
         "fixed point", "2-cycle" or "max sweeps".
     """
 
-    states: np.ndarray
-    model: object
-    sweeps: np.ndarray
-    outcome: np.ndarray
+    states: Array
+    model: Model
+    sweeps: Any
+    outcome: Any
 
     @property
-    def state(self):
+    def state(self) -> Array:
         """Where each cue ended, (..., N)."""
         return self.states[-1]
 
     @cached_property
-    def energies(self):
+    def energies(self) -> Array:
         """The energies of the frames, (frames, ...), computed when first asked for."""
         return np.stack([self.model.energy(frame) for frame in self.states])
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         names, counts = np.unique(self.outcome, return_counts=True)
         ends = ", ".join(f"{count} x {name}" for name, count in zip(names, counts, strict=True))
         return f"<Recall: {ends}; {len(self.states)} frames>"
 
 
-@dataclass(frozen=True, eq=False)
-class asynchronous:
+class Schedule(ABC):
+    """Which units are updated when.
+
+    Attributes
+    ----------
+    in_turn : bool
+        Whether units move one after another.
+    temperature : float
+    """
+
+    in_turn: bool
+    temperature: float = 0.0
+
+    def begin(self, model: Model) -> "Schedule":
+        """The schedule of one run of `model`."""
+        return self
+
+    @abstractmethod
+    def sweep(self, model: Model, S: Array, cuts: Collection[int]) -> Iterator[None]:
+        """One sweep over the columns S (N, B), in place; yields after each number of visits in `cuts`."""
+
+    @abstractmethod
+    def settled(self, model: Model, S: Array, tolerance: float) -> Any:
+        """Which columns of S, all left alone by a sweep, are fixed points: (B,), or True or False for all."""
+
+
+@final
+class asynchronous(Schedule):
     """Units one at a time, N visits a sweep; the cues of a batch share the order.
 
     Parameters
@@ -59,27 +95,33 @@ class asynchronous:
     block : int, optional
         How many units are solved together; speed depends on it, results do not.
 
-    Arguments of another kind or range raise TypeError or ValueError.
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of another kind or range.
 
     References
     ----------
     Hopfield, PNAS 79:2554 (1982); Glauber, J. Math. Phys. 4:294 (1963).
     """
 
-    rng: "np.random.Generator"
-    order: str = "permutation"
-    temperature: float = field(default=0.0, kw_only=True)
-    block: int | None = field(default=None, kw_only=True)
     in_turn = True
 
-    def __post_init__(self):
-        _checks.generator("rng", self.rng)
-        _checks.choice("order", self.order, ("permutation", "random"))
-        object.__setattr__(self, "temperature", _checks.real("temperature", self.temperature, 0))
-        if self.block is not None:
-            object.__setattr__(self, "block", _checks.integer("block", self.block, 1))
+    def __init__(
+        self,
+        rng: np.random.Generator,
+        order: Literal["permutation", "random"] = "permutation",
+        *,
+        temperature: float = 0.0,
+        block: int | None = None,
+    ) -> None:
+        self.rng = _checks.generator("rng", rng)
+        _checks.choice("order", order, ("permutation", "random"))
+        self.order: Literal["permutation", "random"] = order
+        self.temperature = _checks.real("temperature", temperature, 0)
+        self.block = None if block is None else _checks.integer("block", block, 1)
 
-    def begin(self, model):
+    def begin(self, model: Model) -> "Schedule":
         """The schedule of one run: of continuous states, with a generator of its own.
 
         How many sweeps these take to stand still depends on rounding, and so would the number of
@@ -87,35 +129,43 @@ class asynchronous:
         """
         if model.state_dtype == np.int8:
             return self
-        return replace(self, rng=self.rng.spawn(1)[0])
+        rng = self.rng.spawn(1)[0]
+        return asynchronous(rng, self.order, temperature=self.temperature, block=self.block)
 
-    def sweep(self, model, S, cuts=()):
-        """One sweep over S (N, B), in place; yields after each number of visits in `cuts`."""
+    def sweep(self, model: Model, S: Array, cuts: Collection[int]) -> Iterator[None]:
         N, B = S.shape
         again = self.order == "random"
         visits = self.rng.integers(N, size=N) if again else self.rng.permutation(N)
         noise = self.rng.logistic(0, self.temperature / 2, (N, B)) if self.temperature else None
         sums, start = model.start(S), 0
-        for end in _block_ends(visits, self.block or model.block, cuts, again):
+        block = self.block or model.block(B)
+        ends = _ends_before_repeats(visits, block, cuts) if again else _ends(N, block, cuts)
+        for end in ends:
             shift = None if noise is None else noise[start:end]
             model.visit(sums, S, visits[start:end], shift)
             if end in cuts:
                 yield
             start = end
 
-    def settled(self, model, S, still, tolerance):
-        """Which of the columns that a sweep left `still` are fixed points for certain."""
-        if self.order == "random" and not self.temperature:  # some units were not visited
-            S = S[:, still]
-            return (np.abs(model.respond(model.start(S), S, np.arange(len(S))) - S) <= tolerance).all(axis=0)
-        return not self.temperature
+    def settled(self, model: Model, S: Array, tolerance: float) -> Any:
+        if self.temperature:
+            return False
+        if self.order == "permutation":
+            return True
+        # Units drawn with replacement: some were not visited.
+        after = model.respond(model.start(S), S, np.arange(len(S)))
+        return (np.abs(after - S) <= tolerance).all(axis=0)
 
 
-def _block_ends(visits, block, cuts, again):
-    """Where blocks end: after `block` visits at most, at each cut, before a unit comes again."""
-    if not again:
-        return sorted({*range(block, len(visits), block), *cuts, len(visits)})
-    ends, seen = [], set()
+def _ends(visits: int, block: int, cuts: Collection[int]) -> list[int]:
+    """Where blocks of so many visits end: after `block` of them at most, and at each cut."""
+    return sorted({*range(block, visits, block), *cuts, visits})
+
+
+def _ends_before_repeats(visits: Array, block: int, cuts: Collection[int]) -> list[int]:
+    """The same where a unit may be visited again: a block ends before it would hold one twice."""
+    ends: list[int] = []
+    seen: set[int] = set()
     for k, unit in enumerate(visits.tolist()):
         if unit in seen or len(seen) == block or k in cuts:
             ends.append(k)
@@ -124,25 +174,37 @@ def _block_ends(visits, block, cuts, again):
     return [*ends, len(visits)]
 
 
-@dataclass(frozen=True)
-class synchronous:
-    """All units at once, each from the same state (Little, Math. Biosci. 19:101, 1974)."""
+@final
+class synchronous(Schedule):
+    """All units at once, each from the same state.
 
-    temperature = 0.0
+    References
+    ----------
+    Little, Math. Biosci. 19:101 (1974).
+    """
+
     in_turn = False
 
-    def begin(self, model):
-        return self
-
-    def sweep(self, model, S, cuts=()):
+    def sweep(self, model: Model, S: Array, cuts: Collection[int]) -> Iterator[None]:
         S[:] = model.respond(model.start(S), S, np.arange(len(S)))
-        return iter(cuts)
+        yield from (None for _ in cuts)
 
-    def settled(self, model, S, still, tolerance):
+    def settled(self, model: Model, S: Array, tolerance: float) -> Any:
         return True
 
+    def __repr__(self) -> str:
+        return "synchronous()"
 
-def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9):
+
+def recall(
+    model: Model,
+    cue: ArrayLike,
+    schedule: Schedule,
+    *,
+    max_sweeps: int = 100,
+    record: Literal["sweeps", "final"] | int | None = None,
+    tolerance: float = 1e-9,
+) -> Recall:
     """Run `model` from `cue` until it stands still, and return a ``Recall``.
 
     Parameters
@@ -159,43 +221,139 @@ def recall(model, cue, schedule, *, max_sweeps=100, record=None, tolerance=1e-9)
     tolerance : float
         Continuous states stand still when no unit moves further than this in a sweep, others when none flips.
 
-    Arguments of another kind or range, or heat that has no use, raise TypeError or ValueError.
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of another kind or range, or the model has no use for the schedule's heat.
     """
-    max_sweeps, record = _checks.recall_options(model, schedule, max_sweeps, record)
-    tolerance = _checks.real("tolerance", tolerance, 0) * (model.state_dtype != np.int8)
+    _check_pair(model, schedule)
+    max_sweeps = _checks.integer("max_sweeps", max_sweeps, 1, 10**12)
+    record = _check_record(record, schedule)
+    tolerance = _checks.real("tolerance", tolerance, 0)
     S, shape = model.columns(cue, "cue"), np.shape(cue)
-    N, B = S.shape
-    record = record or ("sweeps" if len(shape) == 1 else "final")
-    every, schedule = {"final": 0, "sweeps": N}.get(record, record), schedule.begin(model)
-    frames = [model.rows(S, shape)] if every else []
-    live, now, before_last = np.arange(B), S, None  # `now`: the columns of S that are still at work
-    sweeps, outcome = np.full(B, max_sweeps), np.full(B, "max sweeps", dtype="<U11")
-
-    def whole():
-        if now is not S:
-            S[:, live] = now
-        return S
-
+    film = _Film(model, shape, record or ("sweeps" if len(shape) == 1 else "final"))
+    cues = _Cues(S, max_sweeps, 0.0 if model.state_dtype == np.int8 else tolerance)
+    film.add(S)
+    schedule = schedule.begin(model)
     for sweep in range(1, max_sweeps + 1):
-        last = now.copy()
-        cuts = range(every - (sweep - 1) * N % every, N + 1, every) if every else ()
-        for _ in schedule.sweep(model, now, cuts):
-            frames.append(model.rows(whole(), shape))
-        still = (np.abs(now - last) <= tolerance if tolerance else now == last).all(axis=0)
-        still[still] = schedule.settled(model, now, still, tolerance)
-        cycle = ~still & (not schedule.in_turn and sweep > 1)
-        if cycle.any():
-            cycle &= (np.abs(now - before_last) <= tolerance).all(axis=0)
-        outcome[live[still]], outcome[live[cycle]] = "fixed point", "2-cycle"
-        on = ~(still | cycle)
-        sweeps[live[~on]] = sweep
-        if not on.all():
-            whole()
-            live, now, last = live[on], now[:, on], last[:, on]
-        before_last = last
-        if not live.size:
+        for _ in schedule.sweep(model, cues.begin(), film.cuts(sweep)):
+            film.add(cues.all())
+        cues.sort_out(sweep, model, schedule)
+        if not cues.live.size:
             break
-    end = model.rows(whole(), shape)
-    if not (frames and np.array_equal(frames[-1], end)):
-        frames.append(end)
-    return Recall(np.stack(frames), model, sweeps.reshape(shape[:-1])[()], outcome.reshape(shape[:-1])[()])
+    sweeps, outcome = cues.sweeps.reshape(shape[:-1])[()], cues.outcome.reshape(shape[:-1])[()]
+    return Recall(film.developed(cues.all()), model, sweeps, outcome)
+
+
+class _Film:
+    """Which states of a run are kept.
+
+    A frame is taken after every `every` visits, or never where that is 0; the cue is the first, and
+    the end is the last.
+    """
+
+    def __init__(self, model: Model, shape: tuple[int, ...], record: str | int) -> None:
+        self.model, self.shape = model, shape
+        self.every = record if isinstance(record, int) else model.size * (record == "sweeps")
+        self.frames: list[Array] = []
+
+    def add(self, S: Array) -> None:
+        """Keep the columns S as they are now."""
+        if self.every:
+            self.frames.append(self.model.rows(S, self.shape))
+
+    def cuts(self, sweep: int) -> Collection[int]:
+        """The numbers of visits, 1 to N, after which sweep number `sweep` (1, 2, ...) is to be shown."""
+        if not self.every:
+            return ()
+        N = self.model.size
+        before = (sweep - 1) * N
+        return range(self.every - before % self.every, N + 1, self.every)
+
+    def developed(self, S: Array) -> Array:
+        """All frames, with the end S as the last, (frames, ..., N)."""
+        end = self.model.rows(S, self.shape)
+        if not (self.frames and np.array_equal(self.frames[-1], end)):
+            self.frames.append(end)
+        return np.stack(self.frames)
+
+
+class _Cues:
+    """Which cues of a run are still at work, and what became of the others.
+
+    Attributes
+    ----------
+    live : (b,) array of int
+        The columns of S that are still at work; the run goes on over a copy of these alone.
+    sweeps, outcome : (B,) arrays
+        Of every cue.
+    """
+
+    def __init__(self, S: Array, max_sweeps: int, tolerance: float) -> None:
+        self.tolerance = tolerance
+        self.live = np.arange(S.shape[1])
+        self.sweeps = np.full(S.shape[1], max_sweeps)
+        self.outcome = np.full(S.shape[1], "max sweeps", dtype="<U11")
+        self._all = self._now = S
+        self._last = self._before_last = S  # as they were one and two sweeps ago
+
+    def begin(self) -> Array:
+        """The columns at work, (N, b), for the next sweep to change."""
+        self._before_last, self._last = self._last, self._now.copy()
+        return self._now
+
+    def all(self) -> Array:
+        """All columns as they are now, (N, B)."""
+        if self._now is not self._all:
+            self._all[:, self.live] = self._now
+        return self._all
+
+    def sort_out(self, sweep: int, model: Model, schedule: Schedule) -> None:
+        """After a sweep, take out the cues that have come to rest or go round in a circle of two."""
+        still = self._same(self._last)
+        if still.any():
+            still[still] = schedule.settled(model, self._now[:, still], self.tolerance)
+        cycle = np.zeros_like(still)
+        if not schedule.in_turn and sweep > 1 and not still.all():
+            cycle = ~still & self._same(self._before_last)
+        self.outcome[self.live[still]] = "fixed point"
+        self.outcome[self.live[cycle]] = "2-cycle"
+        on = ~(still | cycle)
+        self.sweeps[self.live[~on]] = sweep
+        if not on.all():
+            self.all()
+            self.live, self._now, self._last = self.live[on], self._now[:, on], self._last[:, on]
+
+    def _same(self, other: Array) -> Any:
+        """Which of the columns at work are as they were in `other`, to the tolerance."""
+        if self.tolerance:
+            return (np.abs(self._now - other) <= self.tolerance).all(axis=0)
+        return (self._now == other).all(axis=0)
+
+
+def _check_pair(model: object, schedule: object) -> None:
+    """Refuse what is no model or no schedule, and heat that a model has no use for."""
+    if not isinstance(model, Model):
+        raise TypeError(f"model: expected a model such as Hopfield(couplings), got {_checks.show(model)}")
+    if not isinstance(schedule, Schedule):
+        came = _checks.show(schedule)
+        raise TypeError(f"schedule: expected asynchronous(rng) or synchronous(), got {came}")
+    if schedule.temperature and model.state_dtype is not np.int8:
+        raise ValueError(
+            f"temperature: expected 0 for {type(model).__name__}, got {schedule.temperature}; "
+            "Hopfield and DenseAssociativeMemory have one"
+        )
+
+
+def _check_record(record: object, schedule: Schedule) -> Any:
+    """What to record: "sweeps", "final", a number of visits, or None for the usual."""
+    if record is None or (isinstance(record, str) and record in ("sweeps", "final")):
+        return record
+    try:
+        record = _checks.integer("record", record, 1)
+    except (TypeError, ValueError):
+        expected = "'sweeps', 'final' or a number of visits"
+        raise ValueError(f"record: expected {expected}, got {_checks.show(record)}") from None
+    if not schedule.in_turn:
+        raise ValueError(f"record: expected 'sweeps' or 'final' if synchronous, got {_checks.show(record)}")
+    return record

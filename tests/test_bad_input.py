@@ -207,7 +207,7 @@ TABLE = {
     "bare matrix of phasors": (lambda: hl.PhasorHopfield(np.zeros((5, 5))), T, "couplings: .*got ndarray"),
     "a pair for couplings": (lambda: hl.Hopfield(hl.covariance(X)), T, r"couplings: .*got tuple; .*Hopfield\(\*covariance\(patterns\)\)"),
     "a model for couplings": (lambda: hl.Hopfield(NET), T, "couplings: .*got Hopfield"),
-    "a class for couplings": (lambda: hl.Hopfield(hl.MatrixCouplings), T, "couplings: .*got type|couplings: .*got _ProtocolMeta"),
+    "a class for couplings": (lambda: hl.Hopfield(hl.MatrixCouplings), T, "couplings: .*got type|couplings: .*got ABCMeta"),
     "complex couplings": (lambda: hl.Hopfield(hl.hebbian(Z)), T, "couplings: expected real couplings, got complex <Hebbian couplings of 5 units>; see PhasorHopfield"),
     "threshold of wrong shape": (lambda: hl.Hopfield(J, ZERO[:3]), V, r"threshold: expected a number or shape \(5,\), got shape \(3,\)"),
     "threshold a cue": (lambda: hl.Hopfield(J, np.zeros((1, 5))), V, r"threshold: .*got shape \(1, 5\)"),

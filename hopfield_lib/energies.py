@@ -1,0 +1,175 @@
+"""Energies of a dense memory: E = -sum_mu F(m_mu), with m_mu the overlap xi_mu . s, one F each.
+
+A unit takes the value of lower energy.  Without its unit an overlap is m - xi s, so the two values
+differ in energy by D = sum_mu xi g(m - xi s), where g(m) = F(m + 1) - F(m - 1).  Since xi s is +1
+or -1, 2 D = sum_mu xi [g(m-1) + g(m+1)] + s sum_mu [g(m-1) - g(m+1)], and one matrix product decides
+many units; where a unit is undecided, s = 0, it is D = sum_mu xi g(m).
+"""
+
+from abc import ABC, abstractmethod
+from functools import lru_cache
+from typing import Any, NamedTuple, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import _checks
+
+__all__ = ["Energy", "Exponential", "Gains", "Power"]
+
+EPS = np.finfo(np.float64).eps
+Array = NDArray[Any]
+
+
+class Gains(NamedTuple):
+    """What decides units: one number for each pattern and cue, all at one scale for a cue.
+
+    Attributes
+    ----------
+    both, bend : (K, B) arrays
+        g(m - 1) + g(m + 1), and g(m - 1) - g(m + 1).
+    alone : (K, B) array or None
+        g(m), where units may be undecided.
+    """
+
+    both: Array
+    bend: Array
+    alone: Array | None
+
+
+class Energy(ABC):
+    """An F, by what a dense memory asks of it.  Overlaps m are whole numbers, (K, B)."""
+
+    @abstractmethod
+    def check(self, n_patterns: int, n_units: int) -> None:
+        """Raise ValueError if a memory of this size cannot be computed."""
+
+    @abstractmethod
+    def of(self, m: Array, n_units: int) -> Array:
+        """The energies of states by their overlaps: (B,)."""
+
+    @abstractmethod
+    def gains(self, m: Array, n_units: int, undecided: bool) -> Gains:
+        """What decides units of states with these overlaps; `undecided` says whether some are 0."""
+
+    @abstractmethod
+    def half(self, D: Array, X: Array, s: Array, gains: Gains) -> Array:
+        """Half the energy by which the values of units differ, (k, B), in the energy's own units.
+
+        Parameters
+        ----------
+        D : (k, B) array
+            That difference at the scale of the gains.
+        X, s : (k, K) and (k, B) arrays
+            The patterns of the units, and their states.
+        """
+
+    def exact(self, n_patterns: int, n_units: int) -> bool:
+        """Whether every sum is a whole number that a float holds, so that ties are exact."""
+        return False
+
+    def tie(self, gains: Gains) -> Array:
+        """The difference of energy that is zero but for rounding, by cue: (B,)."""
+        return 4 * EPS * len(gains.both) * (np.abs(gains.both) + np.abs(gains.bend)).sum(axis=0)
+
+
+@final
+class Power(Energy):
+    """F(m) = m^n; rectified, F(m) = 0 for m < 0.
+
+    Parameters
+    ----------
+    n : int
+        At least 2; n = 2 is the network with Hebb's couplings.
+    rectified : bool
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+
+    References
+    ----------
+    Krotov, Hopfield, NIPS 2016, eqs. 1 and 3.
+    """
+
+    def __init__(self, n: int, rectified: bool = False) -> None:
+        self.n = _checks.integer("order", n, 2)
+        self.rectified = _checks.flag("rectified", rectified)
+
+    def check(self, n_patterns: int, n_units: int) -> None:
+        largest = np.log(np.finfo(float).max) - np.log(8.0 * n_patterns)
+        most = int(largest / np.log(n_units + 2.0))
+        if self.n > most:
+            raise ValueError(
+                f"order: expected at most {most} for {n_patterns} patterns of {n_units} units, so that "
+                f"{n_units}^n fits a float, got {_checks.show(self.n)}; 'exp' has no limit"
+            )
+
+    def of(self, m: Array, n_units: int) -> Array:
+        F = _powers(self.n, self.rectified, n_units).F
+        return -F[m.astype(np.intp) + n_units].sum(axis=0)
+
+    def gains(self, m: Array, n_units: int, undecided: bool) -> Gains:
+        tables, place = _powers(self.n, self.rectified, n_units), m.astype(np.intp) + n_units
+        alone = tables.gain[place] if undecided else None
+        return Gains(tables.both[place], tables.bend[place], alone)
+
+    def half(self, D: Array, X: Array, s: Array, gains: Gains) -> Array:
+        return 0.5 * D
+
+    def exact(self, n_patterns: int, n_units: int) -> bool:
+        return 8 * n_patterns * (n_units + 2) ** self.n < 2**53
+
+    def __repr__(self) -> str:
+        return f"Power({self.n}{', rectified=True' if self.rectified else ''})"
+
+
+class _Tables(NamedTuple):
+    """F, g and its sums at every overlap from -N to N, (2N + 1,) each."""
+
+    F: Array
+    gain: Array
+    both: Array
+    bend: Array
+
+
+@lru_cache(maxsize=16)
+def _powers(n: int, rectified: bool, n_units: int) -> _Tables:
+    m = np.arange(-n_units - 2, n_units + 3).astype(object)  # whole numbers of any length
+    F = m**n * ((m >= 0) | (not rectified))
+    gain = F[2:] - F[:-2]  # g(m) = F(m + 1) - F(m - 1)
+    exact = (F[2:-2], gain[1:-1], gain[:-2] + gain[2:], gain[:-2] - gain[2:])
+    return _Tables(*(table.astype(np.float64) for table in exact))
+
+
+@final
+class Exponential(Energy):
+    """F(m) = exp(m), with the energy -log sum_mu exp(m_mu), which orders states alike and does not overflow.
+
+    References
+    ----------
+    Demircigil et al., J. Stat. Phys. 168:288 (2017).
+    """
+
+    def check(self, n_patterns: int, n_units: int) -> None:
+        """Any size will do."""
+
+    def of(self, m: Array, n_units: int) -> Array:
+        top = m.max(axis=0).astype(np.float64)
+        return -top - np.log(np.exp(m - top).sum(axis=0))
+
+    def gains(self, m: Array, n_units: int, undecided: bool) -> Gains:
+        """All relative to the gain of the largest overlap."""
+        alone = np.exp(m - m.max(axis=0).astype(np.float64))
+        return Gains(2 * np.cosh(1) * alone, -2 * np.sinh(1) * alone, alone)
+
+    def half(self, D: Array, X: Array, s: Array, gains: Gains) -> Array:
+        """The energies are logarithms: with D = a - b and their sum, 1/2 log(a / b)."""
+        decided = 0.5 * (gains.both.sum(axis=0) + s * (X @ gains.bend))
+        undecided = 0.0 if gains.alone is None else gains.alone.sum(axis=0)
+        total = np.where(s == 0, undecided, decided)
+        return np.arctanh(D / total * np.tanh(1))
+
+    def __repr__(self) -> str:
+        return "Exponential()"
