@@ -155,6 +155,24 @@ def test_a_setup_cell_says_where_setting_up_is_described(path):
     )
 
 
+def test_the_map_of_the_course_has_the_minutes_that_the_lessons_state():
+    words = prose(lesson("00"))
+    stated = {"00": int(re.search(r"\*(\d+) minutes alone", words)[1])}
+    mapped = {"00": int(re.search(r"\| \*\*00 [^|]*\|[^|]*\| (\d+) \|", words)[1])}
+    for number, minutes in re.findall(r"\| \[\*\*(\d\d) [^|]*\|[^|]*\| (\d+) \|", words):
+        mapped[number] = int(minutes)
+        stated[number] = int(re.search(r"\*(\d+) minutes alone", prose(lesson(number)))[1])
+    assert len(mapped) == len(sorted(ROOT.glob("notebooks/0*.ipynb")))
+    assert mapped == stated
+    hours = {
+        7.0: "seven hours",
+        7.5: "seven and a half hours",
+        8.0: "eight hours",
+        8.5: "eight and a half hours",
+    }
+    assert f"take about {hours[round(sum(mapped.values()) / 30) / 2]}" in words
+
+
 @each_text
 def test_nothing_is_promised_that_has_long_come(path):
     assert re.findall(r"in\s+preparation|coming\s+soon|to\s+be\s+written", prose(path)) == []
@@ -177,7 +195,8 @@ def test_no_line_of_printed_text_is_broken_on_a_small_screen(path):
     wide = []
     for index, cell in enumerate(nbformat.read(path, as_version=4).cells):
         for output in cell.get("outputs", []):
-            text = output.get("text", "") or output.get("data", {}).get("text/plain", "")
+            data = output.get("data", {})
+            text = output.get("text", "") or ("" if "text/html" in data else data.get("text/plain", ""))
             wide += [(index, len(line)) for line in text.splitlines() if len(line) > WIDTH]
     assert not wide, f"expected printed lines of at most {WIDTH} characters, got (cell, length) {wide}"
 
