@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -190,69 +191,86 @@ def entry(work, seconds, against, target, least=True, unit="s", threads=int(THRE
     }
 
 
-def measure(only, rounds):
-    """All rows whose group is asked for."""
-    found = []
-
-    def wanted(group):
-        return only is None or group in only
-
-    def own(group, work, against, target, least=True, counts=(int(THREADS), 1)):
-        if wanted(group):
-            contenders, check = getattr(rows, group)()
-            for threads in dict.fromkeys(counts):
-                with threadpool_limits(threads, user_api="blas"):
-                    seconds, results = in_turn(contenders, rounds)
-                assert check(results), f"{group}: the contenders do not agree"
-                for name, goal in zip(against, target, strict=True):
-                    found.append(entry(work, seconds, name, goal, least, threads=threads))
-                    say(found[-1])
-
-    own("one_sweep", "one exact sweep of 200 cues, N=4,000, P=500", ["W @ S, float32"], [1.0], least=False)
-    if wanted("peers"):
-        for N, P, names, goal in (
-            (1000, 50, tuple(PEERS), 50),
-            (4000, 200, ("hopfieldkit", "hopfieldnetwork"), 150),
-        ):
-            seconds = peers_row(N, P, names, rounds)
-            fastest = min(names, key=lambda name: median(seconds[name]))
-            for name in sorted(names, key=lambda name: name != fastest):
-                found.append(entry(f"store {P}, recall {P} cues, N={N:,}", seconds, name, goal))
-                say(found[-1])
-    if wanted("pictures"):
-        seconds, memory, million, large = picture_rows(rounds)
-        work = "three 128x128 pictures stored, one recalled"
-        found.append(entry(work, seconds, "dense loop", 500))
-        found.append(entry(work + ": peak memory", memory, "dense loop", 20, unit="MB"))
-        found.append(entry("the same at 1024x1024: time a unit", million, "128 x 128", 2, least=False))
-        large["400 MB"] = [400]
-        found.append(entry("the same: whole process", large, "400 MB", 1, least=False, unit="MB"))
-        for row in found[-4:]:
-            say(row)
-    loop = ["dense loop over units"]
-    own("one_cue", "one cue alone, N=4,000, P=500", loop, [4])
-    own("projection_recall", "projection, 100 cues, N=4,096, P=50", loop, [20])
-    own("phasor_recall", "phasors, 100 cues, N=4,096, P=50, three sweeps", loop, [8])
-    own("phase_distance_step", "phase distance, one step, N=8,192, five stored", ["dense product"], [30])
-    if wanted("flatness"):
-        by_size = flatness(rounds)
-        slow = max(by_size, key=lambda N: median(by_size[N]))
-        fast = min(by_size, key=lambda N: median(by_size[N]))
-        words = f"phase distance, time a unit, N=2^12 to 2^20: slowest (N={slow:,}) beside fastest"
-        seconds = {LIBRARY: by_size[slow], f"N={fast:,}": by_size[fast]}
-        found.append(entry(words, seconds, f"N={fast:,}", 2, least=False))
-        say(found[-1])
-    own(
-        "dense_memory",
+LOOP = ["dense loop over units"]
+# The library's own rows, by their group in rows.py: what it is, what it is set against, the goals, whether
+# they are the least or the most, and the numbers of threads.
+BOTH, ALL = (int(THREADS), 1), (int(THREADS),)
+OWN = {
+    "one_sweep": ("one exact sweep of 200 cues, N=4,000, P=500", ["W @ S, float32"], [1.0], False, BOTH),
+    "one_cue": ("one cue alone, N=4,000, P=500", LOOP, [4], True, BOTH),
+    "projection_recall": ("projection, 100 cues, N=4,096, P=50", LOOP, [20], True, BOTH),
+    "phasor_recall": ("phasors, 100 cues, N=4,096, P=50, three sweeps", LOOP, [8], True, BOTH),
+    "phase_distance_step": (
+        "phase distance, one step, N=8,192, five stored", ["dense product"], [30], True, BOTH,
+    ),
+    "dense_memory": (
         "dense memory, N=100, K=2,000, n=4, 1,000 starts",
         ["loop over units, all starts at once", "loop over units and starts, as the formula is written"],
-        [8, 50],
-        counts=(int(THREADS),),
-    )
-    if wanted("imports"):
-        found.append(entry("import hopfield_lib", imports(rounds), "import numpy", 1.5, least=False))
-        say(found[-1])
+        [8, 50], True, ALL,
+    ),
+}  # fmt: skip
+PEER_ROWS = ((1000, 50, tuple(PEERS), 50), (4000, 200, ("hopfieldkit", "hopfieldnetwork"), 150))
+
+
+def measure(only, rounds):
+    """All rows whose group is asked for, in the order of the table."""
+    groups = {group: partial(own_rows, group) for group in OWN}
+    groups |= {"peers": peer_rows, "pictures": picture_entries, "flatness": flat_rows, "imports": import_rows}
+    order = (
+        "one_sweep", "peers", "pictures", "one_cue", "projection_recall", "phasor_recall",
+        "phase_distance_step", "flatness", "dense_memory", "imports",
+    )  # fmt: skip
+    found = []
+    for group in order:
+        if only is None or group in only:
+            for row in groups[group](rounds):
+                found.append(row)
+                say(row)
     return found
+
+
+def own_rows(group, rounds):
+    """A row of ``OWN``, for each number of threads."""
+    work, against, goals, least, counts = OWN[group]
+    contenders, check = getattr(rows, group)()
+    for threads in dict.fromkeys(counts):
+        with threadpool_limits(threads, user_api="blas"):
+            seconds, results = in_turn(contenders, rounds)
+        assert check(results), f"{group}: the contenders do not agree"
+        for name, goal in zip(against, goals, strict=True):
+            yield entry(work, seconds, name, goal, least, threads=threads)
+
+
+def peer_rows(rounds):
+    """Other packages, the fastest first."""
+    for N, P, names, goal in PEER_ROWS:
+        seconds = peers_row(N, P, names, rounds)
+        for name in sorted(names, key=lambda name: median(seconds[name])):
+            yield entry(f"store {P}, recall {P} cues, N={N:,}", seconds, name, goal)
+
+
+def picture_entries(rounds):
+    """Pictures of 128 and of 1024 pixels a side: time and memory."""
+    seconds, memory, million, large = picture_rows(rounds)
+    work = "three 128x128 pictures stored, one recalled"
+    yield entry(work, seconds, "dense loop", 500)
+    yield entry(work + ": peak memory", memory, "dense loop", 20, unit="MB")
+    yield entry("the same at 1024x1024: time a unit", million, "128 x 128", 2, least=False)
+    yield entry("the same: whole process", large | {"400 MB": [400]}, "400 MB", 1, least=False, unit="MB")
+
+
+def flat_rows(rounds):
+    """The time of phase distance for a unit, by size."""
+    by_size = flatness(rounds)
+    slow = max(by_size, key=lambda N: median(by_size[N]))
+    fast = min(by_size, key=lambda N: median(by_size[N]))
+    words = f"phase distance, time a unit, N=2^12 to 2^20: slowest (N={slow:,}) beside fastest"
+    yield entry(words, {LIBRARY: by_size[slow], f"N={fast:,}": by_size[fast]}, f"N={fast:,}", 2, least=False)
+
+
+def import_rows(rounds):
+    """How long importing takes."""
+    yield entry("import hopfield_lib", imports(rounds), "import numpy", 1.5, least=False)
 
 
 def say(row):
