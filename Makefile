@@ -164,7 +164,7 @@ reset: $(VENV)/.stamp-learner ## an exercise as it was given out; what you wrote
 
 grade: $(VENV)/.stamp-test ## grade submissions in sandboxes, into course/ (FOLDER=path: where they are)
 	@[ -n "$(FOLDER)" ] || { echo "make grade FOLDER=the folder of the submissions" >&2; exit 2; }
-	$(PY) -m hopfield_lib.grading "$(FOLDER)" $(ARGS)
+	$(PY) -m hopfield_course.grading "$(FOLDER)" $(ARGS)
 
 experiments: $(VENV)/.stamp-learner ## measure the large curves that the lessons load (NAMES="retrieval_4000": those again)
 	$(PY) tools/run_experiments.py $(NAMES)

@@ -91,7 +91,7 @@ def main(arguments=None):
             path = inbox / student / f"{EXERCISE}.ipynb"
             path.parent.mkdir(parents=True)
             path.write_text(text, encoding="utf-8")
-        command = [sys.executable, "-m", "hopfield_lib.grading", str(inbox), "--course", str(course)]
+        command = [sys.executable, "-m", "hopfield_course.grading", str(inbox), "--course", str(course)]
         command += ["--solutions", str(ROOT / "solutions"), "--workers", options.workers]
         start = time.perf_counter()
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)

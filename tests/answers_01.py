@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 
-from hopfield_lib.check.exercises import binary_updates
+from hopfield_course.exercises.e01_binary_recall import updates as binary_updates
 
 
 def hebb(patterns):

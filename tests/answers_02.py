@@ -4,9 +4,9 @@ from itertools import combinations, product
 
 import numpy as np
 
-from hopfield_lib.check.exercises import spurious_census as census
-from hopfield_lib.check.exercises import spurious_kinds as kinds
-from hopfield_lib.check.exercises import spurious_states as states
+from hopfield_course.exercises import e02_spurious_states as states
+from hopfield_course.exercises.e02_spurious_states import census as census
+from hopfield_course.exercises.e02_spurious_states import kinds as kinds
 
 
 def shares_by_counting(A, B, p):

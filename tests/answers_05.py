@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from hopfield_course.exercises.e05_greyscale.hunt import shades
 from hopfield_lib import PhasorHopfield, hebbian, images
-from hopfield_lib.check.exercises.greyscale_hunt import shades
 
 
 def e(angle):

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from hopfield_course.exercises.e06_dense_memory import energies as dense_energies
+from hopfield_course.exercises.e06_dense_memory import visits as dense_visits
 from hopfield_lib import DenseAssociativeMemory
-from hopfield_lib.check.exercises import dense_energies, dense_visits
 
 # ------------------------------------------------------------------------------ right answers
 

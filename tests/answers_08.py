@@ -6,7 +6,9 @@ import numpy as np
 from scipy.integrate import quad
 from scipy.special import softmax
 
-from hopfield_lib.check.exercises import neurons_cut, neurons_graded, neurons_hidden
+from hopfield_course.exercises.e08_neurons import cut as neurons_cut
+from hopfield_course.exercises.e08_neurons import graded as neurons_graded
+from hopfield_course.exercises.e08_neurons import hidden as neurons_hidden
 
 
 def steps_in_loops(W, U, current, gain, tau, dt, steps):

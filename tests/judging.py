@@ -4,8 +4,8 @@ from functools import cache
 
 import numpy as np
 
-from hopfield_lib.check.exercises import TASKS
-from hopfield_lib.check.tasks import call, plain, verdict
+from hopfield_course.check.tasks import call, plain, verdict
+from hopfield_course.exercises import TASKS
 
 SEEDS = range(4)
 

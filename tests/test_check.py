@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from judging import hints, judged
 
-from hopfield_lib import check
-from hopfield_lib.check.exercises import EXERCISES, TASKS
-from hopfield_lib.check.show import as_html, as_text
-from hopfield_lib.check.tasks import LARGEST, Output, Task, plain, verdict
+from hopfield_course import check
+from hopfield_course.check.show import as_html, as_text
+from hopfield_course.check.tasks import LARGEST, Output, Task, plain, verdict
+from hopfield_course.exercises import EXERCISES, TASKS
 
 
 @pytest.mark.parametrize("name", TASKS)
@@ -82,7 +82,7 @@ def test_what_is_no_task_is_named():
 
 def test_feedback_works_without_ipython():
     program = (
-        "import sys; sys.modules['IPython'] = None; from hopfield_lib import check; "
+        "import sys; sys.modules['IPython'] = None; from hopfield_course import check; "
         "check.energy(lambda W, s: 1.0)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

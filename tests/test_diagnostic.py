@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from hopfield_lib import diagnostic
-from hopfield_lib.diagnostic import QUESTIONS, compare, feedback, summary
+from hopfield_course import diagnostic
+from hopfield_course.diagnostic import QUESTIONS, compare, feedback, summary
 
 OUTER = [[1, -1, -1], [-1, 1, 1], [-1, 1, 1]]
 RIGHT = {

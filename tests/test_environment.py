@@ -107,6 +107,7 @@ def test_an_older_python_is_taken_where_the_newest_is_too_new(find_python):
     done = find_python(("python3", "3.15"), ("python3.12", "3.12"))
     assert done.stdout == "/found/python3.12\n"
 
+
 def test_conda_looks_at_conda_forge_only():
     content = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     assert content["channels"] == ["conda-forge"]

@@ -7,7 +7,8 @@ import pytest
 from answers_01 import NOTHING, RIGHT, WRONG, program
 from judging import SEEDS, hints, judged, judged_values
 
-from hopfield_lib.check.exercises import TASKS, binary_recall
+from hopfield_course.exercises import TASKS
+from hopfield_course.exercises import e01_binary_recall as binary_recall
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -10,11 +10,11 @@ import pytest
 from answers_02 import RIGHT, WRONG, kinds_by_loops
 from judging import hints, judged, judged_values
 
-from hopfield_lib import check
-from hopfield_lib.check.exercises import TASKS
-from hopfield_lib.check.exercises import spurious_states as states
-from hopfield_lib.check.judges import measured
-from hopfield_lib.check.tasks import plain, verdict
+from hopfield_course import check
+from hopfield_course.check.judges import measured
+from hopfield_course.check.tasks import plain, verdict
+from hopfield_course.exercises import TASKS
+from hopfield_course.exercises import e02_spurious_states as states
 
 NOTEBOOK = Path(__file__).resolve().parent.parent / "solutions" / "02_spurious_states.ipynb"
 CELLS = {

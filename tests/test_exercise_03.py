@@ -9,10 +9,12 @@ import pytest
 from answers_03 import MARKS, MISTAKES, program
 from judging import hints, judged, judged_values
 
+from hopfield_course.check.tasks import Output, call, verdict
+from hopfield_course.exercises import EXERCISES, TASKS
+from hopfield_course.exercises import e03_digit_patterns as digit_patterns
+from hopfield_course.exercises.e03_digit_patterns import rules as digit_rules
+from hopfield_course.grading.submissions import cells_of
 from hopfield_lib import Hopfield, covariance, data, hebbian, projection
-from hopfield_lib.check.exercises import EXERCISES, TASKS, digit_patterns, digit_rules
-from hopfield_lib.check.tasks import Output, call, verdict
-from hopfield_lib.grading.submissions import cells_of
 
 STEM = "03_digit_patterns"
 SEEDS = range(2)

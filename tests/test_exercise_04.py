@@ -26,11 +26,12 @@ from answers_04 import (
 from judging import SEEDS, hints, judged
 
 import hopfield_lib
+from hopfield_course.check.judges import measured
+from hopfield_course.check.tasks import plain
+from hopfield_course.exercises import TASKS
+from hopfield_course.exercises import e04_capacity as capacity
+from hopfield_course.exercises.e04_capacity.search import MISTAKES
 from hopfield_lib import theory
-from hopfield_lib.check.exercises import TASKS, capacity
-from hopfield_lib.check.exercises.capacity_search import MISTAKES
-from hopfield_lib.check.judges import measured
-from hopfield_lib.check.tasks import plain
 
 SOLUTION = Path(__file__).resolve().parent.parent / "solutions" / "04_capacity.ipynb"
 

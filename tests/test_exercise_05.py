@@ -10,10 +10,14 @@ import pytest
 from answers_05 import NOTHING, RIGHT, WRONG, e, fields, unit
 from judging import SEEDS, hints, judged, judged_values
 
-from hopfield_lib import check, images, projection
-from hopfield_lib.check.exercises import TASKS, greyscale, greyscale_hunt, greyscale_phasors
-from hopfield_lib.check.exercises.greyscale_hunt import MISTAKES, shades
-from hopfield_lib.check.exercises.greyscale_phasors import drawn_until
+from hopfield_course import check
+from hopfield_course.exercises import TASKS
+from hopfield_course.exercises import e05_greyscale as greyscale
+from hopfield_course.exercises.e05_greyscale import hunt as greyscale_hunt
+from hopfield_course.exercises.e05_greyscale import phasors as greyscale_phasors
+from hopfield_course.exercises.e05_greyscale.hunt import MISTAKES, shades
+from hopfield_course.exercises.e05_greyscale.phasors import drawn_until
+from hopfield_lib import images, projection
 
 SOLUTION = Path(__file__).resolve().parent.parent / "solutions" / "05_greyscale.ipynb"
 CELLS = {

@@ -11,10 +11,12 @@ import pytest
 from answers_06 import MENDED_WRONGLY, NOTHING, RIGHT, WRONG, hunted
 from judging import SEEDS, hints, judged, judged_values
 
-from hopfield_lib import DenseAssociativeMemory, check
-from hopfield_lib.check.exercises import TASKS, dense_memory
-from hopfield_lib.check.judges import measured
-from hopfield_lib.check.tasks import call, plain, verdict
+from hopfield_course import check
+from hopfield_course.check.judges import measured
+from hopfield_course.check.tasks import call, plain, verdict
+from hopfield_course.exercises import TASKS
+from hopfield_course.exercises import e06_dense_memory as dense_memory
+from hopfield_lib import DenseAssociativeMemory
 
 SOLUTION = Path(__file__).resolve().parent.parent / "solutions" / "06_dense_memory.ipynb"
 FUNCTIONS = ("dense_energy", "dense_sweep", "table_answers", "dense_mended")

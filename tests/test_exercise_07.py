@@ -10,8 +10,10 @@ import pytest
 from answers_07 import MISTAKES, NOTHING, RIGHT, WRONG, program, weights_of
 from judging import SEEDS, hints, judged, judged_values
 
-from hopfield_lib import ModernHopfield, check, recall, synchronous
-from hopfield_lib.check.exercises import TASKS, attention
+from hopfield_course import check
+from hopfield_course.exercises import TASKS
+from hopfield_course.exercises import e07_attention as attention
+from hopfield_lib import ModernHopfield, recall, synchronous
 
 STEM = "07_attention"
 FUNCTIONS = ("attend", "sharers", "update_slope", "settle_mended")

@@ -9,8 +9,10 @@ import pytest
 from answers_08 import RIGHT, WRONG, cut_otherwise
 from judging import SEEDS, hints, judged, judged_values
 
-from hopfield_lib import check
-from hopfield_lib.check.exercises import TASKS, neurons, neurons_cut
+from hopfield_course import check
+from hopfield_course.exercises import TASKS
+from hopfield_course.exercises import e08_neurons as neurons
+from hopfield_course.exercises.e08_neurons import cut as neurons_cut
 
 CELLS = {
     cell.metadata.get("nbgrader", {}).get("grade_id", k): cell.source

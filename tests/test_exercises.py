@@ -9,9 +9,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from hopfield_lib.check.exercises import EXERCISES
-from hopfield_lib.grading import grade, lack
-from hopfield_lib.grading.submissions import cells_of
+from hopfield_course.exercises import EXERCISES
+from hopfield_course.grading import grade, lack
+from hopfield_course.grading.submissions import cells_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hopfield_lib.check.exercises import EXERCISES
-from hopfield_lib.grading import Limits, NoSandboxError, grade, judging, lack, sandbox
-from hopfield_lib.grading.runner import encode
-from hopfield_lib.grading.submissions import RefusedError, cells_of, merge, read_file
+from hopfield_course.exercises import EXERCISES
+from hopfield_course.grading import Limits, NoSandboxError, grade, judging, lack, sandbox
+from hopfield_course.grading.runner import encode
+from hopfield_course.grading.submissions import RefusedError, cells_of, merge, read_file
 
 ROOT = Path(__file__).resolve().parent.parent
 EXERCISE = "01_binary_recall"
@@ -281,12 +281,12 @@ CHEATS = {
     "numpy.isclose": "np.isclose = lambda *a, **k: np.True_\n" + ZERO,
     "builtins": "import builtins; builtins.sum = lambda *a: 10**9; builtins.round = max\n" + ZERO,
     "check.verdict": (
-        "import hopfield_lib.check.tasks as t\nt.verdict = lambda task, *a: ([], task.points)\nt.close = "
+        "import hopfield_course.check.tasks as t\nt.verdict = lambda task, *a: ([], task.points)\nt.close = "
         "lambda *a: True\n" + ZERO
     ),
     "check.energy": "check.energy = lambda *a: 1.0\ncheck.feedback = lambda *a: 1.0\n" + ZERO,
     "check.call": (
-        "import hopfield_lib.check.tasks as t\nt.call = lambda *a: t.Output(np.array(1.0))\n"
+        "import hopfield_course.check.tasks as t\nt.call = lambda *a: t.Output(np.array(1.0))\n"
         "t.plain = lambda v: t.Output(np.array(1.0))\n" + ZERO
     ),
     "json.dumps": (
@@ -329,7 +329,8 @@ CHEATS = {
         "            if hasattr(v, 'judge'): return v.judge\n    return 0.0"
     ),
     "the judges imported": (
-        "def energy(W, state):\n    from hopfield_lib.check.exercises.binary_rules import judge_energy\n"
+        "def energy(W, state):\n"
+        "    from hopfield_course.exercises.e01_binary_recall.rules import judge_energy\n"
         "    return judge_energy"
     ),
     "forged lines": (
@@ -374,6 +375,7 @@ def test_a_wrong_answer_earns_nothing_whatever_it_does(name):
 # ---------------------------------------------------------------- what can be seen from inside
 
 LIBRARY = "__import__('hopfield_lib').__path__[0]"
+COURSE = "__import__('hopfield_course').__path__[0]"
 LOOK = """
 def energy(W, state):
     raise ValueError({})
@@ -395,8 +397,8 @@ def seen(expression):
          "['', '']"),
         (f"__import__('os').path.exists({str(ROOT / 'solutions')!r})", "False"),
         (f"__import__('os').path.exists({str(ROOT / 'tests')!r})", "False"),
-        (f"__import__('os').listdir({LIBRARY} + '/check/exercises')", "[]"),
-        (f"__import__('os').listdir({LIBRARY} + '/grading')", "[]"),
+        (f"sorted(__import__('os').listdir({COURSE}))", "['__init__.py', 'check']"),
+        ("sorted(__import__('os').listdir('/course/library'))", "['hopfield_course', 'hopfield_lib']"),
         (f"'models.py' in __import__('os').listdir({LIBRARY})", "True"),
         ("__import__('os').path.exists('/etc/passwd')", "False"),
         ("__import__('os').listdir('/scratch') != 0 and __import__('os').path.exists('/home')", "False"),

@@ -14,14 +14,15 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from hopfield_lib.grading import course as course_module
-from hopfield_lib.grading import lack, sandbox
-from hopfield_lib.grading.course import Course, collect, safe
-from hopfield_lib.grading.sandbox import NoSandboxError
+import hopfield_lib
+from hopfield_course.grading import course as course_module
+from hopfield_course.grading import lack, sandbox
+from hopfield_course.grading.course import Course, collect, safe
+from hopfield_course.grading.sandbox import NoSandboxError
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from hopfield_lib.grading.gradebook import settings
+    from hopfield_course.grading.gradebook import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 EXERCISE = "01_binary_recall"
@@ -81,7 +82,7 @@ def command(inbox, course):
     return [
         sys.executable,
         "-m",
-        "hopfield_lib.grading",
+        "hopfield_course.grading",
         str(inbox),
         "--course",
         str(course),
@@ -219,7 +220,7 @@ def test_nbgraders_own_command_gives_the_same_points(graded, tmp_path):
 def test_without_a_sandbox_nothing_is_graded(tmp_path, monkeypatch, capsys):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from hopfield_lib.grading import __main__ as program
+        from hopfield_course.grading import __main__ as program
     monkeypatch.setattr(program, "lack", lambda: "There is none here.")
     assert program.main([str(tmp_path), "--course", str(tmp_path / "course")]) == 2
     assert "Nothing is graded. There is none here." in capsys.readouterr().err
@@ -353,7 +354,7 @@ def test_a_secret_that_is_too_short_or_cannot_be_read_is_refused(tmp_path, monke
 def test_folders_that_lie_in_each_other_are_refused(tmp_path, monkeypatch, capsys, inbox, course):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from hopfield_lib.grading import __main__ as program
+        from hopfield_course.grading import __main__ as program
     monkeypatch.setattr(program, "lack", lambda: "")
     (tmp_path / inbox).mkdir(parents=True)
     assert program.main([str(tmp_path / inbox), "--course", str(tmp_path / course)]) == 2
@@ -361,5 +362,5 @@ def test_folders_that_lie_in_each_other_are_refused(tmp_path, monkeypatch, capsy
 
 
 def test_a_course_where_submissions_could_look_is_refused(tmp_path):
-    assert "which submissions can see" in sandbox.exposed(sandbox.PACKAGE / "inbox")
+    assert "which submissions can see" in sandbox.exposed(Path(hopfield_lib.__file__).parent / "inbox")
     assert sandbox.exposed(tmp_path) == ""

@@ -15,7 +15,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "hopfield_lib"
+COURSE = ROOT / "hopfield_course"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+ALL_MODULES = [*MODULES, *sorted(COURSE.rglob("*.py"))]
 CORE = ("couplings", "models", "recall")
 LESSONS = sorted(p for p in ROOT.glob("notebooks/**/*.ipynb") if ".ipynb_checkpoints" not in p.parts)
 EXPECTED_LESSONS = (
@@ -26,8 +28,8 @@ EXPECTED_LESSONS = (
 # What each module may import, itself or through another: one direction, top to bottom. Modules
 # with a leading underscore are helpers; any module may use them, and they use only each other.
 ALL_ABOVE = (
-    "couplings", "energies", "models", "recall", "attractors", "experiments", "training", "attacks", "neurons",
-    "theory", "images", "data", "plots",
+    "couplings", "energies", "models", "recall", "attractors", "experiments", "training", "attacks",
+    "neurons", "theory", "images", "data", "plots",
 )  # fmt: skip
 MAY_IMPORT = {
     "couplings": (),
@@ -44,19 +46,25 @@ MAY_IMPORT = {
     "data": ("images",),
     "plots": (),
     "explore": ALL_ABOVE,
-    "check": tuple(name for name in ALL_ABOVE if name != "plots"),
-    "grading": ("check",),
-    "diagnostic": (),
-    "installation": ("__init__", "data", "images"),
     "__init__": ("couplings", "models", "recall", "attractors"),
     "__main__": ALL_ABOVE,
+}
+# The course's machinery stands on the library, never the other way.
+COURSE_MAY_IMPORT = {
+    "__init__": (),
+    "check": ("exercises",),  # when it is asked, not where submissions are run
+    "exercises": ("check",),
+    "grading": ("exercises", "check"),
+    "diagnostic": (),
+    "installation": (),
 }
 # Packages that only some modules may need: the core stays readable with NumPy alone.
 ONLY_IN = {
     "matplotlib": {"plots", "explore"},
     "ipywidgets": {"explore"},
     "IPython": {"plots", "explore", "check"},
-    "scipy": {"theory", "_numerics", "neurons", "experiments", "check", "grading"},
+    "scipy": {"theory", "_numerics", "neurons", "experiments", "exercises"},
+    "hopfield_course": {"check", "exercises", "grading", "diagnostic", "installation"},
     "nbgrader": {"grading"},
     "nbformat": {"grading"},
     "nbconvert": {"grading"},
@@ -81,15 +89,25 @@ def reachable(module: str) -> set[str]:
     return found
 
 
+def where(path: Path) -> str:
+    """Return a module's path for the name of its test."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def package_of(path: Path) -> Path:
+    return COURSE if COURSE in path.parents else PACKAGE
+
+
 def owner(path: Path) -> str:
     """Return the row of the table that a file belongs to: its own name, or its folder's."""
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    return path.relative_to(package_of(path)).parts[0].removesuffix(".py")
 
 
 def imports(path: Path) -> tuple[set[str], set[str]]:
-    """Return the modules of the package and the other packages that a module's code imports."""
+    """Return the modules of its own package and the other packages that a module's code imports."""
     inside, outside = set(), set()
-    tree, folder = ast.parse(path.read_text(encoding="utf-8")), path.relative_to(PACKAGE.parent).parts[:-1]
+    package = package_of(path)
+    tree, folder = ast.parse(path.read_text(encoding="utf-8")), path.relative_to(package.parent).parts[:-1]
     for node in ast.walk(tree):
         names = []
         if isinstance(node, ast.Import):
@@ -99,15 +117,15 @@ def imports(path: Path) -> tuple[set[str], set[str]]:
             names = [base] if node.module else [f"{base}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names = (
-                [f"hopfield_lib.{a.name}" for a in node.names]
-                if node.module == "hopfield_lib"
+                [f"{node.module}.{a.name}" for a in node.names]
+                if node.module == package.name
                 else [node.module]
             )
         for name in names:
             top, _, rest = name.partition(".")
-            if top == "hopfield_lib":
+            if top == package.name:
                 module = rest.split(".")[0]
-                known = (PACKAGE / f"{module}.py").exists() or (PACKAGE / module / "__init__.py").exists()
+                known = (package / f"{module}.py").exists() or (package / module / "__init__.py").exists()
                 inside.add(module if module and known else "__init__")
             else:
                 outside.add(top)
@@ -155,7 +173,7 @@ def test_the_table_of_imports_has_no_circle():
     assert [module for module in MAY_IMPORT if module in reachable(module)] == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", MODULES, ids=where)
 def test_a_module_imports_only_what_stands_above_it(path):
     inside, outside = imports(path)
     name = owner(path)
@@ -166,11 +184,30 @@ def test_a_module_imports_only_what_stands_above_it(path):
         allowed = reachable(name)
     public = {module for module in inside if not module.startswith("_")} - {name}
     assert public <= allowed, f"{path} imports {sorted(public - allowed)}, expected only {sorted(allowed)}"
+
+
+@pytest.mark.parametrize("path", sorted(COURSE.rglob("*.py")), ids=where)
+def test_a_module_of_the_course_imports_only_what_it_may(path):
+    inside, _ = imports(path)
+    name = owner(path)
+    allowed = {name, *COURSE_MAY_IMPORT[name]}
+    assert inside <= allowed, f"{path} imports {sorted(inside - allowed)}, expected only {sorted(allowed)}"
+
+
+@pytest.mark.parametrize("path", ALL_MODULES, ids=where)
+def test_a_package_is_needed_only_where_it_may_be(path):
+    """Among them the course's own: the library does not know it."""
+    _, outside = imports(path)
     for package, modules in ONLY_IN.items():
-        assert package not in outside or name in modules, f"{path} imports {package}"
+        assert package not in outside or owner(path) in modules, f"{path} imports {package}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_the_course_itself_imports_nothing():
+    tree = ast.parse((COURSE / "__init__.py").read_text(encoding="utf-8"))
+    assert [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)] == []
+
+
+@pytest.mark.parametrize("path", ALL_MODULES, ids=where)
 def test_a_module_holds_one_subject(path):
     """No measure of how well it reads; a module this long holds two subjects."""
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 600
@@ -237,13 +274,13 @@ def forbidden_calls(tree: ast.AST) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", ALL_MODULES, ids=where)
 def test_a_module_uses_no_global_randomness_star_import_or_show(path):
     assert forbidden_calls(ast.parse(path.read_text(encoding="utf-8"))) == []
 
 
 # The outermost layer makes the generator that the others are given.
-OUTERMOST = {"explore", "__main__", "check", "grading", "installation"}
+OUTERMOST = {"explore", "__main__"}
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if owner(path) not in OUTERMOST], ids=owner)

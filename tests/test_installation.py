@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hopfield_lib import data, installation
+from hopfield_course import installation
+from hopfield_lib import data
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -147,10 +148,16 @@ def test_a_wrong_recall_is_told(monkeypatch):
     assert "fetch the course anew" in advice
 
 
-def test_the_module_itself_needs_only_what_the_core_needs():
+@pytest.mark.parametrize("absent", ["numpy", "scipy", "IPython"])
+def test_it_speaks_where_a_package_is_missing(absent):
+    """Nothing is imported before the report is made, so that it can be made at all."""
     program = (
-        "import sys, hopfield_lib.installation as i; "
-        "print([n for n in ('matplotlib', 'scipy', 'ipywidgets', 'PIL', 'IPython') if n in sys.modules])"
+        f"import sys; sys.modules[{absent!r}] = None; import hopfield_course.installation as i; "
+        "print([n for n in ('numpy', 'matplotlib', 'scipy', 'ipywidgets', 'PIL') if sys.modules.get(n)]); "
+        "print(i.report())"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.startswith("[]\nPython          ok\n")
+    if absent != "IPython":
+        assert f"{absent:16}does not load: ModuleNotFoundError" in done.stdout
+        assert f'%pip install --force-reinstall "{absent}>=' in done.stdout

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from hopfield_lib.diagnostic import QUESTIONS
+from hopfield_course.diagnostic import QUESTIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = ROOT / "notebooks" / "00_start_here.ipynb"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hopfield_lib.grading.likeness import flags, shape, shared
-from hopfield_lib.grading.submissions import Cell, cells_of
+from hopfield_course.grading.likeness import flags, shape, shared
+from hopfield_course.grading.submissions import Cell, cells_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTION = cells_of((ROOT / "solutions" / "01_binary_recall.ipynb").read_bytes())

@@ -19,7 +19,7 @@ print("threads", max(pool["num_threads"] for pool in threadpool_info() if pool["
 """
 CLEAN = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
 LESSON = "import numpy as np\nfrom hopfield_lib import data, plots\nplots.style()\n"
-EXERCISE = "import numpy as np\nfrom hopfield_lib import check\n"
+EXERCISE = "import numpy as np\nfrom hopfield_course import check\n"
 LIBRARY = "import numpy as np\nfrom hopfield_lib import hebbian\nhebbian(np.ones((1, 3)))\n"
 each = pytest.mark.parametrize("program", [LESSON, EXERCISE], ids=["lesson", "exercise"])
 
@@ -88,7 +88,7 @@ def test_make_lab_gives_its_kernels_one_thread_and_a_number_of_ones_own():
 
 
 def test_the_grader_gives_submissions_one_thread():
-    assert '"OPENBLAS_NUM_THREADS": "1"' in (ROOT / "hopfield_lib/grading/sandbox.py").read_text(
+    assert '"OPENBLAS_NUM_THREADS": "1"' in (ROOT / "hopfield_course/grading/sandbox.py").read_text(
         encoding="utf-8"
     )
 

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbconvert import HTMLExporter
 
-from hopfield_lib.grading.written import LONGEST, harmless, line
+from hopfield_course.grading.written import LONGEST, harmless, line
 
 ATTACKS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "<!-- open",

@@ -19,7 +19,7 @@ from keep_work import replace
 from nbgrader.apps import NbGraderAPI
 from normalise_notebooks import normal_text
 
-from hopfield_lib.grading.gradebook import settings
+from hopfield_course.grading.gradebook import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 MADE = ".made.json"  # in exercises/: what was written there last, by its hash

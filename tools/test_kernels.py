@@ -81,7 +81,7 @@ def command(notebooks: list[Path], workers: int) -> list[str]:
     return [
         sys.executable, "-m", "pytest", "-q", "-n", str(workers), "--dist", "loadfile",
         "--nbval", "--nbval-current-env", "--nbval-sanitize-with", str(ROOT / "tests/nbval_sanitize.cfg"),
-        "--nbval-cell-timeout", "300", *map(str, notebooks),
+        "--nbval-cell-timeout", "900", *map(str, notebooks),
     ]  # fmt: skip
 
 

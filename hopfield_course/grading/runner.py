@@ -1,0 +1,184 @@
+"""Runs one submission, inside the sandbox: nothing here is trusted, and nothing here knows an answer.
+
+It reads /task.json (cells to run, and calls to make where a test cell stands), and sends one line
+of JSON after each on the socket that it was given: what stopped a cell, and plain arrays.  What was
+sent before a submission kills its own process is kept.
+"""
+
+import base64
+import contextlib
+import io
+import json
+import os
+import resource
+import signal
+import sys
+
+import numpy as np
+
+DTYPES = ("<f8", "<i8", "<c16", "|b1")
+
+
+class TimeIsUp(BaseException):
+    """Raised in a cell or call that has used up its time."""
+
+
+class Printed(io.StringIO):
+    """Where printed text goes, and stays out of memory."""
+
+    def write(self, text):
+        """Say that all of it was written."""
+        return len(text)
+
+
+def encode(array):
+    """Return a plain array as JSON has room for it."""
+    array = np.ascontiguousarray(array) if np.ndim(array) else np.asarray(array)
+    return {
+        "dtype": array.dtype.str,
+        "shape": list(array.shape),
+        "data": base64.b64encode(array.tobytes()).decode(),
+    }
+
+
+def decode(words):
+    """Return the array that `encode` was given."""
+    return np.frombuffer(base64.b64decode(words["data"]), words["dtype"]).reshape(words["shape"]).copy()
+
+
+def encode_output(output):
+    """Return an Output of ``hopfield_course.check.tasks`` as JSON has room for it."""
+    value = output.value if isinstance(output.value, str) or output.value is None else encode(output.value)
+    after = [encode(a) if isinstance(a, np.ndarray) else None for a in output.after]
+    return {"value": value, "error": output.error, "after": after}
+
+
+def confine(limits, uid):
+    """Set the limits of this process and all that it starts, and become an ordinary user."""
+    for name, value in limits["resources"].items():
+        resource.setrlimit(getattr(resource, name), (value, value))
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:  # noqa: PTH123
+        file.write("1000")  # where memory runs out, this goes first
+    if uid:
+        os.setgroups([])
+        os.setgid(uid)
+        os.setuid(uid)
+
+
+def timed(seconds, work):
+    """Return what the work returns; TimeIsUp is raised after some seconds, and again every second."""
+
+    def ring(*_):
+        raise TimeIsUp
+
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+    try:
+        return work()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+class Runner:
+    """Runs the cells and calls of one submission, and tells what became of each.
+
+    Parameters
+    ----------
+    descriptor : int
+        The socket that lines are sent on.
+    seconds : float
+        For a cell, and for the calls of a task.
+    """
+
+    def __init__(self, descriptor, seconds):
+        from hopfield_course.check.show import fresh_shell
+
+        self.descriptor, self.seconds = descriptor, seconds
+        self.process = os.getpid()
+        self.shell = fresh_shell()
+
+    def tell(self, line):
+        """Send one line of JSON."""
+        if os.getpid() != self.process:  # a child that was forked by a cell ends where its cell ends
+            os._exit(0)
+        data = json.dumps(line).encode() + b"\n"
+        while data:
+            data = data[os.write(self.descriptor, data) :]
+
+    def run_all(self, steps):
+        """Run the steps in order; a call whose answer is not there yet waits until the end."""
+        self.tell({"begun": True})
+        later = []
+        for step in steps:
+            if "cell" in step:
+                self.run_cell(step)
+            elif not self.answer(step):
+                later.append(step)  # perhaps its cell stands further down
+        for step in later:
+            if not self.answer(step):
+                self.tell({"task": step["task"], "undefined": True})
+        self.tell({"end": True})
+
+    def run_cell(self, step):
+        """Run a cell as JupyterLab would, and tell what stopped it."""
+        kept = sys.stdout, sys.stderr
+        sys.stdout = sys.stderr = Printed()
+        error = ""
+        try:
+            result = timed(self.seconds, lambda: self.shell.run_cell(step["source"]))
+            failed = result.error_before_exec or result.error_in_exec
+            if failed is not None:
+                error = f"{type(failed).__name__}: {failed}"[:300]
+        except BaseException as failed:
+            error = f"{type(failed).__name__}: {failed}"[:300]
+        finally:
+            sys.stdout, sys.stderr = kept
+        self.tell({"cell": step["cell"], "error": error.replace("TimeIsUp: ", "time is up")})
+
+    def answer(self, step):
+        """Tell what a task's answer gives; False if the answer is not there."""
+        from hopfield_course.check.tasks import plain
+
+        names = step["values"] or [step["task"]]
+        if any(name not in self.shell.user_ns for name in names):
+            return False
+        answers = [self.shell.user_ns[name] for name in names]
+        outputs = [plain(value) for value in answers] if step["values"] else self.calls(answers[0], step)
+        self.tell({"task": step["task"], "outputs": [encode_output(output) for output in outputs]})
+        return True
+
+    def calls(self, function, step):
+        """Return the outputs of a function on the cases of a step; what stops one stops the rest."""
+        from hopfield_course.check.tasks import Output, call, unanswered
+
+        cases = [[decode(words) for words in case] for case in step["cases"]]
+        outputs = []
+
+        def work():
+            outputs.append(call(function, cases[0]))
+            if not unanswered(outputs):
+                outputs.extend(call(function, case) for case in cases[1:])
+
+        try:
+            if cases:
+                timed(self.seconds, work)
+        except TimeIsUp:
+            outputs.append(Output(error=f"time is up: more than {self.seconds:g} s"))
+        except BaseException as failed:
+            outputs.append(Output(error=f"{type(failed).__name__}: {failed}"[:200]))
+        missing = len(cases) - len(outputs)
+        return outputs + [Output(error=outputs[-1].error)] * missing if outputs else outputs
+
+
+def main(descriptor, uid):
+    """Run the cells and calls of /task.json in order."""
+    with open("/task.json", encoding="utf-8") as file:  # noqa: PTH123
+        task = json.load(file)
+    confine(task["limits"], uid)
+    Runner(descriptor, task["limits"]["cell"]).run_all(task["steps"])
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, sys.argv[1])
+    main(int(sys.argv[2]), int(sys.argv[3]))

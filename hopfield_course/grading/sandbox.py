@@ -1,0 +1,373 @@
+"""A sandbox for one submission: bubblewrap, an ordinary user, no network, limits on everything.
+
+What runs inside sees Python, the library and what shows feedback, not the judges, and its own cells.
+It has a small scratch folder in memory, and one end of a pair of sockets, on which it sends its answers:
+what is sent cannot be taken back, changed, or read by what comes after it.
+"""
+
+import contextlib
+import itertools
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import hopfield_course.check
+import hopfield_lib
+
+from . import syscalls
+
+# The packages that a submission may see. Judges, right answers and the grader lie in none of them.
+VISIBLE = (hopfield_lib, hopfield_course.check)
+ENVIRONMENT, LIBRARY = Path("/course/environment"), Path("/course/library")  # inside
+SCRATCH = ("/scratch", "/tmp", "/dev/shm")
+LINES, PARTS = 2000, 50_000  # lines of answers, and lists, objects and entries in one of them
+MB = 2**20
+
+
+def _users():
+    """Return numbers for users that nobody has, other ones in each process."""
+    inside, _, count = map(int, Path("/proc/self/uid_map").read_text().splitlines()[-1].split())
+    few = inside + count < 1_300_000  # a container whose users are counted
+    return itertools.count(20_000 + os.getpid() % 400 * 100 if few else 200_000 + os.getpid() % 10_000 * 100)
+
+
+USERS = _users() if sys.platform.startswith("linux") else itertools.count(200_000)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use.
+
+    Attributes
+    ----------
+    cell, wall : float
+        Seconds for a cell or a task's calls, and for all together.
+    memory : int
+        Bytes of all its processes together, and of address space of each.
+    answers, scratch : int
+        Bytes of answers or of a file, and of each scratch folder.
+    processes, open_files, files : int
+        Processes with their threads, the files that each may have open, and files in all.
+    """
+
+    cell: float = 20.0
+    wall: float = 90.0
+    memory: int = 2048 * MB
+    answers: int = 16 * MB
+    scratch: int = 64 * MB
+    processes: int = 32
+    open_files: int = 128
+    files: int = 20_000
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What is left of a submission's run.
+
+    Attributes
+    ----------
+    lines : list of dict
+        What it wrote, as far as it can be read.
+    why : str
+        Why it was ended from outside; empty if it was not.
+    """
+
+    lines: list
+    why: str = ""
+
+
+class NoSandboxError(RuntimeError):
+    """There is no sandbox here, so nothing is graded; the message says how to get one."""
+
+
+def lack():
+    """Return why there is no sandbox here, and how to get one; an empty text if there is one."""
+    container = "Grade on Linux, for example in a container or a virtual machine of Debian, with bubblewrap."
+    if not sys.platform.startswith("linux"):
+        return f"Submissions are run in a Linux sandbox only, and this is {sys.platform}. {container}"
+    if not shutil.which("bwrap"):
+        return (
+            "Submissions are run in a sandbox, and bwrap is not there. On Debian: apt-get install bubblewrap"
+        )
+    if not syscalls.known():
+        return f"The sandbox knows x86-64 and ARM of 64 bits, and this machine is neither. {container}"
+    try:
+        with _file(syscalls.seccomp()) as rules:
+            trial = _wrapped(["/usr/bin/env", "true"], rules.fileno())
+            done = subprocess.run(
+                trial, capture_output=True, text=True, timeout=30, check=False, env={},
+                pass_fds=[rules.fileno()],
+            )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"bwrap does not work here: {error}. {container}"
+    if done.returncode:
+        return f"bwrap does not work here: {done.stderr.strip()[:300]}. Are user namespaces off? {container}"
+    return ""
+
+
+def exposed(*places):
+    """Return in words which of these places a submission could see, since what it needs lies around it."""
+    seen = [Path("/usr"), *_python()[0], *_packages()]
+    for place in map(Path, places):
+        for around in seen:
+            if place.resolve().is_relative_to(around):
+                return f"{place} lies in {around}, which submissions can see: move it elsewhere."
+    return ""
+
+
+def _file(content):
+    """Return an open file that has no name and this content."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    file.write(content)
+    file.seek(0)
+    return file
+
+
+def _wrapped(command, rules, extra=()):
+    """Return the command line that runs a command in a sandbox, by the rules in an open file."""
+    root = os.geteuid() == 0
+    arguments = [shutil.which("bwrap"), "--seccomp", str(rules), "--die-with-parent", "--new-session"]
+    arguments += ["--clearenv", "--cap-drop", "ALL"]
+    # root need no namespace of users: the runner itself gives up being root
+    arguments += ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    arguments += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if root else ["--unshare-user"]
+    arguments += ["--hostname", "exercise", "--ro-bind", "/usr", "/usr"]
+    for name in ("bin", "lib", "lib32", "lib64"):
+        link = Path("/", name)
+        if link.is_symlink():
+            arguments += ["--symlink", os.readlink(link), str(link)]  # noqa: PTH115
+        elif link.is_dir():
+            arguments += ["--ro-bind", str(link), str(link)]
+    arguments += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--proc", "/proc", "--dev", "/dev"]
+    return [*arguments, *extra, "--remount-ro", "/", "--remount-ro", "/dev", "--", *command]
+
+
+def _folder(package):
+    """Return the folder of a package."""
+    return Path(package.__file__).resolve().parent
+
+
+def _packages():
+    """Return where the packages are that a submission may see, and where the sandbox has them.
+
+    They get places of their own there, since a checkout may lie below /tmp or in a home that nobody
+    else can pass through.
+    """
+    places = {Path(hopfield_course.__file__).resolve(): LIBRARY / "hopfield_course" / "__init__.py"}
+    return places | {_folder(package): LIBRARY.joinpath(*package.__name__.split(".")) for package in VISIBLE}
+
+
+def _python():
+    """Return where this Python's folders are and where the sandbox has them, and its command there.
+
+    An environment gets a place of its own, as the packages do.
+    """
+    base, prefix = (Path(os.path.realpath(place)) for place in (sys.base_prefix, sys.prefix))
+    places = {} if base.is_relative_to("/usr") else {base: base}
+    if prefix != base and not prefix.is_relative_to("/usr"):
+        places[prefix] = ENVIRONMENT
+    command = Path(sys.executable)
+    if prefix in places and command.is_relative_to(sys.prefix):
+        command = places[prefix] / command.relative_to(sys.prefix)
+    return places, str(command)
+
+
+def _inside(limits, task, runner, data, info):
+    """Return what else a submission's sandbox has: Python, the library, its cells, scratch folders."""
+    arguments = []
+    places, _ = _python()
+    for place, inside in (places | _packages()).items():
+        for parent in [*inside.parents][-2::-1]:  # without this only root could pass through them
+            arguments += ["--perms", "0755", "--dir", str(parent)]
+        arguments += ["--ro-bind", str(place), str(inside)]
+    course = _folder(hopfield_course)
+    for place, inside in {Path("/usr"): Path("/usr"), **places}.items():
+        if course.is_relative_to(place):  # installed among what is seen: the whole package is covered
+            hidden = str(inside / course.relative_to(place))
+            arguments += ["--tmpfs", hidden, "--remount-ro", hidden]
+    for place in SCRATCH:
+        arguments += ["--perms", "1777", "--size", str(limits.scratch), "--tmpfs", place]
+    for descriptor, place in ((task, "/task.json"), (runner, "/runner.py"), (data, "/data.npz")):
+        arguments += ["--perms", "0444", "--ro-bind-data", str(descriptor), place]
+    environment = {
+        "HOME": "/scratch", "TMPDIR": "/tmp", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MPLBACKEND": "agg",
+        "IPYTHONDIR": "/scratch/.ipython", "MPLCONFIGDIR": "/scratch/.matplotlib",
+        "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
+        "HOPFIELD_EXERCISE_DATA": "/data.npz",
+    }  # fmt: skip
+    for name, value in environment.items():
+        arguments += ["--setenv", name, value]
+    return [*arguments, "--chdir", "/scratch", "--info-fd", str(info)]
+
+
+def run(steps, data, limits=None):
+    """Run the steps of one submission, and return what it left when all of its processes are dead.
+
+    Parameters
+    ----------
+    steps : list of dict
+        Cells to run and calls to make, as the runner reads them.
+    data : bytes
+        The exercise's data, as ``np.savez`` writes them.
+    limits : Limits, optional
+
+    Returns
+    -------
+    Finished
+
+    Raises
+    ------
+    NoSandboxError
+        If the sandbox does not start.
+    """
+    if not (sys.platform.startswith("linux") and shutil.which("bwrap")):
+        raise NoSandboxError(lack())
+    limits = limits or Limits()
+    root = os.geteuid() == 0
+    resources = {
+        "RLIMIT_AS": limits.memory, "RLIMIT_CORE": 0, "RLIMIT_CPU": int(limits.wall) + 1,
+        "RLIMIT_FSIZE": limits.answers, "RLIMIT_NOFILE": limits.open_files,
+        "RLIMIT_NPROC": limits.processes + (0 if root else _own_threads()),
+    }  # fmt: skip
+    task = json.dumps({"steps": steps, "limits": {"cell": limits.cell, "resources": resources}}).encode()
+    runner = Path(__file__).with_name("runner.py").read_bytes()
+    with contextlib.ExitStack() as stack:
+        files = [stack.enter_context(_file(content)) for content in (task, runner, data, syscalls.seccomp())]
+        fds = [file.fileno() for file in files]
+        ours, theirs = socket.socketpair()
+        stack.enter_context(ours)
+        with theirs:
+            told, info = os.pipe()
+            user = next(USERS) if root else 0
+            command = [_python()[1], "-I", "/runner.py", str(LIBRARY), str(theirs.fileno()), str(user)]
+            process = subprocess.Popen(
+                _wrapped(command, fds[3], _inside(limits, *fds[:3], info)),
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                pass_fds=[*fds, theirs.fileno(), info], cwd="/",
+                env={},  # /proc/1/environ shows it inside, whatever bwrap clears
+            )  # fmt: skip
+            os.close(info)
+        with open(told, "rb") as file:  # noqa: PTH123
+            words = file.read(10_000)
+        try:
+            first = int(json.loads(words)["child-pid"])
+        except (ValueError, KeyError):
+            process.kill()
+            process.wait()
+            raise NoSandboxError(lack() or "the sandbox did not start") from None
+        content, why = _watch(process, first, limits, ours)
+    lines = _lines(content)
+    if not any(line.get("begun") is True for line in lines[:1]):
+        raise NoSandboxError(
+            lack() or f"The sandbox's Python did not start (is {sys.prefix} readable for others?)"
+        )
+    return Finished(lines, why)
+
+
+def _watch(process, first, limits, ours):
+    """Wait for the end of all processes, or bring it about; return what they sent, and why it was ended."""
+    end, why, content = time.monotonic() + limits.wall, "", bytearray()
+    looked = 0.0
+    ours.setblocking(False)
+    try:
+        while process.poll() is None and not why:
+            _receive(ours, content, limits.answers, 0.05)
+            if time.monotonic() > end:
+                why = f"it took longer than {limits.wall:g} s"
+            elif len(content) > limits.answers:
+                why = f"it sent more than {limits.answers // MB} MB"
+            elif time.monotonic() > looked + 0.05:
+                looked = time.monotonic()
+                held, files = _scratch(first)
+                if held + _memory(first) > limits.memory:
+                    why = f"it took more than {limits.memory // MB} MB of memory"
+                elif files > limits.files:
+                    why = f"it made more than {limits.files} files"
+    finally:
+        # the first process of a pid namespace takes all others with it, and ends after them
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(first, signal.SIGKILL)
+        process.wait()
+        while _alive(first):
+            time.sleep(0.01)
+    while _receive(ours, content, limits.answers, 0):
+        pass
+    return bytes(content[: limits.answers]), why
+
+
+def _receive(ours, content, most, seconds):
+    """Append what has come to the content, as far as there is room; whether something came."""
+    if len(content) > most or not select.select([ours], [], [], seconds)[0]:
+        return False
+    piece = ours.recv(MB)
+    content += piece
+    if not piece:  # nobody has the other end, so its process ends
+        time.sleep(seconds)
+    return bool(piece)
+
+
+def _alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except (OSError, IndexError):
+        return False
+
+
+def _memory(first):
+    """Return the bytes that a process and all below it hold."""
+    total, waiting = 0, [first]
+    while waiting:
+        pid = waiting.pop()
+        try:
+            total += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                waiting += map(int, (thread / "children").read_text().split())
+        except OSError:
+            continue
+    return total * os.sysconf("SC_PAGE_SIZE")
+
+
+def _scratch(first):
+    """Return the bytes and the number of files in the scratch folders."""
+    held = files = 0
+    for place in SCRATCH:
+        with contextlib.suppress(OSError):
+            status = os.statvfs(f"/proc/{first}/root{place}")
+            held += (status.f_blocks - status.f_bfree) * status.f_frsize
+            files += status.f_files - status.f_ffree
+    return held, files
+
+
+def _own_threads():
+    """Return how many threads this user has: a limit on processes counts them all."""
+    total = 0
+    for status in Path("/proc").glob("[0-9]*/task"):
+        with contextlib.suppress(OSError):
+            if status.stat().st_uid == os.geteuid():
+                total += len(os.listdir(status))  # noqa: PTH208
+    return total
+
+
+def _lines(content):
+    """Return the lines that are JSON objects; the rest is as if it had not been written.
+
+    Neither many lines nor one of many parts takes more memory than an honest one can.
+    """
+    found = []
+    for line in content.split(b"\n", LINES)[:LINES]:
+        if sum(line.count(mark) for mark in (b"[", b"{", b",")) > PARTS:
+            continue
+        with contextlib.suppress(ValueError, RecursionError):
+            words = json.loads(line)
+            if isinstance(words, dict):
+                found.append(words)
+    return found
