@@ -291,14 +291,21 @@ class Notebook:
         self.fetched.clear()
         return reported
 
-    def output(self, cell: Cell) -> ElementHandle:
-        """Scroll to a cell and return the element of its outputs once its widgets are drawn."""
+    def output(self, cell: Cell) -> ElementHandle | None:
+        """Scroll to a cell and return the element of its outputs once its widgets are drawn.
+
+        None where nothing of them is left to see: a bar that showed progress is gone when it is done.
+        """
         self.page.evaluate("i => window.panel.content.scrollToItem(i, 'smart')", cell.index)
         self.page.evaluate("i => { window.panel.content.activeCellIndex = i; }", cell.index)
         outputs = "i => window.panel.content.widgets[i].node.querySelector('.jp-Cell-outputWrapper')"
-        drawn = f"i => ({outputs})(i)?.querySelector('.jupyter-widgets')"
-        self.page.wait_for_function(drawn, arg=cell.index, timeout=30_000)
+        drawn = f"({outputs})(i)?.querySelector('.jupyter-widgets')"
+        places = f"Array.from(({outputs})(i)?.querySelectorAll('.jp-OutputArea-output') ?? [])"
+        gone = f"{places}.length > 0 && {places}.every(place => place.classList.contains('lm-mod-hidden'))"
+        self.page.wait_for_function(f"i => {drawn} || ({gone})", arg=cell.index, timeout=30_000)
         self.settle()
+        if not self.page.evaluate(f"i => Boolean({drawn})", cell.index):
+            return None
         return self.page.evaluate_handle(outputs, cell.index).as_element()
 
     def controls(self, output: ElementHandle) -> list[Control]:
@@ -495,6 +502,8 @@ def _exercise(
         if not cell.widgets:
             continue
         output = notebook.output(cell)
+        if output is None:
+            continue
         notebook.page.screenshot(path=screenshots / f"cell-{cell.index}.png")
         problems += [f"cell {cell.index}: a {role} without a name" for role in notebook.nameless(output)]
         for number, control in enumerate(notebook.controls(output)):

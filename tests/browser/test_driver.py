@@ -94,6 +94,12 @@ ENDS = {
         "fetched from elsewhere: http://example.invalid/x.png",
     ),
 }
+# A bar that is gone when the work is done: an output with nothing left to see.
+PROGRESS = """
+from tqdm.auto import tqdm
+for _ in tqdm(range(3), leave=False):
+    pass
+"""
 SOUND = """
 names = {"dark": 0, "light": 100}
 dropdown = widgets.Dropdown(options=names, description="shade")
@@ -131,7 +137,7 @@ display(explorer(
 def scratch(tmp_path_factory, chromium):
     folder = tmp_path_factory.mktemp("scratch")
     notebooks = {name: [source] for name, (source, _) in ENDS.items()}
-    for name, sources in {"sound": [SOUND], "faults": list(FAULTS), **notebooks}.items():
+    for name, sources in {"sound": [PROGRESS, SOUND], "faults": list(FAULTS), **notebooks}.items():
         cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, *sources)]
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / f"{name}.ipynb")
