@@ -499,25 +499,18 @@ def _exercise(
     problems += [f"running all cells: {words}" for words in started]
     screenshots.mkdir(parents=True, exist_ok=True)
     for cell in cells:
-        if not cell.widgets:
-            continue
-        output = notebook.output(cell)
+        output = notebook.output(cell) if cell.widgets else None
         if output is None:
             continue
         notebook.page.screenshot(path=screenshots / f"cell-{cell.index}.png")
         problems += [f"cell {cell.index}: a {role} without a name" for role in notebook.nameless(output)]
         for number, control in enumerate(notebook.controls(output)):
             where = f"cell {cell.index}, {control.kind} {control.name!r}"
-            pictures = {}
-            for place, position in enumerate(notebook.positions(control, picture)):
-                notebook.move(control, position)
-                pictures[position] = notebook.shown(output)
-                problems += [f"{where} at {position!r}: {words}" for words in notebook.trouble()]
-                file = f"cell-{cell.index}-{number}-{control.kind}-{place}.png".replace(" ", "-")
-                notebook.page.screenshot(path=screenshots / file)
-            moves = control.kind not in ("button", "play", "upload") and len(pictures) > 1
-            if moves and len(set(pictures.values())) == 1:
-                problems.append(f"{where}: all its positions {list(pictures)} show the same")
+            file = f"cell-{cell.index}-{number}-{control.kind}".replace(" ", "-")
+            problems += [
+                f"{where}{words}"
+                for words in _move_to_all(notebook, control, output, picture, screenshots / file)
+            ]
             if control.kind != "slider":
                 continue
             if times := notebook.redraw_milliseconds(control):
@@ -526,3 +519,20 @@ def _exercise(
                     f" (median of {len(times)}; slowest {max(times):.0f} ms)"
                 )
             problems += [f"{where} while dragged: {words}" for words in notebook.trouble()]
+
+
+def _move_to_all(
+    notebook: Notebook, control: Control, output: ElementHandle, picture: Path, file: Path
+) -> list[str]:
+    """Move a control to each of its positions, with a screenshot at each; return what went wrong, in words."""
+    problems: list[str] = []
+    pictures = {}
+    for place, position in enumerate(notebook.positions(control, picture)):
+        notebook.move(control, position)
+        pictures[position] = notebook.shown(output)
+        problems += [f" at {position!r}: {words}" for words in notebook.trouble()]
+        notebook.page.screenshot(path=file.with_name(f"{file.name}-{place}.png"))
+    moves = control.kind not in ("button", "play", "upload") and len(pictures) > 1
+    if moves and len(set(pictures.values())) == 1:
+        problems.append(f": all its positions {list(pictures)} show the same")
+    return problems
