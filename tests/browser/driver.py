@@ -524,7 +524,7 @@ def _exercise(
 def _move_to_all(
     notebook: Notebook, control: Control, output: ElementHandle, picture: Path, file: Path
 ) -> list[str]:
-    """Move a control to each of its positions, with a screenshot at each; return what went wrong, in words."""
+    """Move a control to each of its positions, a screenshot at each; return what went wrong, in words."""
     problems: list[str] = []
     pictures = {}
     for place, position in enumerate(notebook.positions(control, picture)):
