@@ -446,19 +446,36 @@ class Notebook:
 
 @contextlib.contextmanager
 def opened(browser: BrowserContext, server: Server, path: str) -> Iterator[Notebook]:
-    """Open a notebook in a page of its own, and record what the page asks of any other host."""
-    page = browser.new_page()
+    """Open a notebook in a page of its own, and record what the page asks of any other host.
+
+    Now and then a page misses its kernel's word that it is ready, and waits for it for ever; a person
+    would load it again, and so does this, once.
+    """
     fetched: list[str] = []
-    page.on("request", lambda request: _remember_if_foreign(request.url, server, fetched))
     try:
-        page.goto(server.page, wait_until="domcontentloaded")
-        page.wait_for_function("window.jupyterapp !== undefined", timeout=SECONDS_TO_START * 1000)
-        notebook = Notebook(page, path, fetched)
+        page, notebook = _open_page(browser, server, path, fetched)
+    except PlaywrightError:
+        page, notebook = _open_page(browser, server, path, fetched)
+    try:
         yield notebook
         # a kernel that died, and is being restarted, may refuse; the server's end takes it along
         notebook.ask("() => window.panel.sessionContext.shutdown().catch(() => null)")
     finally:
         page.close()
+
+
+def _open_page(
+    browser: BrowserContext, server: Server, path: str, fetched: list[str]
+) -> tuple[Page, Notebook]:
+    page = browser.new_page()
+    page.on("request", lambda request: _remember_if_foreign(request.url, server, fetched))
+    try:
+        page.goto(server.page, wait_until="domcontentloaded")
+        page.wait_for_function("window.jupyterapp !== undefined", timeout=SECONDS_TO_START * 1000)
+        return page, Notebook(page, path, fetched)
+    except PlaywrightError:
+        page.close()
+        raise
 
 
 def _remember_if_foreign(url: str, server: Server, fetched: list[str]) -> None:
