@@ -123,7 +123,7 @@ test-all: ## run the tests on Python 3.11, 3.12, 3.13, 3.14 and with the oldest 
 # The stored outputs under every kernel of OpenBLAS that this processor has, with one thread and with two, and without
 # NumPy's own vector instructions.
 test-kernels: $(VENV)/.stamp-test ## run the notebooks as other processors would (NB=..., SETTINGS="Haswell:2 plain")
-	$(RUN) $(PY) tools/test_kernels.py --workers $(WORKERS) --settings $(SETTINGS) -- $(NB)
+	$(RUN) $(PY) -m tools.test_kernels --workers $(WORKERS) --settings $(SETTINGS) -- $(NB)
 
 test-floor: ## run the tests with NumPy 2.0, SciPy 1.14 and Matplotlib 3.8, which browsers have
 	@python=$$(sh tools/find_python.sh 3.12 || sh tools/find_python.sh 3.11) || { \
@@ -137,12 +137,12 @@ test-newest: ## run the tests with the newest version of every package
 lint: $(VENV)/.stamp-test ## check the style of modules and notebooks
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
-	$(PY) tools/normalise_notebooks.py --check
+	$(PY) -m tools.normalise_notebooks --check
 
 format: $(VENV)/.stamp-test ## put modules and notebooks into that style
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
-	$(PY) tools/normalise_notebooks.py
+	$(PY) -m tools.normalise_notebooks
 
 hooks: $(VENV)/.stamp-test ## let git check the style at each commit
 	$(RUN) pre-commit install
@@ -150,33 +150,33 @@ hooks: $(VENV)/.stamp-test ## let git check the style at each commit
 # --------------------------------------------------------------------------------- what is rebuilt
 
 notebooks: $(VENV)/.stamp-test ## run every lesson anew and store its outputs (NB=notebooks/01_x.ipynb: one)
-	$(RUN) $(PY) tools/run_notebooks.py $(NB)
+	$(RUN) $(PY) -m tools.run_notebooks $(NB)
 
 times: $(VENV)/.stamp-test ## seconds of every lesson and of the slowest cells, against the limits of the course
-	$(RUN) $(PY) tools/run_notebooks.py --times $(NB)
+	$(RUN) $(PY) -m tools.run_notebooks --times $(NB)
 
 exercises: $(VENV)/.stamp-test ## make the exercises that learners get from the solutions
-	$(PY) tools/make_exercises.py
+	$(PY) -m tools.make_exercises
 
 reset: $(VENV)/.stamp-learner ## an exercise as it was given out; what you wrote is kept (NB=exercises/01_binary_recall.ipynb)
 	@[ -n "$(NB)" ] || { echo "make reset NB=exercises/01_binary_recall.ipynb" >&2; exit 2; }
-	@$(PY) tools/keep_work.py "$(NB)"
+	@$(PY) -m tools.keep_work "$(NB)"
 
 grade: $(VENV)/.stamp-test ## grade submissions in sandboxes, into course/ (FOLDER=path: where they are)
 	@[ -n "$(FOLDER)" ] || { echo "make grade FOLDER=the folder of the submissions" >&2; exit 2; }
 	$(PY) -m hopfield_course.grading "$(FOLDER)" $(ARGS)
 
 experiments: $(VENV)/.stamp-learner ## measure the large curves that the lessons load (NAMES="retrieval_4000": those again)
-	$(PY) tools/run_experiments.py $(NAMES)
+	$(PY) -m tools.run_experiments $(NAMES)
 
 data: $(VENV)/.stamp-data ## build the packed data again from their sources
-	$(PY) tools/build_data.py
+	$(PY) -m tools.build_data
 
 bench: $(VENV)/.stamp-test ## time the library beside other packages and the textbook's loops (about ten minutes)
-	$(PY) benchmarks/run.py $(ARGS)
+	$(PY) -m benchmarks.run $(ARGS)
 
 scaling: $(VENV)/.stamp-test ## measure how time and memory grow with units, patterns and cues
-	$(PY) benchmarks/scaling.py
+	$(PY) -m benchmarks.scaling
 
 constraints: ## choose the pinned versions anew
 	@sh tools/pin.sh

@@ -5,7 +5,8 @@ import os
 from pathlib import Path
 
 import pytest
-from test_kernels import changes_of, probe
+
+from tools.test_kernels import changes_of, probe
 
 # `make test` puts copies of notebooks here and runs them too: from another folder, and as another
 # processor would. What they print has to be what the lessons in their own folder have stored.

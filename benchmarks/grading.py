@@ -1,6 +1,6 @@
 """Grade a hundred submissions, 80 sound or mistaken and 20 hostile; compare marks with those designed.
 
-    python benchmarks/grading.py [--workers N]
+    python -m benchmarks.grading [--workers N]
 
 Writes grading.md: how long it took, and that all marks were as designed. Needs Linux with bubblewrap.
 """
@@ -110,7 +110,7 @@ def main(arguments=None):
     lines = [
         "# A hundred submissions, graded",
         "",
-        "Written by `python benchmarks/grading.py`: exercise 01; 40 solutions and untouched notebooks,",
+        "Written by `python -m benchmarks.grading`: exercise 01; 40 solutions and untouched notebooks,",
         "40 with a mistake, 20 hostile ones (endless loops, memory, killed processes, replaced functions,",
         "lying objects, broken files).",
         "",

@@ -5,14 +5,14 @@ and a check that the results are the same. The library's own comes first.
 """
 
 import numpy as np
-from loops import (
+
+from benchmarks.loops import (
     dense_hebbian,
     recall_dense_memory,
     recall_dense_memory_plainly,
     recall_units,
     sweep_phasors,
 )
-
 from hopfield_lib import (
     DenseAssociativeMemory,
     Hopfield,

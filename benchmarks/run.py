@@ -1,6 +1,6 @@
 """Measure the library beside its peers and the textbook's loops; write results.json, results.md, results.png.
 
-    python benchmarks/run.py [--only WORDS] [--rounds 5]
+    python -m benchmarks.run [--only WORDS] [--rounds 5]
 
 Contenders of a row run in turn, round after round, in the same minutes; the medians are compared.
 The peers come from PyPI into environments of their own, made here. Nothing else should be at work.
@@ -24,13 +24,12 @@ for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):  # NumPy picks its own ke
 THREADS = str(min(2, os.cpu_count() or 1))
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = THREADS
-sys.path.insert(0, str(HERE))
 
 import numpy as np  # noqa: E402
-import rows  # noqa: E402
-from report import figure, machine, table  # noqa: E402
 from threadpoolctl import threadpool_limits  # noqa: E402
 
+from benchmarks import rows  # noqa: E402
+from benchmarks.report import figure, machine, table  # noqa: E402
 from hopfield_lib import Hopfield, PhasorHopfield, hebbian, phase_distance, recall  # noqa: E402
 
 LIBRARY = "library"
@@ -117,8 +116,8 @@ def alone(way, side, rounds):
     """Seconds and peak memory of single.py, in a fresh process each time."""
     runs = []
     for _ in range(rounds):
-        command = [sys.executable, HERE / "single.py", way, str(side)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        command = [sys.executable, "-m", "benchmarks.single", way, str(side)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
         runs.append(json.loads(done.stdout))
     assert len({run["end"] for run in runs}) == 1
     return runs

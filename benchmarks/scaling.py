@@ -1,6 +1,6 @@
 """How time and memory grow with units, patterns and cues: exponents, and a prediction that is checked.
 
-    python benchmarks/scaling.py
+    python -m benchmarks.scaling
 
 Writes scaling.md and scaling.png. Times are medians of five runs, memory is the peak of what NumPy
 allocates during storing and recall. An exponent is the slope of the upper half of a curve in log-log.
@@ -17,8 +17,8 @@ HERE = Path(__file__).resolve().parent
 os.environ.setdefault("OPENBLAS_NUM_THREADS", str(min(2, os.cpu_count() or 1)))
 
 import numpy as np  # noqa: E402
-from report import machine, number  # noqa: E402
 
+from benchmarks.report import machine, number  # noqa: E402
 from hopfield_lib import (  # noqa: E402
     DenseAssociativeMemory,
     Hopfield,

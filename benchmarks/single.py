@@ -44,7 +44,7 @@ def main(way, side):
         )
         state, energies = run.state, run.energies
     else:
-        from loops import picture_notebook
+        from benchmarks.loops import picture_notebook
 
         order = np.concatenate([draws.integers(len(cue), size=len(cue)) for _ in range(SWEEPS)])
         start = time.perf_counter()

@@ -1,6 +1,6 @@
 """What a second thread of BLAS gains and costs: one process and four at once, by default and with one thread.
 
-    python benchmarks/threads.py [--processes 4] [--recalls 20]
+    python -m benchmarks.threads [--processes 4] [--recalls 20]
 
 Each process stores 50 patterns of 1,000 units and recalls 50 cues, again and again.  Printed are the times of
 one recall: by the clock, least to most over the processes, and of processors.

@@ -1,6 +1,6 @@
 """Rebuild the data packed in ``hopfield_lib/packed`` from their published originals.
 
-``python tools/build_data.py`` writes the files; ``--check`` rebuilds them in memory, compares them
+``python -m tools.build_data`` writes the files; ``--check`` rebuilds them in memory, compares them
 with what is committed, and changes nothing. The originals come from scikit-image and scikit-learn
 (``pip install -e .[data]``) and from Debian's package ``dataset-fashion-mnist``; ``--fashion DIR``
 names another folder that holds its four ``idx.gz`` files. Digits and letters are drawn as text in
@@ -190,7 +190,7 @@ def build(fashion_folder):
 
     parts = [
         "# What is packed here, where it comes from, and on what terms. Written by\n"
-        "# tools/build_data.py; tests/test_data.py compares it with the files. Licences are SPDX\n"
+        "# tools/build_data.py; tests/library/test_data.py compares it with the files. Licences are SPDX\n"
         "# identifiers; LicenseRef-… and NOASSERTION are explained by the entry's licence_note.\n",
         describe(
             "pictures",

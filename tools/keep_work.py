@@ -1,6 +1,6 @@
 """Replace a learner's exercise by a fresh one, and lose nothing: what was there stays, under a dated name.
 
-    python tools/keep_work.py exercises/01_binary_recall.ipynb ...      (make reset NB=...)
+    python -m tools.keep_work exercises/01_binary_recall.ipynb ...      (make reset NB=...)
 
 The fresh one is made of the notebook of the same name in ``solutions/``, as the exercises that are
 given out are; git is not asked, which a downloaded copy does not have, and which in one's own copy
@@ -17,7 +17,8 @@ from datetime import datetime
 from pathlib import Path
 
 import nbformat
-from normalise_notebooks import normal_text
+
+from tools.normalise_notebooks import normal_text
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE_STUB, TEXT_STUB = "...  # your code here", "*Your answer here.*"  # what stands where an answer was

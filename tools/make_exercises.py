@@ -1,6 +1,6 @@
 """Make the exercises that learners get from the solutions, with nbgrader.
 
-    python tools/make_exercises.py [--check] [STEM ...]
+    python -m tools.make_exercises [--check] [STEM ...]
 
 ``--check`` writes nothing, names what is stale, and exits with 1.  Whatever stands in an exercise's
 place and was not made here is kept under a dated name.
@@ -15,11 +15,11 @@ import tempfile
 from pathlib import Path
 
 import nbformat
-from keep_work import replace
 from nbgrader.apps import NbGraderAPI
-from normalise_notebooks import normal_text
 
 from hopfield_course.grading.gradebook import settings
+from tools.keep_work import replace
+from tools.normalise_notebooks import normal_text
 
 ROOT = Path(__file__).resolve().parent.parent
 MADE = ".made.json"  # in exercises/: what was written there last, by its hash

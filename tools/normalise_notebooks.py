@@ -1,6 +1,6 @@
 """Put notebooks into one stable form, so that a diff shows what an author changed and nothing else.
 
-    python tools/normalise_notebooks.py [--check] [NOTEBOOK ...]
+    python -m tools.normalise_notebooks [--check] [NOTEBOOK ...]
 
 Without names, every lesson and every solution is taken. ``--check`` writes nothing, names the
 notebooks that are not in that form and exits with 1. The form:

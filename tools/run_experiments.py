@@ -1,6 +1,6 @@
 """Measure the large curves that the lessons load, and write them into the library.
 
-    python tools/run_experiments.py [NAME ...] [--workers 2]
+    python -m tools.run_experiments [NAME ...] [--workers 2]
 
 Without names, every record whose file is missing is measured, or all with --all. An interrupted run
 goes on where it stopped: its journal lies beside the record until that is complete.

@@ -1,6 +1,6 @@
 """Run notebooks, each in a fresh kernel, and store their outputs in the normal form.
 
-    python tools/run_notebooks.py [--times] [NOTEBOOK ...]
+    python -m tools.run_notebooks [--times] [NOTEBOOK ...]
 
 Without names, every lesson and every solution is run. A notebook that fails is left as it was.
 ``--times`` stores nothing; it prints how long each notebook and the slowest cells took, and exits
@@ -15,7 +15,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from normalise_notebooks import NotebookError, lesson_paths, normalise
+
+from tools.normalise_notebooks import NotebookError, lesson_paths, normalise
 
 SECONDS_FOR_A_CELL = 120  # then it is taken for a loop without an end
 CELL_LIMIT, LESSON_LIMIT, COURSE_LIMIT = 10, 60, 300  # seconds, on two cores

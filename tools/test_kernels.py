@@ -1,6 +1,6 @@
 """Run notebooks strictly against their stored outputs as other processors would.
 
-    python tools/test_kernels.py [--settings NAME ...] [--workers N] [NOTEBOOK ...]
+    python -m tools.test_kernels [--settings NAME ...] [--workers N] [NOTEBOOK ...]
 
 Without names, every lesson and every solution is run.  A processor, a build of BLAS and a number of
 threads each round in their own way; what a lesson prints must not show it.  A setting is a kernel of
@@ -20,7 +20,7 @@ import sys
 import time
 from pathlib import Path
 
-from normalise_notebooks import ROOT, lesson_paths
+from tools.normalise_notebooks import ROOT, lesson_paths
 
 # Kernels of OpenBLAS, and which of NumPy's vector instructions a processor of that kind does not have.
 NEWEST, WIDE = r"512|V4", r"512|V4|V3|AVX|FMA"

@@ -4,8 +4,9 @@ import os
 
 import numpy as np
 import pytest
-from browser import driver
 from PIL import Image
+
+from tests.browser import driver
 
 
 @pytest.fixture(scope="module")

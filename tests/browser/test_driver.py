@@ -2,7 +2,8 @@
 
 import nbformat
 import pytest
-from browser import driver
+
+from tests.browser import driver
 
 pytestmark = pytest.mark.browser
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from browser import driver
+
+from tests import ROOT
+from tests.browser import driver
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = Path(__file__).resolve().parent / "screenshots" / "exercises"
 EXERCISES = sorted(path.name for path in (ROOT / "solutions").glob("*.ipynb"))
 WRONG = "def hebb_couplings(patterns):\n    return patterns.T @ patterns / patterns.shape[1]"

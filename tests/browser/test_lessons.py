@@ -7,11 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from browser import driver
+
+from tests import ROOT
+from tests.browser import driver
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = Path(__file__).resolve().parent / "screenshots"
 # The annex has no controls to move; nbval runs it.
 LESSONS = sorted(path.relative_to(ROOT / "notebooks") for path in ROOT.glob("notebooks/*.ipynb"))

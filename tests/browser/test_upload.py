@@ -2,17 +2,17 @@
 
 import re
 import shutil
-from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
-from browser import driver
 from PIL import Image
+
+from tests import ROOT
+from tests.browser import driver
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parents[2]
 PLAIN = """
 import ipywidgets as widgets
 button, told = widgets.FileUpload(description="yours"), widgets.HTML()

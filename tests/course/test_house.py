@@ -1,0 +1,395 @@
+"""The house rules that a reader relies on: which module imports which, how long they are, what a
+lesson's cells look like."""
+
+import ast
+import base64
+import io
+import re
+import subprocess
+import sys
+import tokenize
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests import ROOT
+
+PACKAGE = ROOT / "hopfield_lib"
+COURSE = ROOT / "hopfield_course"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+ALL_MODULES = [*MODULES, *sorted(COURSE.rglob("*.py"))]
+CORE = ("couplings", "models", "recall")
+LESSONS = sorted(p for p in ROOT.glob("notebooks/**/*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+EXPECTED_LESSONS = (
+    *(f"notebooks/0{k}_" for k in range(9)),
+    *(f"notebooks/annex/00{k}" for k in range(5)),
+)
+
+# What each module may import, itself or through another: one direction, top to bottom. Modules
+# with a leading underscore are helpers; any module may use them, and they use only each other.
+ALL_ABOVE = (
+    "couplings", "energies", "models", "recall", "attractors", "experiments", "training", "attacks",
+    "neurons", "theory", "images", "data", "plots",
+)  # fmt: skip
+MAY_IMPORT = {
+    "couplings": (),
+    "energies": (),
+    "models": ("couplings", "energies"),
+    "recall": ("models",),
+    "attractors": ("recall",),
+    "experiments": ("recall", "attractors"),
+    "training": ("models",),
+    "attacks": ("training",),
+    "neurons": ("couplings",),
+    "theory": (),
+    "images": (),
+    "data": ("images",),
+    "plots": (),
+    "explore": ALL_ABOVE,
+    "__init__": ("couplings", "models", "recall", "attractors"),
+    "__main__": ALL_ABOVE,
+}
+# The course's machinery stands on the library, never the other way.
+COURSE_MAY_IMPORT = {
+    "__init__": (),
+    "check": ("exercises",),  # when it is asked, not where submissions are run
+    "exercises": ("check",),
+    "grading": ("exercises", "check"),
+    "diagnostic": (),
+    "installation": (),
+}
+# Packages that only some modules may need: the core stays readable with NumPy alone.
+ONLY_IN = {
+    "matplotlib": {"plots", "explore"},
+    "ipywidgets": {"explore"},
+    "IPython": {"plots", "explore", "check"},
+    "scipy": {"theory", "_numerics", "neurons", "experiments", "exercises"},
+    "hopfield_course": {"check", "exercises", "grading", "diagnostic", "installation"},
+    "nbgrader": {"grading"},
+    "nbformat": {"grading"},
+    "nbconvert": {"grading"},
+}
+
+PUBLIC_NAMES = {
+    "hebbian", "covariance", "storkey", "projection", "phase_distance", "Couplings", "MatrixCouplings",
+    "Hopfield", "PhasorHopfield", "DenseAssociativeMemory", "ModernHopfield",
+    "recall", "Recall", "asynchronous", "synchronous", "overlap", "identify", "census",
+}  # fmt: skip
+
+
+def reachable(module: str) -> set[str]:
+    """Return the modules that ``module`` may import, directly or through another."""
+    found: set[str] = set()
+    waiting = list(MAY_IMPORT[module])
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(MAY_IMPORT[name])
+    return found
+
+
+def where(path: Path) -> str:
+    """Return a module's path for the name of its test."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def package_of(path: Path) -> Path:
+    return COURSE if COURSE in path.parents else PACKAGE
+
+
+def owner(path: Path) -> str:
+    """Return the row of the table that a file belongs to: its own name, or its folder's."""
+    return path.relative_to(package_of(path)).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> tuple[set[str], set[str]]:
+    """Return the modules of its own package and the other packages that a module's code imports."""
+    inside, outside = set(), set()
+    package = package_of(path)
+    tree, folder = ast.parse(path.read_text(encoding="utf-8")), path.relative_to(package.parent).parts[:-1]
+    for node in ast.walk(tree):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            base = ".".join([*folder[: len(folder) - node.level + 1], *filter(None, [node.module])])
+            names = [base] if node.module else [f"{base}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = (
+                [f"{node.module}.{a.name}" for a in node.names]
+                if node.module == package.name
+                else [node.module]
+            )
+        for name in names:
+            top, _, rest = name.partition(".")
+            if top == package.name:
+                module = rest.split(".")[0]
+                known = (package / f"{module}.py").exists() or (package / module / "__init__.py").exists()
+                inside.add(module if module and known else "__init__")
+            else:
+                outside.add(top)
+    return inside, outside
+
+
+def code_lines(source: str) -> int:
+    """Count the lines that hold code: not blank, not a comment, not a docstring."""
+    nothing = {
+        tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING,
+        tokenize.ENDMARKER,
+    }  # fmt: skip
+    lines: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type not in nothing:
+            lines.update(range(token.start[0], token.end[0] + 1))
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0] if node.body else None
+            if (
+                isinstance(first, ast.Expr)
+                and isinstance(first.value, ast.Constant)
+                and isinstance(first.value.value, str)
+            ):
+                lines -= set(range(first.lineno, first.end_lineno + 1))
+    return len(lines)
+
+
+def core_sizes() -> dict[str, tuple[int, int]]:
+    """Return, for each module of the core, its lines of code and all its lines."""
+    sources = {name: (PACKAGE / f"{name}.py").read_text(encoding="utf-8") for name in CORE}
+    return {name: (code_lines(source), len(source.splitlines())) for name, source in sources.items()}
+
+
+# ---------------------------------------------------------------------------------- the library
+
+
+def test_the_counter_of_lines_counts_code_only():
+    head = '"""Module\n\ndocstring."""\n# comment\nx = """a\nb"""\n\n'
+    source = head + 'def f():\n    """Doc."""\n    return (\n        1\n    )\n'
+    assert code_lines(source) == 2 + 4
+
+
+def test_the_table_of_imports_has_no_circle():
+    assert [module for module in MAY_IMPORT if module in reachable(module)] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=where)
+def test_a_module_imports_only_what_stands_above_it(path):
+    inside, outside = imports(path)
+    name = owner(path)
+    if name.startswith("_") and not name.startswith("__"):
+        allowed = set()
+    else:
+        assert name in MAY_IMPORT, f"{name} has no row in the table of imports; say what it may import"
+        allowed = reachable(name)
+    public = {module for module in inside if not module.startswith("_")} - {name}
+    assert public <= allowed, f"{path} imports {sorted(public - allowed)}, expected only {sorted(allowed)}"
+
+
+@pytest.mark.parametrize("path", sorted(COURSE.rglob("*.py")), ids=where)
+def test_a_module_of_the_course_imports_only_what_it_may(path):
+    inside, _ = imports(path)
+    name = owner(path)
+    allowed = {name, *COURSE_MAY_IMPORT[name]}
+    assert inside <= allowed, f"{path} imports {sorted(inside - allowed)}, expected only {sorted(allowed)}"
+
+
+@pytest.mark.parametrize("path", ALL_MODULES, ids=where)
+def test_a_package_is_needed_only_where_it_may_be(path):
+    """Among them the course's own: the library does not know it."""
+    _, outside = imports(path)
+    for package, modules in ONLY_IN.items():
+        assert package not in outside or owner(path) in modules, f"{path} imports {package}"
+
+
+def test_the_course_itself_imports_nothing():
+    tree = ast.parse((COURSE / "__init__.py").read_text(encoding="utf-8"))
+    assert [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)] == []
+
+
+@pytest.mark.parametrize("path", ALL_MODULES, ids=where)
+def test_a_module_holds_one_subject(path):
+    """No measure of how well it reads; a module this long holds two subjects."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 600
+
+
+def test_the_readme_states_the_size_of_the_core():
+    """About right, to ten lines a module: a README need not change with every edit, but may not drift."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, (code, _) in core_sizes().items():
+        stated = re.search(rf"`{name}`\s\(about (\d+) lines of code\)", readme)
+        assert stated, f"README.md: expected `{name}` (about {round(code, -1)} lines of code)"
+        assert abs(int(stated[1]) - code) <= 10, (
+            f"README.md states {stated[1]} lines of code for {name}, measured {code}"
+        )
+
+
+def test_importing_the_library_loads_no_heavy_package():
+    program = (
+        "import sys, hopfield_lib; "
+        "print([n for n in ('matplotlib', 'scipy', 'ipywidgets', 'PIL', 'IPython') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_public_names_are_those_promised():
+    import hopfield_lib
+
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    written = [
+        node.value for node in tree.body
+        if isinstance(node, ast.Assign) and [ast.unparse(t) for t in node.targets] == ["__all__"]
+    ]  # fmt: skip
+    assert len(written) == 1, "expected one __all__ in hopfield_lib/__init__.py"
+    names = ast.literal_eval(written[0])
+    assert set(names) == PUBLIC_NAMES
+    assert len(names) == len(set(names))
+    assert [name for name in names if not hasattr(hopfield_lib, name)] == []
+
+
+# What opens a window, or a second picture below a cell.
+SHOWING = {"plt.show", "pyplot.show", "fig.show", "figure.show"}
+
+
+def forbidden_calls(tree: ast.AST) -> list[str]:
+    """Name each use of NumPy's global random state, star import and call of ``show`` in the code."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
+            found.append(f"line {node.lineno}: from {node.module} import *")
+        if isinstance(node, ast.Attribute):
+            words = ast.unparse(node)
+            drawn = re.fullmatch(r"(?:np|numpy)\.random\.(\w+)", words)
+            if drawn and drawn[1] not in {
+                "Generator",
+                "default_rng",
+                "SeedSequence",
+                "BitGenerator",
+                "PCG64",
+            }:
+                found.append(f"line {node.lineno}: {words}")
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in SHOWING:
+            found.append(f"line {node.lineno}: {ast.unparse(node.func)}()")
+    return found
+
+
+@pytest.mark.parametrize("path", ALL_MODULES, ids=where)
+def test_a_module_uses_no_global_randomness_star_import_or_show(path):
+    assert forbidden_calls(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+# The outermost layer makes the generator that the others are given.
+OUTERMOST = {"explore", "__main__"}
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if owner(path) not in OUTERMOST], ids=owner)
+def test_a_module_makes_no_random_generator_of_its_own(path):
+    """Randomness comes in as an argument; a generator made inside has a seed nobody chose."""
+    words = path.read_text(encoding="utf-8")
+    made = [
+        ast.unparse(n)
+        for n in ast.walk(ast.parse(words))
+        if isinstance(n, ast.Call) and "default_rng" in ast.unparse(n.func)
+    ]
+    assert made == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["from numpy import *", "np.random.seed(1)", "numpy.random.rand(3)", "plt.show()", "fig.show()"],
+)
+def test_the_search_for_forbidden_calls_finds_them(code):
+    assert len(forbidden_calls(ast.parse(code))) == 1
+
+
+# ---------------------------------------------------------------------------------- the lessons
+
+
+def code_cells(path: Path) -> list[tuple[int, nbformat.NotebookNode]]:
+    cells = nbformat.read(path, as_version=4).cells
+    return [(index, cell) for index, cell in enumerate(cells) if cell.cell_type == "code"]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+each_lesson = pytest.mark.parametrize("path", LESSONS, ids=name_of)
+
+
+@pytest.mark.parametrize("beginning", EXPECTED_LESSONS)
+def test_the_lesson_is_there(beginning):
+    assert [name for name in map(name_of, LESSONS) if name.startswith(beginning)]
+
+
+@each_lesson
+def test_a_lesson_is_small_enough_to_send_around(path):
+    assert path.stat().st_size < 1.5e6
+
+
+def lines_of(source: str) -> int:
+    return sum(bool(line.strip()) and not line.strip().startswith("#") for line in source.splitlines())
+
+
+# Three to six lines is good, ten is long; a call that is written one argument a line may need some more, and
+# so may the cell that imports everything, the first.
+LINES_OF_A_CELL, LINES_OF_THE_FIRST = 12, 24
+
+
+@each_lesson
+def test_a_cell_is_short(path):
+    (first, setup), *others = code_cells(path)
+    long = {index: lines_of(cell.source) for index, cell in others if lines_of(cell.source) > LINES_OF_A_CELL}
+    assert not long, f"expected at most {LINES_OF_A_CELL} lines of code a cell, got {{cell: lines}} {long}"
+    assert lines_of(setup.source) <= LINES_OF_THE_FIRST, f"cell {first} has {lines_of(setup.source)} lines"
+
+
+@each_lesson
+def test_every_cell_was_run_and_none_failed(path):
+    for index, cell in code_cells(path):
+        assert cell.execution_count, f"cell {index} was never run: make notebooks NB={name_of(path)}"
+        errors = [output.ename for output in cell.outputs if output.output_type == "error"]
+        assert not errors or "raises-exception" in cell.metadata.get("tags", []), f"cell {index}: {errors}"
+
+
+def pictures_without_words(cell: nbformat.NotebookNode) -> list[str]:
+    """Name the outputs of a cell that show a picture and do not say in words what is on it."""
+    described_by_cell = bool(cell.metadata.get("mystnb", {}).get("image", {}).get("alt"))
+    lacking = []
+    for output in cell.outputs:
+        data, metadata = output.get("data", {}), output.get("metadata", {})
+        lacking += [
+            kind for kind in data
+            if kind.startswith("image/") and not metadata.get(kind, {}).get("alt") and not described_by_cell
+        ]  # fmt: skip
+        for picture in re.findall(r"<img\b[^>]*>", data.get("text/html", "")):
+            if not re.search(r"""\balt=(["'])\s*(?!\1)\S""", picture):
+                lacking.append("<img> in text/html")
+    return lacking
+
+
+@each_lesson
+def test_every_figure_has_alt_text(path):
+    lacking = {index: kinds for index, cell in code_cells(path) if (kinds := pictures_without_words(cell))}
+    assert not lacking, f"{name_of(path)}: pictures without alt text, by cell: {lacking}"
+
+
+def test_the_search_for_alt_text_finds_its_lack():
+    bare = {"image/png": base64.b64encode(b"x").decode(), "text/plain": "<Figure>"}
+    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", bare)])
+    assert pictures_without_words(cell) == ["image/png"]
+    cell.outputs[0].metadata = {"image/png": {"alt": "a cat"}}
+    assert pictures_without_words(cell) == []
+    cell.outputs[0].metadata = {}
+    cell.outputs[0].data = {"text/html": '<img src="x" alt=""><img src="y" alt="a cat">'}
+    assert pictures_without_words(cell) == ["<img> in text/html"]
+
+
+@each_lesson
+def test_a_lesson_uses_no_global_randomness_or_star_import(path):
+    for index, cell in code_cells(path):
+        lines = (line for line in cell.source.splitlines() if not line.lstrip().startswith(("%", "!")))
+        calls = [call for call in forbidden_calls(ast.parse("\n".join(lines))) if "show()" not in call]
+        assert not calls, f"cell {index}: {calls}"

@@ -1,0 +1,226 @@
+"""Exercise 02: right answers earn all in any form, wrong ones get the hint that fits."""
+
+from tests import ROOT
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from tests.exercises.answers_02 import RIGHT, WRONG, kinds_by_loops
+from tests.exercises.judging import hints, judged, judged_values
+
+from hopfield_course import check
+from hopfield_course.check.judges import measured
+from hopfield_course.check.tasks import plain, verdict
+from hopfield_course.exercises import TASKS
+from hopfield_course.exercises import e02_spurious_states as states
+
+NOTEBOOK = ROOT / "solutions" / "02_spurious_states.ipynb"
+CELLS = {
+    cell.metadata.nbgrader.grade_id: cell.source
+    for cell in nbformat.read(NOTEBOOK, as_version=4).cells
+    if "nbgrader" in cell.metadata
+}
+SEEDS = range(2)
+FUNCTIONS = ("half_way_shares", "weighted_overlaps", "end_kinds", "census_mended")
+
+
+def defined_by(*sources, **scope):
+    """Return what these pieces of our own notebook define."""
+    exec("\n\n".join((CELLS["setup"], *sources)), scope)
+    return scope
+
+
+SOLVED = defined_by(*(CELLS[name] for name in FUNCTIONS))
+PROGRAM = CELLS["census_mended"].partition("### BEGIN SOLUTION")[0]
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_solution_and_right_answers_in_other_forms_earn_all(name, seed):
+    for answer in (SOLVED[name], *RIGHT[name]):
+        rows, points = judged(name, answer, seed)
+        assert points == TASKS[name].points, hints(rows)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_answer_gets_its_hint_and_not_all_points(name):
+    for answer, hint in WRONG[name]:
+        for seed in SEEDS:
+            rows, points = judged(name, answer, seed)
+            assert hint in hints(rows)
+            assert points < TASKS[name].points
+
+
+# ---------------------------------------------------------------------------------- the bug hunt
+
+TIE, KIND = "1 if W[i] @ s > 0 else -1", "0 if m[nearest] >= 0.5 else 1 if m[nearest] <= -0.5 else 2"
+MENDED = {
+    "How many different units": ("drawn[:flips]", "list(dict.fromkeys(drawn))[:flips]"),
+    "Where the votes balance": (TIE, "np.sign(W[i] @ s) or s[i]"),
+    "which of the overlaps is taken": ("argmax(m)", "argmax(np.abs(m))"),
+    "a mixture of three have with": (KIND, KIND.replace("0.5", "1")),
+    "Let four runs": ("counts / P", "counts / len(starts)"),
+}  # by the hint that each mistake gets while it is left
+
+
+def mended(*changes):
+    """Return the program that the learner is given, with these changes of its text."""
+    text = PROGRAM
+    for old, new in changes:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    return defined_by(text)["census_mended"]
+
+
+def test_each_row_of_the_bug_hunt_tells_its_own_mistake_whatever_others_are_left():
+    for k, choice in enumerate(product([True, False], repeat=5)):  # none mended is among them, and all
+        changes = [change for change, chosen in zip(MENDED.values(), choice, strict=True) if chosen]
+        rows, points = judged("census_mended", mended(*changes), k % 7)
+        assert [row.passed for row in rows] == list(choice)
+        assert points == pytest.approx(0.4 * sum(choice))
+        assert all(row.passed or hint in row.hint for row, hint in zip(rows, MENDED, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("place", "instead", "hint"),
+    [
+        (0, "np.unique(drawn)[:flips]", "which of them are drawn first"),
+        (0, "np.unique(drawn)", "How many units are to be flipped"),
+        (1, "np.sign(W[i] @ s)", "Where the votes balance"),
+        (1, "1 if W[i] @ s >= 0 else -1", "Where the votes balance"),
+        (3, KIND.replace("0.5", "0.9"), "In how many units may"),
+        (3, KIND.replace("0.5", "0.95"), "In how many units may"),
+        (3, "0 if m[nearest] > 0 else 1", "a mixture of three have"),
+        (3, "0 if abs(m[nearest]) == 1 else 2", "told apart"),
+        (3, "0 if m[start] == 1 else 1 if m[start] == -1 else 2", "another pattern than the one"),
+        (4, "counts / 100", "what do the three add up to"),
+        (4, "counts / len(starts) / 100", "what do the three add up to"),
+    ],
+)
+def test_what_is_mended_wrongly_has_a_hint_of_its_own(place, instead, hint):
+    changes = list(MENDED.values())
+    changes[place] = (changes[place][0], instead)
+    rows, points = judged("census_mended", mended(*changes), place)
+    assert hint in hints(rows)
+    assert points < 2
+
+
+def filled(like, *numbers):
+    """Return answers that give the same number everywhere, in the shape that is asked for."""
+    return [lambda *case, x=x: np.full(like(*case), x) for x in numbers]
+
+
+NOTHING = {
+    "half_way_shares": [lambda A, B, p: A, lambda A, B, p: [1, 0], lambda A, B, p: p,
+                        *filled(lambda *_: 2, 0, 1, 0.5)],
+    "weighted_overlaps": [lambda a: a, lambda a: a.copy(), lambda a: -a, *filled(len, 0, 1, -1, 0.5)],
+    "end_kinds": [lambda S, *_: S, lambda S, *_: S[:, 0], lambda S, *_: -S[:, 0], lambda S, X, least: least,
+                  *filled(lambda S, *_: len(S), 0, 1, 2, 3)],
+    "census_mended": [lambda X, *_: X, lambda *c: c[1], lambda *c: [100, 0, 0], lambda *c: [0, 100, 0],
+                      lambda *c: [0, 0, 100], *filled(lambda *_: 3, 0, 1, 100, 100 / 3)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_an_answer_that_does_nothing_earns_nothing(name):
+    for seed, answer in enumerate((*NOTHING[name], lambda *case: [], lambda *case: np.nan)):
+        assert judged(name, answer, seed)[1] == 0
+
+
+# ----------------------------------------------------------------------------------- random_ends
+
+
+@pytest.fixture(scope="module")
+def runs():
+    return check.data("02_spurious_states", "Ada")
+
+
+@pytest.fixture(scope="module")
+def found(runs):
+    return states.facts(*runs)
+
+
+def test_the_shares_that_the_judge_expects_are_those_of_sweeps_by_hand(runs):
+    ends = []
+    few = [array[:8] for array in runs]
+    for d, (X, S) in enumerate(zip(*few, strict=True)):
+        rng, s, before = np.random.default_rng(d), S.copy(), None
+        W = X.T @ X - 9.0 * np.eye(200)
+        while not np.array_equal(s, before):
+            before = s.copy()
+            for i in rng.permutation(200):  # 9 patterns of 200 units: no ties
+                s[:, i] = np.where(s @ W[i] > 0, 1, -1)
+        similar = [end @ X[(X @ cue).argmax()] >= 190 for end, cue in zip(s, S, strict=True)]
+        ends += zip(kinds_by_loops(s, X, 0.95), similar, strict=True)
+    named, similar = np.array(ends).T
+    found = states.facts(*few)
+    assert found["stored"] == pytest.approx(np.isin(named, (1, 2)).mean())
+    assert found["mixed"] == pytest.approx((named == 3).mean())
+    assert found["similar"] == pytest.approx(similar.mean())
+
+
+def judged_here(runs, found, *values):
+    """Judge values by the facts that are known already: to find them takes a second."""
+    task = TASKS["random_ends"]
+    judge = measured(lambda *data: found, states.VALUES, states.CONCLUSION, states.OTHERWISE)
+    return verdict(replace(task, judge=judge), [runs], [plain(value) for value in values])
+
+
+def test_the_solution_earns_all_and_numbers_of_other_runs_do_not(runs, found):
+    scope = defined_by(CELLS["random_ends"], patterns=runs[0], cues=runs[1])
+    values = [scope[name] for name in TASKS["random_ends"].values]
+    assert judged_values("random_ends", runs, *values)[1] == 1.5
+    assert judged_here(runs, found, *map(np.float32, values[:3]), " (C)")[1] == 1.5
+    others = states.facts(*check.data("02_spurious_states", "Bo"))  # typed in from a friend
+    assert judged_here(runs, found, others["stored"], others["mixed"], others["similar"], "c")[1] < 1.5
+
+
+@pytest.mark.parametrize("learner", ["Bo", "Chen", "Dana", "Emre", "Fay", "Gil", "Hana", "Ivo", "Jun", "Kim"])
+def test_the_conclusion_is_clear_for_every_learner(learner):
+    patterns, cues = check.data("02_spurious_states", learner)
+    found = states.facts(patterns[:40], cues[:40])  # half of the runs, which scatter more than all
+    assert found["similar"] < 0.35  # not "a"
+    assert 0.6 < found["stored"] < 0.8  # neither "d" nor "b"
+    assert found["similar"] - found["unsigned"] > 5 * states.TOLERANCE
+    assert min(found["either"], found["pattern"]) - found["similar"] > 5 * states.TOLERANCE
+    assert found["mixture"] - found["mixed"] > 5 * states.TOLERANCE
+    assert found["mixed"] > 5 * states.TOLERANCE
+
+
+@pytest.mark.parametrize(
+    ("change", "hint"),
+    [
+        (lambda f: {"stored": 100 * f["stored"]}, "between 0 and 1"),
+        (lambda f: {"stored": 2000 * f["stored"]}, "divide by the number of runs"),
+        (lambda f: {"stored": f["pattern"]}, "both of them"),
+        (lambda f: {"stored": f["stored"] + f["mixture"]}, "A mixture is neither"),
+        (lambda f: {"stored": 1 - f["stored"]}, "share of the others"),
+        (lambda f: {"stored": ...}, "in place of the dots"),
+        (lambda f: {"mixed": 0}, "95 % will do"),
+        (lambda f: {"mixed": f["mixture"]}, "Of three"),
+        (lambda f: {"mixed": 1 - f["stored"]}, "Not every end"),
+        (lambda f: {"mixed": [f["mixed"]] * 2}, "one number"),
+        (lambda f: {"similar": f["either"]}, "A reverse is no stored pattern"),
+        (lambda f: {"similar": f["unsigned"]}, "more similar than one of 0.1"),
+        (lambda f: {"similar": f["similar"] + 0.01}, "a new generator"),
+        (lambda f: {"similar": f["pattern"]}, "Is it the one most similar"),
+        (lambda f: {"similar": 1}, "not to the end"),
+        (lambda f: {"conclusion": "a"}, "your third number"),
+        (lambda f: {"conclusion": "b"}, "left of 1"),
+        (lambda f: {"conclusion": "d"}, "your first number"),
+        (lambda f: {"conclusion": 3}, "One letter"),
+    ],
+)  # fmt: skip
+def test_a_wrong_measurement_gets_its_hint(runs, found, change, hint):
+    right = {name: found[name] for name in ("stored", "mixed", "similar")} | {"conclusion": "c"}
+    rows, points = judged_here(runs, found, *(right | change(found)).values())
+    assert hint in hints(rows)
+    assert points < 1.5
+
+
+def test_values_that_were_not_measured_earn_nothing(runs, found):
+    for value in (0, 1, 0.5, -1, np.zeros(3), []):
+        assert judged_here(runs, found, value, value, value, "c")[1] == 0

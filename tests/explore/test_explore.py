@@ -1,0 +1,639 @@
+"""Explorers: the plain functions at every slider's ends, the callbacks as a hand would call them,
+films and single frames."""
+
+import datetime
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw, ImageSequence
+
+from hopfield_lib import Hopfield, asynchronous, data, explore, hebbian, images, overlap, recall
+from hopfield_lib.explore import panels, shells
+from tests.explore.explorers import decoded
+
+SIDE = explore.OWN_SIDE
+LETTERS = data.letters("HOP")
+NAMES = ("H", "O", "P")
+
+
+def generator(seed=1):
+    return np.random.default_rng(seed)
+
+
+def file_of(picture, kind="png", **options):
+    buffer = io.BytesIO()
+    picture.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def arrow(size=(60, 90), colour=(20, 30, 90), paper=(220, 220, 200)):
+    """Return a portrait with an arrow that points up: dark, wide at the top."""
+    picture = Image.new("RGB", size, paper)
+    ImageDraw.Draw(picture).polygon([(30, 20), (5, 55), (55, 55)], fill=colour)
+    return picture
+
+
+def noise(shape, seed=0):
+    return generator(seed).integers(0, 256, shape, dtype=np.uint8)
+
+
+# ------------------------------------------------------------------------------------ NoisyRecall
+
+
+def check_invariants(run, X, target, flipped):
+    """What is true of every recorded recall."""
+    N = X.shape[1]
+    expected = images.flip(X[target], flipped, rng=generator())
+    assert np.array_equal(run.states[0], expected)
+    frames = len(run.states)
+    assert run.states.shape == (frames, N)
+    assert run.states.dtype == np.int8
+    assert run.energies.shape == run.visits.shape == (frames,)
+    assert (np.diff(run.energies) <= 0).all()
+    assert np.allclose(run.energies, Hopfield(hebbian(X)).energy(run.states))
+    assert np.allclose(run.overlaps, run.states.astype(int) @ X.T.astype(int) / N)
+    assert np.array_equal(run.overlaps, overlap(run.states, X))
+    assert run.overlaps[0, target] == pytest.approx(1 - 2 * round(flipped * N) / N)
+    assert run.visits[0] == 0
+    assert (np.diff(run.visits) >= 0).all()
+    assert -run.visits[-1] % N < max(1, N // 8)  # at the end of a sweep, or as near as frames are
+    model = Hopfield(hebbian(X))
+    assert np.array_equal(model.update(run.states[-1]), run.states[-1])
+
+
+@pytest.mark.parametrize("flipped", [0, 0.0, 0.1, 0.3, 0.5, 1.0, 1])
+@pytest.mark.parametrize(("stored", "target"), [(1, 0), (2, 1), (3, 0), (3, 2)])
+def test_a_noisy_recall_begins_with_the_cue_falls_and_ends_at_rest(flipped, stored, target):
+    X = LETTERS.patterns[:stored]
+    run = explore.noisy_recall(X, target, flipped, rng=generator())
+    check_invariants(run, X, target, flipped)
+
+
+@given(st.integers(1, 4), st.integers(1, 40), st.integers(0, 2**32 - 1), st.floats(0, 1), st.data())
+def test_a_noisy_recall_of_any_patterns_keeps_the_invariants(P, N, seed, flipped, drawn):
+    X = generator(seed).choice(np.array([-1, 1], np.int8), (P, N))
+    target = drawn.draw(st.integers(0, P - 1))
+    before = X.copy()
+    check_invariants(explore.noisy_recall(X, target, flipped, rng=generator()), X, target, flipped)
+    assert np.array_equal(X, before)
+
+
+def test_a_noisy_recall_is_the_recall_of_its_cue():
+    X, rng = LETTERS.patterns, generator(5)
+    cue = images.flip(X[1], 0.2, rng=rng)
+    end = recall(Hopfield(hebbian(X)), cue, asynchronous(rng)).state
+    run = explore.noisy_recall(X, 1, 0.2, rng=generator(5))
+    assert np.array_equal(run.states[-1], end)
+
+
+def test_a_frame_comes_after_each_eighth_of_a_sweep():
+    X = generator(2).choice([-1, 1], (1, 80))
+    run = explore.noisy_recall(X, 0, 0.4, rng=generator())
+    assert run.visits.tolist() == [*range(0, 160, 10), 160]
+    changed = (np.diff(run.states.astype(int), axis=0) != 0).sum(axis=1)
+    assert changed.sum() == 32
+    assert (changed <= 10).all()
+
+
+@pytest.mark.parametrize(
+    ("flipped", "name"),
+    [(0.0, "pattern 0"), (0.3, "pattern 0"), (0.7, "reverse of 0"), (1.0, "reverse of 0")],
+)
+def test_the_end_has_a_name(flipped, name):
+    X = generator(3).choice([-1, 1], (3, 900))
+    assert explore.noisy_recall(X, 0, flipped, rng=generator()).name == name
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        ({"patterns": LETTERS.patterns[0]}, ValueError, "patterns: expected shape"),
+        ({"patterns": [[0.5, 1]]}, ValueError, "patterns: expected"),
+        ({"target": 3}, ValueError, "target: expected a whole number from 0 up to 2"),
+        ({"target": -1}, ValueError, "target: expected"),
+        ({"target": 0.0}, TypeError, "target: expected a whole number"),
+        ({"flipped": 1.01}, ValueError, "fraction: expected"),
+        ({"flipped": -0.1}, ValueError, "fraction: expected"),
+        ({"flipped": "much"}, TypeError, "fraction: expected"),
+        ({"rng": 1}, TypeError, "rng: expected a numpy.random.Generator"),
+    ],
+)
+def test_a_noisy_recall_refuses(change, error, words):
+    arguments = {"patterns": LETTERS.patterns, "target": 0, "flipped": 0.3, "rng": generator()} | change
+    with pytest.raises(error, match=words):
+        explore.noisy_recall(
+            arguments["patterns"], arguments["target"], arguments["flipped"], rng=arguments["rng"]
+        )
+
+
+# ------------------------------------------------------------------------------- one's own picture
+
+
+@pytest.mark.parametrize(("kind", "size"), [("png", (300, 200)), ("jpeg", (200, 300)), ("png", (SIDE, SIDE))])
+def test_a_picture_of_any_size_becomes_a_small_square_of_greys(kind, size):
+    greys = explore.own_greys(file_of(arrow().resize(size), kind))
+    assert greys.shape == (SIDE, SIDE)
+    assert greys.dtype == np.uint8
+
+
+@pytest.mark.parametrize(
+    "pixels", [np.array([[0, 255], [255, 0]]), np.array([[0, 255, 90]] * 3), noise((1, 2))]
+)
+def test_a_very_small_picture_is_enlarged(pixels):
+    greys = explore.own_greys(file_of(Image.fromarray(pixels.astype(np.uint8))))
+    assert greys.shape == (SIDE, SIDE)
+    assert len(np.unique(greys)) > 1 if pixels.shape[0] > 1 else True
+
+
+def test_a_portrait_is_cut_to_its_central_square():
+    picture = Image.new("L", (100, 300), 0)
+    picture.paste(255, (0, 100, 100, 200))
+    picture.paste(90, (0, 100, 50, 200))
+    greys = explore.own_greys(file_of(picture))
+    assert (greys[:, : SIDE // 2 - 1] == 90).all()
+    assert (greys[:, SIDE // 2 + 1 :] == 255).all()
+
+
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_a_photograph_held_sideways_stands_upright(orientation):
+    turned = {1: 0, 3: 180, 6: 90, 8: 270}[orientation]
+    marks = Image.Exif()
+    marks[0x0112] = orientation
+    held = arrow().rotate(turned, expand=True)
+    greys = explore.own_greys(file_of(held, "jpeg", exif=marks, quality=95))
+    upright = explore.own_greys(file_of(arrow()))
+    assert np.abs(greys.astype(int) - upright).mean() < 4
+    width = (images.binarize(greys).reshape(SIDE, SIDE) == 1).sum(axis=1)
+    assert width[20] < width[50] < width[80]  # the arrow is narrow above and wide below
+
+
+def test_transparent_parts_are_white_paper():
+    picture = Image.new("RGBA", (200, 200), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).ellipse((50, 50, 150, 150), fill=(0, 0, 0, 255))
+    greys = explore.own_greys(file_of(picture))
+    assert greys[0, 0] == 255
+    assert greys[SIDE // 2, SIDE // 2] == 0
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"])
+def test_every_common_kind_of_picture_is_read(mode):
+    kind = "jpeg" if mode == "CMYK" else "png"
+    if mode == "I;16":
+        picture = Image.fromarray(np.linspace(0, 65535, 400).reshape(20, 20).astype(np.uint16))
+    else:
+        picture = arrow().convert(mode)
+    greys = explore.own_greys(file_of(picture, kind))
+    assert greys.max() > greys.min()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"this is not a picture",
+        b"\x89PNG\r\n\x1a\n",
+        file_of(arrow())[:60],
+        b"%PDF-1.7",
+        b"<svg/>",
+        bytes(99),
+    ],
+)
+def test_what_is_no_picture_is_refused_in_words_for_a_person(content):
+    with pytest.raises(ValueError) as caught:
+        explore.own_greys(content)
+    words = str(caught.value)
+    assert "expected a PNG or JPEG picture" in words
+    assert "0x" not in words
+    assert "BytesIO" not in words
+
+
+def test_a_picture_too_large_to_decode_is_refused(monkeypatch):
+    monkeypatch.setattr("hopfield_lib._picture_files.LARGEST_PICTURE", 5000)
+    with pytest.raises(ValueError, match="at most 64 million pixels"):
+        explore.own_greys(file_of(arrow()))
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        Image.new("L", (50, 50), 128),
+        Image.new("RGB", (1, 1), "red"),
+        Image.new("RGBA", (30, 30), (9, 9, 9, 0)),
+        Image.new("1", (64, 64), 1),
+    ],
+    ids=["grey", "one pixel", "all transparent", "all white"],
+)
+def test_one_even_grey_is_refused_in_words(picture):
+    with pytest.raises(ValueError, match=r"with light and dark parts; .* one even grey, "):
+        explore.own_greys(file_of(picture))
+
+
+# ------------------------------------------------------------------------------------ its explorer
+
+PHOTOS = data.pictures("camera", "coffee")
+OTHERS = images.binarize(PHOTOS.images)
+CAT = data.pictures("chelsea").images[0]
+
+
+@pytest.fixture
+def own():
+    """Return the explorer for a picture of one's own, and its parts."""
+    box = explore.own_picture_explorer(CAT, OTHERS, ("cat", *PHOTOS.names), rng=generator())
+    controls, complaint, words, view, _ = box.children
+    upload, share = controls.children
+    return {"upload": upload, "share": share, "complaint": complaint, "words": words, "view": view}
+
+
+def choose(own, content, name="mine.png", kind="image/png"):
+    """Do what the page does when a file was chosen."""
+    own["upload"].value = (
+        {
+            "name": name,
+            "type": kind,
+            "size": len(content),
+            "content": memoryview(content),
+            "last_modified": datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
+        },
+    )
+
+
+def test_before_a_file_is_chosen_the_sample_is_there(own):
+    assert decoded(own["view"].value).shape == (228, 800, 3)
+    assert own["words"].value == "30 % of the pixels of cat flipped; the recall ends in “cat”."
+    assert own["complaint"].value == ""
+    assert own["share"].value == 30
+
+
+@pytest.mark.parametrize(("share", "end"), [(0, "“cat”"), (100, "“cat” reversed"), (70, "“cat” reversed")])
+def test_the_share_goes_from_end_to_end_and_back_to_the_same(own, share, end):
+    before = own["view"].value
+    own["share"].value = share
+    assert own["words"].value == f"{share} % of the pixels of cat flipped; the recall ends in {end}."
+    assert own["view"].value != before
+    own["share"].value = 30
+    assert own["view"].value == before
+
+
+def test_every_share_is_drawn_and_told(own):
+    for share in (1, 49, 50, 51, 99):
+        own["share"].value = share
+        assert own["words"].value.startswith(f"{share} %")
+
+
+def test_a_chosen_picture_takes_the_place_of_the_sample(own):
+    before = own["view"].value
+    choose(own, file_of(arrow()), "arrow.png")
+    assert own["view"].value != before
+    assert own["words"].value == "30 % of the pixels of arrow.png flipped; the recall ends in “arrow.png”."
+    own["share"].value = 100
+    assert "“arrow.png” reversed" in own["words"].value
+
+
+@pytest.mark.parametrize(
+    "content", [b"no picture", file_of(Image.new("L", (20, 20), 7)), b""], ids=["text", "even grey", "empty"]
+)
+def test_a_file_that_cannot_be_used_is_told_and_the_picture_before_stays(own, content):
+    choose(own, file_of(arrow()), "arrow.png")
+    before = own["view"].value
+    choose(own, content, "<b>bad</b>.png")
+    assert own["complaint"].value.startswith("&lt;b&gt;bad&lt;/b&gt;.png cannot be used: expected a ")
+    assert own["view"].value == before
+    assert "arrow.png" in own["words"].value
+    choose(own, file_of(arrow((61, 90))), "arrow 2.png")
+    assert own["complaint"].value == ""
+    assert "arrow 2.png" in own["words"].value
+
+
+def test_a_file_that_the_page_made_smaller_is_used_and_that_is_told(own):
+    choose(own, file_of(arrow()), "arrow.jpg", "application/octet-stream; from=12345678")
+    assert own["complaint"].value == (
+        "arrow.jpg has 12.3 MB; your browser made it smaller before it sent it."
+    )
+    assert "“arrow.jpg”" in own["words"].value
+
+
+def test_a_file_too_large_that_no_page_can_read_is_told(own):
+    before = own["view"].value
+    choose(own, b"", "film.mov", "application/octet-stream; from=98765432")
+    assert own["complaint"].value.startswith("film.mov cannot be used: expected at most 4 MB, or a picture")
+    assert "this file has 98.8 MB" in own["complaint"].value
+    assert own["view"].value == before
+
+
+def test_an_upload_taken_back_leaves_the_picture(own):
+    choose(own, file_of(arrow()), "arrow.png")
+    before = own["view"].value
+    own["upload"].value = ()
+    assert own["view"].value == before
+
+
+def test_a_picture_that_is_stored_already_is_recalled_too(own):
+    choose(own, file_of(Image.fromarray(PHOTOS.images[0])), "again.png")
+    assert "cannot" not in own["complaint"].value
+    assert "ends in" in own["words"].value
+
+
+def test_the_explorer_shows_what_the_plain_function_computes(own):
+    drawn = decoded(own["view"].value)
+    stored = images.binarize(CAT).reshape(SIDE, SIDE)
+    run = explore.noisy_recall(np.vstack([stored.ravel(), OTHERS]), 0, 0.3, rng=generator())
+    for k, state in enumerate((stored, run.states[0], run.states[-1]), start=1):
+        left = round((0.005 + 0.25 * k) * 800)
+        square = drawn[228 - 5 - 192 : 228 - 5, left : left + 192, 0]
+        shrunk = np.asarray(Image.fromarray(square).resize((SIDE, SIDE), Image.Resampling.NEAREST))
+        assert ((shrunk < 128) == (state.reshape(SIDE, SIDE) == 1)).mean() > 0.8
+
+
+@pytest.mark.parametrize(
+    ("others", "rng", "error", "words"),
+    [
+        (OTHERS[:, :100], generator(), ValueError, "others: expected 16384 units a row"),
+        (OTHERS[0], generator(), ValueError, "others: expected shape"),
+        (OTHERS, 7, TypeError, "rng: expected a numpy.random.Generator"),
+    ],
+)
+def test_the_explorer_refuses(others, rng, error, words):
+    with pytest.raises(error, match=words):
+        explore.own_picture_explorer(CAT, others, ("cat", "a", "b"), rng=rng)
+
+
+# ------------------------------------------------------------------------------ the recall explorer
+
+
+def controls_of(box):
+    """Return the controls of an explorer by their descriptions, and its picture."""
+    *rows, view, _ = box.children
+    return {control.description: control for row in rows for control in row.children}, view
+
+
+@pytest.fixture
+def explorer():
+    X = images.binarize(data.pictures(size=32).images)
+    return controls_of(explore.recall_explorer(X, (32, 32), data.PICTURES, rng=generator()))
+
+
+def test_the_recall_explorer_draws_at_the_ends_of_every_slider(explorer):
+    controls, view = explorer
+    shapes = {decoded(view.value).shape}
+    for name in ("stored", "flipped %", "seen %"):
+        slider, begin = controls[name], controls[name].value
+        first = view.value
+        pictures = []
+        for value in (slider.min, slider.max):
+            slider.value = value
+            shapes.add(decoded(view.value).shape)
+            pictures.append(view.value)
+        assert pictures[0] != pictures[1], f"{name}: both ends show the same"
+        slider.value = begin
+        assert view.value == first, f"{name}: moved back it shows something else"
+    assert len(shapes) == 1
+
+
+def test_the_words_of_a_picture_follow_it(explorer):
+    controls, view = explorer
+    assert "overlap with “camera” +1.000" in view.alt
+    assert "Overlaps: camera +1.000, " in view.alt
+    for name, value, words in (
+        ("seen %", 0, "overlap with “camera” +0.400 after 0 visits"),
+        ("flipped %", 100, "the run ends in “camera” reversed"),
+    ):
+        begun, before = controls[name].value, view.alt
+        controls[name].value = value
+        assert words in view.alt
+        controls[name].value = begun
+        assert view.alt == before
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "0 steps"), (1, "1 step"), (2, "2 steps"), (1200, "1,200 steps")]
+)
+def test_one_is_not_many(number, words):
+    assert shells.counted(number, "step") == words
+
+
+def test_a_white_picture_in_a_panel_is_framed_on_all_four_sides():
+    panel = panels.RecallPanel(NAMES, (10, 10))
+    white = -np.ones((1, 100), np.int8)
+    run = explore.NoisyRecall(white, np.array([-1.0]), np.zeros((1, 3)), "none", np.array([0]))
+    cue = decoded(panel.png(run, 0, white[0], 0))[30:190, :157]  # the first picture and its frame
+    grey = (cue < 250).all(axis=2)  # of nothing but the frame
+    rows, columns = np.flatnonzero(grey.sum(axis=1) > 130), np.flatnonzero(grey.sum(axis=0) > 130)
+    assert rows.max() - rows.min() > 140 < columns.max() - columns.min()
+
+
+def test_all_corners_of_the_recall_explorer_are_drawn(explorer):
+    controls, view = explorer
+    for stored in (1, 8):
+        for flipped in (0, 50, 100):
+            for seen in (0, 100):
+                controls["stored"].value = stored
+                controls["flipped %"].value = flipped
+                controls["seen %"].value = seen
+                assert decoded(view.value).size
+
+
+def test_each_picture_can_be_chosen(explorer):
+    controls, view = explorer
+    seen = set()
+    for k in range(8):
+        controls["picture"].value = k
+        seen.add(bytes(view.value))
+    assert len(seen) == 8
+
+
+def test_the_words_of_an_end_name_it():
+    names = ("cat", "cup")
+    assert panels.end_in_words("pattern 1", names) == "“cup”"
+    assert panels.end_in_words("reverse of 0", names) == "“cat” reversed"
+    assert panels.end_in_words("mixture +0 -1", names) == "a mixture of them"
+    assert panels.end_in_words("none", names) == "none of them"
+
+
+@pytest.mark.parametrize(
+    ("m", "words"), [(1, "+1.000"), (-0.4, "−0.400"), (0.0, "0.000"), (-0.0001, "0.000"), (0.0006, "+0.001")]
+)
+def test_an_overlap_is_written_with_its_sign(m, words):
+    assert panels.signed(m) == words
+
+
+# ---------------------------------------------------------------------------------------- the player
+
+
+def test_the_player_shows_each_frame_and_goes_back():
+    states = explore.noisy_recall(LETTERS.patterns, 0, 0.3, rng=generator()).states
+    box = explore.player(states, LETTERS.shape, seconds=0.25, zoom=3)
+    (play, place), view = box.children[0].children, box.children[1]
+    assert (play.min, play.max, play.interval) == (0, len(states) - 1, 250)
+    assert (place.min, place.max, place.value) == (0, len(states) - 1, 0)
+    assert view.value == images.picture_png(states[0], LETTERS.shape, zoom=3)
+    for frame in (len(states) - 1, 0, 3):
+        place.value = frame
+        assert view.value == images.picture_png(states[frame], LETTERS.shape, zoom=3)
+        assert view.alt.startswith(f"Frame {frame} of 0 to {len(states) - 1}: ")
+
+
+def test_the_player_of_a_single_frame_stands_still():
+    box = explore.player(LETTERS.patterns[:1], LETTERS.shape)
+    play, place = box.children[0].children
+    assert play.max == place.max == 0
+
+
+@pytest.mark.parametrize(("states", "shape"), [(LETTERS.patterns[0], (10, 10)), (LETTERS.patterns, (9, 10))])
+def test_the_player_refuses(states, shape):
+    with pytest.raises((TypeError, ValueError)):
+        explore.player(states, shape)
+
+
+# ------------------------------------------------------------------- the first state, and what follows
+
+
+def test_the_plain_function_called_next_makes_the_run_that_is_shown_first():
+    rng, X = generator(), LETTERS.patterns
+    _, view = controls_of(explore.recall_explorer(X, LETTERS.shape, NAMES, rng=rng, flipped=0.2))
+    run = explore.noisy_recall(X, 0, 0.2, rng=rng)
+    expected = panels.RecallPanel(NAMES, LETTERS.shape).png(run, 0, X[0], len(run.states) - 1)
+    assert view.value == expected
+    controls, view = controls_of(explore.between_explorer(X, LETTERS.shape, NAMES, rng=rng))
+    run = explore.recall_between(X, 0, 1, 0.5, rng=rng)
+    expected = panels.RecallPanel(NAMES, LETTERS.shape).png(run, 0, X[0], len(run.states) - 1)
+    assert view.value == expected
+    assert set(controls) == {"other", "H %"}
+
+
+# --------------------------------------------------------------------------------- films and frames
+
+MIXED = np.array([[1, -1, 0, 1, 1, -1], [-1, -1, 0, 1, 0, 1], [1, 1, 1, 1, -1, 0]], np.int8)
+LEVEL = {1: 0, 0: 128, -1: 255}
+
+
+def as_greys(states, shape, zoom):
+    greys = np.vectorize(LEVEL.get)(np.asarray(states)).reshape(-1, *shape)
+    return greys.repeat(zoom, axis=1).repeat(zoom, axis=2)
+
+
+def frames_of(gif):
+    """Return the frames of a GIF as greys, how long each is shown in ms, and how often it is played."""
+    with Image.open(io.BytesIO(gif)) as film:
+        shown = [(np.asarray(f.convert("L")), f.info["duration"]) for f in ImageSequence.Iterator(film)]
+        return np.stack([greys for greys, _ in shown]), [ms for _, ms in shown], film.info.get("loop")
+
+
+@pytest.mark.parametrize("kind", [np.int8, float, list])
+@pytest.mark.parametrize("zoom", [1, 3])
+def test_a_frame_is_black_white_and_grey_where_undecided(kind, zoom):
+    state = MIXED[0].tolist() if kind is list else MIXED[0].astype(kind)
+    drawn = decoded(images.picture_png(state, (2, 3), zoom=zoom))
+    assert np.array_equal(drawn[..., 0], as_greys(MIXED[:1], (2, 3), zoom)[0])
+    assert (drawn == drawn[..., :1]).all()
+
+
+@pytest.mark.parametrize("zoom", [1, 4])
+def test_a_film_has_its_frames_in_order_and_begins_again(zoom):
+    greys, milliseconds, loop = frames_of(images.film(MIXED, (2, 3), zoom=zoom))
+    assert np.array_equal(greys, as_greys(MIXED, (2, 3), zoom))
+    assert milliseconds == [200, 200, 200]
+    assert loop == 0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(0.2, 200), (0.01, 10), (1, 1000), (0.05, 50), (2.5, 2500)]
+)
+def test_each_frame_is_shown_as_long_as_asked(seconds, expected):
+    assert frames_of(images.film(MIXED, (2, 3), seconds=seconds))[1] == [expected] * 3
+
+
+def test_frames_that_are_alike_last_as_long_as_all_of_them():
+    states = np.vstack([MIXED[0], MIXED[0], MIXED[1], MIXED[1], MIXED[1], MIXED[0]])
+    greys, milliseconds, _ = frames_of(images.film(states, (2, 3)))
+    assert sum(milliseconds) == 6 * 200
+    played = np.repeat(greys, np.array(milliseconds) // 200, axis=0)
+    assert np.array_equal(played, as_greys(states, (2, 3), 1))
+
+
+def test_a_film_of_one_frame_is_a_film():
+    greys, *_ = [np.asarray(Image.open(io.BytesIO(images.film(MIXED[:1], (2, 3)))).convert("L"))]
+    assert np.array_equal(greys, as_greys(MIXED[:1], (2, 3), 1)[0])
+
+
+def test_a_film_of_a_recall_shows_its_states():
+    run = explore.noisy_recall(LETTERS.patterns, 0, 0.3, rng=generator())
+    greys, milliseconds, _ = frames_of(images.film(run.states, LETTERS.shape))
+    played = np.repeat(greys, np.array(milliseconds) // 200, axis=0)
+    assert np.array_equal(played, as_greys(run.states, LETTERS.shape, 1))
+
+
+def test_a_film_changes_nothing_it_is_given():
+    states = MIXED.copy()
+    images.film(states, (2, 3))
+    images.picture_png(states[0], (2, 3))
+    assert np.array_equal(states, MIXED)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: images.film(MIXED[0], (2, 3)), ValueError, "states: expected shape"),
+        (lambda: images.film(MIXED, (2, 2)), ValueError, "states: expected 4 units a row"),
+        (lambda: images.film(MIXED * 2, (2, 3)), ValueError, r"states: expected \+1, -1 or 0"),
+        (lambda: images.film(MIXED[:0], (2, 3)), ValueError, "states: expected at least one state"),
+        (lambda: images.film(MIXED, 6), ValueError, "states: expected 36 units"),
+        (lambda: images.film(MIXED, (2, 3, 1)), ValueError, "size: expected"),
+        (lambda: images.film(MIXED, (2, 3), seconds=0), ValueError, "seconds: expected"),
+        (lambda: images.film(MIXED, (2, 3), seconds="slow"), TypeError, "seconds: expected"),
+        (lambda: images.film(MIXED, (2, 3), zoom=0), ValueError, "zoom: expected"),
+        (lambda: images.film(MIXED, (2, 3), zoom=1.5), TypeError, "zoom: expected"),
+        (lambda: images.film(MIXED, (2, 3), zoom=65), ValueError, "zoom: expected"),
+        (lambda: images.picture_png(MIXED, (2, 3)), ValueError, "states: expected shape"),
+        (lambda: images.picture_png(MIXED[0], (3, 3)), ValueError, "states: expected 9 units"),
+        (lambda: images.picture_png(MIXED[0] * 1j, (2, 3)), TypeError, "states: expected real"),
+        (lambda: images.picture_png("black", (2, 3)), TypeError, "states: expected numbers"),
+    ],
+)
+def test_films_and_frames_refuse(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.5, 1.0])
+def test_a_cue_between_two_patterns_takes_the_share_it_is_told(share):
+    rng = np.random.default_rng(3)
+    X = rng.choice([-1, 1], (3, 400))
+    run = explore.recall_between(X, 0, 2, share, rng=rng)
+    cue = run.states[0]
+    assert ((cue == X[0]) | (cue == X[2])).all()
+    differ = X[0] != X[2]
+    assert (cue[differ] == X[0][differ]).mean() == pytest.approx(share, abs=0.1)
+    assert (np.diff(run.energies) <= 0).all()
+    if share in (0.0, 1.0):
+        assert run.name == ("pattern 0" if share else "pattern 2")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((0, 3, 0.5), "second.*3"),
+        ((-1, 1, 0.5), "first.*-1"),
+        ((0, 1, 1.5), "share.*1.5"),
+    ],
+)
+def test_between_refuses_what_is_not_there(arguments, words):
+    X = np.random.default_rng(3).choice([-1, 1], (3, 40))
+    with pytest.raises(ValueError, match=words):
+        explore.recall_between(X, *arguments, rng=np.random.default_rng(1))
+
+
+def test_the_explorer_between_two_pictures_follows_its_controls():
+    X = np.random.default_rng(3).choice([-1, 1], (3, 100))
+    box = explore.between_explorer(X, (10, 10), ["a", "b", "c"], rng=np.random.default_rng(1))
+    (other, share), view = box.children[0].children, box.children[1]
+    seen = {bytes(view.value)}
+    for value in (share.min, share.max):
+        share.value = value
+        seen.add(bytes(view.value))
+    share.value, other.value = share.min, 2
+    seen.add(bytes(view.value))
+    assert len(seen) == 4
+    assert all(picture.startswith(b"\x89PNG") for picture in seen)

@@ -1,0 +1,366 @@
+"""A folder of submissions becomes marks, a gradebook and feedback; one bad file costs itself alone."""
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import warnings
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import hopfield_lib
+from hopfield_course.grading import course as course_module
+from hopfield_course.grading import lack, sandbox
+from hopfield_course.grading.course import Course, collect, safe
+from hopfield_course.grading.sandbox import NoSandboxError
+from tests import ROOT
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from hopfield_course.grading.gradebook import settings
+
+EXERCISE = "01_binary_recall"
+SOLUTION = ROOT / "solutions" / f"{EXERCISE}.ipynb"
+UNTOUCHED = ROOT / "exercises" / f"{EXERCISE}.ipynb"
+ASKED = bool(os.environ.get("HOPFIELD_REQUIRE_SANDBOX"))
+needs_sandbox = pytest.mark.skipif(
+    not ASKED, reason="HOPFIELD_REQUIRE_SANDBOX=1 make test runs the grader's tests"
+)
+SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)> a < b $x$"
+
+
+def test_the_sandbox_is_there_where_it_is_required():
+    if ASKED:
+        assert lack() == ""
+
+
+def changed(**answers):
+    notebook = nbformat.read(SOLUTION, as_version=4)
+    for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name in answers:
+            cell.source = answers[name]
+    return nbformat.writes(notebook)
+
+
+LEAK = "def energy(W, state):\n    raise ValueError('leaked ' + str(state.tolist()))\n"
+FAKED = "def energy(W, state):\n    import numpy\n    numpy.allclose = lambda *a, **k: True\n    return 0.0\n"
+# by student: what is handed in, and what the machine must give
+HANDED_IN = {
+    "ada": (SOLUTION.read_text(encoding="utf-8"), 8),
+    "bo": (UNTOUCHED.read_text(encoding="utf-8"), 0),
+    "cy": (changed(energy=LEAK), 7),
+    "di": (changed(energy=FAKED), 7),
+    "ed": ("not a notebook", 0),
+    "fay": ("", 0),
+    "gus": (changed(energy="import os\nos._exit(0)\n"), 2),
+    "hal": (changed(energy="def energy(W, s):\n    while True: pass\n", explain=SCRIPT), 7),
+}
+
+
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("inbox")
+    for student, (text, _) in HANDED_IN.items():
+        (folder / student).mkdir()
+        (folder / student / f"{EXERCISE}.ipynb").write_text(text, encoding="utf-8")
+    (folder / "ivy").mkdir()
+    (folder / "ivy" / f"{EXERCISE}.ipynb").symlink_to(SOLUTION)
+    (folder / "jo").mkdir()
+    (folder / "kim").mkdir()
+    (folder / "kim" / "holiday.ipynb").write_text("{}")
+    return folder
+
+
+def command(inbox, course):
+    return [
+        sys.executable,
+        "-m",
+        "hopfield_course.grading",
+        str(inbox),
+        "--course",
+        str(course),
+        "--workers",
+        "2",
+    ]
+
+
+@pytest.fixture(scope="module")
+def graded(inbox, tmp_path_factory):
+    course = tmp_path_factory.mktemp("graded") / "course"
+    done = subprocess.run(command(inbox, course), cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return course
+
+
+def table(path):
+    with open(path, newline="", encoding="utf-8") as file:  # noqa: PTH123
+        return {row.get("student") or row["student_id"]: row for row in csv.DictReader(file)}
+
+
+@needs_sandbox
+def test_everyone_has_a_row_and_the_mark_that_was_earned(graded):
+    rows = table(graded / "report.csv")
+    assert {name: float(rows[name]["points"]) for name in HANDED_IN} == {
+        name: points for name, (_, points) in HANDED_IN.items()
+    }
+    assert set(rows) == {*HANDED_IN, "ivy", "jo", "kim"}
+    reasons = {"ed": "not JSON", "fay": "empty", "ivy": "a link", "jo": "no notebook", "kim": "no exercise"}
+    for name, words in reasons.items():
+        assert words in rows[name]["notes"], name
+    assert float(rows["ivy"]["points"]) == 0
+    assert "ended its own process" in rows["gus"]["notes"]
+
+
+@needs_sandbox
+def test_answers_that_are_alike_are_named_and_scored_all_the_same(graded):
+    rows = table(graded / "report.csv")
+    assert "sweep is the solution's" in rows["ada"]["to look at"]
+    assert "sweep is that of" in rows["ada"]["to look at"]
+    assert {rows[name]["to look at"] for name in ("bo", "ed", "fay", "jo")} == {""}
+
+
+@needs_sandbox
+def test_the_gradebook_has_the_same_marks(graded):
+    rows, book = table(graded / "report.csv"), table(graded / "grades.csv")
+    assert {name: float(row["raw_score"]) for name, row in book.items()} == {
+        name: float(rows[name]["points"]) for name in book
+    }
+    assert set(book) == {*HANDED_IN, "ivy"}
+    assert {row["max_score"] for row in book.values()} == {"10.0"}
+
+
+@needs_sandbox
+def test_feedback_tells_hints_and_nothing_hidden_and_no_script(graded):
+    page = {
+        name: (graded / "feedback" / name / EXERCISE / f"{EXERCISE}.html").read_text() for name in HANDED_IN
+    }
+    assert "energy: 0 of 1 points" in page["cy"]
+    assert "An error stopped it" in page["cy"]
+    assert not any("leaked [" in text or "expected:" in text for text in page.values())
+    assert "<script>alert" not in page["hal"]
+    assert 'onerror="' not in page["hal"]
+    assert "a &lt; b $x$" in page["hal"]
+    assert "Nothing could be graded" in page["ed"]
+    own = json.loads((graded / "marks" / EXERCISE / "cy.json").read_text())
+    assert "leaked" in own["mark"]["feedback"]["energy"]  # who grades sees it
+
+
+@needs_sandbox
+def test_a_second_run_grades_nothing_twice_and_one_new_file_is_graded_alone(graded, inbox, tmp_path):
+    course = tmp_path / "course"
+    shutil.copytree(graded, course)
+    before = {path: path.stat().st_mtime_ns for path in (course / "marks").rglob("*.json")}
+    first = table(course / "report.csv")
+    late = inbox / "lea"
+    late.mkdir()
+    try:
+        (late / f"{EXERCISE}.ipynb").write_text(SOLUTION.read_text())
+        subprocess.run(command(inbox, course), cwd=ROOT, capture_output=True, check=True)
+    finally:
+        shutil.rmtree(late)
+    sound = [path for path in before if path.stem in {"ada", "bo", "cy", "di", "gus", "hal"}]
+    assert [path for path in sound if path.stat().st_mtime_ns != before[path]] == []
+    rows = table(course / "report.csv")
+    assert rows.pop("lea")["points"] == "8"
+    assert set(rows) == set(first)
+    for name in rows:  # what lea shares with others is new
+        assert {**rows[name], "to look at": ""} == {**first[name], "to look at": ""}
+
+
+@needs_sandbox
+def test_what_is_graded_when_a_run_is_interrupted_is_kept(inbox, graded, tmp_path):
+    course = tmp_path / "course"
+    for name in ("source", "release", "gradebook.db", "secret"):
+        place = graded / name
+        shutil.copytree(place, course / name) if place.is_dir() else shutil.copy(place, course / name)
+    run = subprocess.Popen(
+        command(inbox, course),
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while not list((course / "marks").rglob("*.json")) and run.poll() is None:
+        time.sleep(0.05)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.communicate()
+    kept = {path: path.stat().st_mtime_ns for path in (course / "marks").rglob("[abcdgh]*.json")}
+    done = subprocess.run(command(inbox, course), cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    assert table(course / "report.csv") == table(graded / "report.csv")
+
+
+@needs_sandbox
+def test_nbgraders_own_command_gives_the_same_points(graded, tmp_path):
+    course = tmp_path / "course"
+    shutil.copytree(graded, course)
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    shutil.rmtree(course / "autograded" / "ada")
+    nbgrader = [str(Path(sys.executable).with_name("nbgrader")), "autograde", EXERCISE, "--student", "ada"]
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(nbgrader, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    notebook = nbformat.read(course / "autograded" / "ada" / EXERCISE / f"{EXERCISE}.ipynb", as_version=4)
+    points = {
+        cell.metadata.nbgrader.grade_id: cell.outputs[-1].data["text/plain"]
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id", "").startswith("test-")
+    }
+    assert sum(map(float, points.values())) == 8
+
+
+def test_without_a_sandbox_nothing_is_graded(tmp_path, monkeypatch, capsys):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from hopfield_course.grading import __main__ as program
+    monkeypatch.setattr(program, "lack", lambda: "There is none here.")
+    assert program.main([str(tmp_path), "--course", str(tmp_path / "course")]) == 2
+    assert "Nothing is graded. There is none here." in capsys.readouterr().err
+    assert not (tmp_path / "course").exists()
+
+
+# ------------------------------------------------------------------- folders, names, the course
+
+
+def test_names_become_safe_and_stay_distinct():
+    names = [
+        "ada",
+        "a.b@c-d_e",
+        "../../etc",
+        "Çelik",
+        "Celik",
+        ".hidden",
+        "-x",
+        "x" * 200,
+        "",
+        "a b",
+        "a_b",
+        "a/b",
+    ]
+    made = [safe(name) for name in names]
+    assert len(set(made)) == len(names)
+    assert made[:2] == names[:2]
+    assert all(
+        name and not set(name) & set("/\\ ") and name[0] not in ".-" and len(name) < 80 for name in made
+    )
+
+
+def test_submissions_are_found_where_they_lie(tmp_path):
+    for place in (
+        f"ada/{EXERCISE}.ipynb", f"ada/older/{EXERCISE}.ipynb", f"bo/{EXERCISE}/{EXERCISE}.ipynb",
+        f"chen_{EXERCISE}.ipynb", f"dan/{EXERCISE} (1).ipynb", f"ed/a/b/c/d/{EXERCISE}.ipynb",
+        f"fay/.ipynb_checkpoints/{EXERCISE}.ipynb", "gus/notes.txt",
+    ):  # fmt: skip
+        path = tmp_path / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    os.utime(tmp_path / f"ada/older/{EXERCISE}.ipynb", (1, 1))
+    (tmp_path / "loop").symlink_to(tmp_path)
+    found = {one.student: one for one in collect(tmp_path)}
+    assert {name for name, one in found.items() if one.exercise} == {"ada", "bo", "chen", "dan"}
+    assert found["ada"].path == tmp_path / "ada" / f"{EXERCISE}.ipynb"
+    assert found["ada"].note == "the youngest of 2 files"
+    assert {one.note for name, one in found.items() if name in {"ed", "fay", "gus"}} == {"no notebook in it"}
+    with pytest.raises(FileNotFoundError, match="expected a folder of submissions"):
+        collect(tmp_path / "nowhere")
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    monkeypatch.delenv("HOPFIELD_COURSE_SECRET", raising=False)
+    made = Course(tmp_path / "course")
+    place = made.given(EXERCISE)
+    place.parent.mkdir(parents=True)
+    shutil.copy(UNTOUCHED, place)
+    return made
+
+
+def test_a_secret_is_made_once_and_for_nobody_else(course, monkeypatch):
+    assert len(course.secret) >= 32
+    assert Course(course.folder).secret == course.secret
+    assert (course.folder / "secret").stat().st_mode & 0o777 == 0o600
+    monkeypatch.setenv("HOPFIELD_COURSE_SECRET", "another one, long enough")
+    assert Course(course.folder).secret == b"another one, long enough"
+
+
+def test_what_fails_in_grading_costs_one_submission_and_no_sandbox_stops_all(course, monkeypatch, tmp_path):
+    path = tmp_path / "inbox" / f"ada_{EXERCISE}.ipynb"
+    path.parent.mkdir()
+    path.write_text(SOLUTION.read_text())
+    (one,) = collect(path.parent)
+
+    def failing(*_):
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(course_module, "grade", failing)
+    mark = course.take(one)
+    assert (mark.total, mark.refused) == (0.0, "MemoryError: no room")
+
+    def none(*_):
+        raise NoSandboxError("none here")
+
+    monkeypatch.setattr(course_module, "grade", none)
+    with pytest.raises(NoSandboxError):
+        course.take(one)
+
+
+def test_nbgrader_gets_sources_and_nothing_else(course):
+    forged = nbformat.read(SOLUTION, as_version=4)
+    forged.metadata["hopfield"] = {"points": 10}
+    for cell in forged.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "10.0"})]
+        cell.metadata["mine"] = 1
+    given = course_module.cells_of(course.given(EXERCISE).read_bytes())
+    cells, _ = course_module.merge(given, course_module.cells_of(nbformat.writes(forged).encode()))
+    written = course.notebook(EXERCISE, cells)
+    assert "mine" not in nbformat.writes(written)
+    assert "hopfield" not in written.metadata
+    assert not any(cell.get("outputs") for cell in written.cells)
+    again, notes = course_module.merge(given, course_module.cells_of(nbformat.writes(written).encode()))
+    assert (again, notes) == (cells, [])
+
+
+def test_a_report_holds_no_formula(course):
+    row = dict.fromkeys(course_module.COLUMNS, "=1+1")
+    assert table(course.report([row]))["'=1+1"]["notes"] == "'=1+1"
+
+
+def test_the_settings_replace_nbgraders_own_execution(tmp_path):
+    names = [one.__name__ for one in settings(tmp_path).Autograde.autograde_preprocessors]
+    assert names[0] == "SandboxMarks"
+    assert "Execute" not in names
+
+
+def test_a_secret_that_is_too_short_or_cannot_be_read_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOPFIELD_COURSE_SECRET", "short")
+    with pytest.raises(course_module.CourseError, match="a secret of 5 letters, expected at least 16"):
+        Course(tmp_path / "one")
+    monkeypatch.delenv("HOPFIELD_COURSE_SECRET")
+    (tmp_path / "two" / "secret").mkdir(parents=True)
+    with pytest.raises(course_module.CourseError, match="secret cannot be read"):
+        Course(tmp_path / "two")
+
+
+@pytest.mark.parametrize(("inbox", "course"), [("a", "a"), ("a/b", "a"), ("a", "a/b")])
+def test_folders_that_lie_in_each_other_are_refused(tmp_path, monkeypatch, capsys, inbox, course):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from hopfield_course.grading import __main__ as program
+    monkeypatch.setattr(program, "lack", lambda: "")
+    (tmp_path / inbox).mkdir(parents=True)
+    assert program.main([str(tmp_path / inbox), "--course", str(tmp_path / course)]) == 2
+    assert "lie in each other" in capsys.readouterr().err
+
+
+def test_a_course_where_submissions_could_look_is_refused(tmp_path):
+    assert "which submissions can see" in sandbox.exposed(Path(hopfield_lib.__file__).parent / "inbox")
+    assert sandbox.exposed(tmp_path) == ""
