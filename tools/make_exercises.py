@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -25,18 +26,21 @@ ROOT = Path(__file__).resolve().parent.parent
 MADE = ".made.json"  # in exercises/: what was written there last, by its hash
 
 
-def release(solution: Path) -> str:
-    """Return the text of the exercise that nbgrader makes of a solution."""
+def releases(solutions: list[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield each solution and the text of the exercise that nbgrader makes of it, with one gradebook for all."""
     with tempfile.TemporaryDirectory() as name:
-        folder, stem = Path(name), solution.stem
-        place = folder / "source" / stem / solution.name
-        place.parent.mkdir(parents=True)
-        place.write_bytes(solution.read_bytes())
-        done = NbGraderAPI(config=settings(folder)).generate_assignment(stem)
-        if not done["success"]:
-            raise RuntimeError(f"{solution.name}: {done.get('error') or done.get('log')}")
-        exercise = nbformat.read(folder / "release" / stem / solution.name, as_version=4)
-    return normal_text(nbformat.writes(exercise))
+        folder = Path(name)
+        nbgrader = NbGraderAPI(config=settings(folder))
+        for solution in solutions:
+            stem = solution.stem
+            place = folder / "source" / stem / solution.name
+            place.parent.mkdir(parents=True)
+            place.write_bytes(solution.read_bytes())
+            done = nbgrader.generate_assignment(stem)
+            if not done["success"]:
+                raise RuntimeError(f"{solution.name}: {done.get('error') or done.get('log')}")
+            exercise = nbformat.read(folder / "release" / stem / solution.name, as_version=4)
+            yield solution, normal_text(nbformat.writes(exercise))
 
 
 def digest(text: str) -> str:
@@ -62,10 +66,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("stems", nargs="*", help="such as 01_binary_recall: these alone")
     options, status = parser.parse_args(arguments), 0
     (ROOT / "exercises").mkdir(exist_ok=True)
-    for solution in sorted((ROOT / "solutions").glob("*.ipynb")):
-        if options.stems and solution.stem not in options.stems:
-            continue
-        path, text = ROOT / "exercises" / solution.name, release(solution)
+    solutions = sorted((ROOT / "solutions").glob("*.ipynb"))
+    chosen = [path for path in solutions if not options.stems or path.stem in options.stems]
+    for solution, text in releases(chosen):
+        path = ROOT / "exercises" / solution.name
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         if options.check:

@@ -218,7 +218,9 @@ def test_it_needs_no_nbgrader():
 def test_making_the_exercises_anew_keeps_the_work_and_no_copies_of_what_it_made(copy, monkeypatch, capsys):
     folder, texts = copy.parent, iter([FRESH, FRESH + "\n", FRESH + "\n\n"])
     monkeypatch.setattr(make_exercises, "ROOT", folder.parent)
-    monkeypatch.setattr(make_exercises, "release", lambda solution: next(texts))
+    monkeypatch.setattr(
+        make_exercises, "releases", lambda solutions: [(path, next(texts)) for path in solutions]
+    )
     assert make_exercises.main([]) == 0
     assert copy.read_text(encoding="utf-8") == FRESH
     (kept,) = folder.glob("* (kept *")

@@ -70,7 +70,7 @@ def test_copies_of_notebooks_run_as_on_another_machine_and_those_beside_them_do_
     source = "import os; print('OPENBLAS_CORETYPE' in os.environ)"
     (tmp_path / ".elsewhere").mkdir()
     (tmp_path / "conftest.py").write_text((ROOT / "conftest.py").read_text(encoding="utf-8"))
-    (tmp_path / "pytest.ini").write_text(f"[pytest]\npythonpath = {ROOT / 'tools'}\n")
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\npythonpath = {ROOT}\n")
     notebook(tmp_path / ".elsewhere" / "there.ipynb", source, "True\n")
     notebook(tmp_path / "here.ipynb", source, "False\n")
     command = ["-m", "pytest", "-q", "--nbval", "--nbval-current-env", ".elsewhere/there.ipynb", "here.ipynb"]
