@@ -8,9 +8,12 @@ expected and what came.  Nothing is clipped, broadcast or rounded on the way.
 import math
 import operator
 import re
+from collections.abc import Callable, Collection, Sequence
 from numbers import Number, Real
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 CIRCLE = 1e-6  # how far from length 1 a phasor may be: single precision passes
 SYMMETRY = 1e-12  # asymmetry of a matrix, relative to its largest entry
@@ -19,8 +22,10 @@ COLOURED = 8  # pixels a side from which on (h, w, 3) is a picture in colour, no
 LARGEST_MATRIX = 2**30  # bytes that dense() will fill
 LARGEST = 1e100  # real numbers: sums of their products do not overflow
 
+Array = NDArray[Any]
 
-def numbers(name, value):
+
+def numbers(name: str, value: Any) -> Array:
     """Any array-like of numbers as an array; what NumPy cannot stack is refused."""
     try:
         array = np.asarray(value)
@@ -31,7 +36,7 @@ def numbers(name, value):
     return array
 
 
-def _kind(array):
+def _kind(array: Array) -> str:
     """Words for the first entry that is no number, or for numbers that NumPy has no type for."""
     for entry in array.flat:
         first = entry.item() if isinstance(entry, np.generic) else entry
@@ -40,7 +45,7 @@ def _kind(array):
     return f"{array.dtype} entries: whole numbers beyond 64 bits, or numbers as Python objects"
 
 
-def show(value):
+def show(value: Any) -> str:
     """What came, in no more than 80 characters."""
     try:
         text = " ".join(repr(value).split())
@@ -49,18 +54,18 @@ def show(value):
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def printable(text):
+def printable(text: object) -> str:
     """A name or a message as one line: line breaks and other control characters are written out."""
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda found: repr(found[0])[1:-1], str(text))
 
 
-def some(names, most=5):
+def some(names: Sequence[str], most: int = 5) -> str:
     """Names as words in one line; the rest of a long list is counted, and long names are cut."""
     short = [name if len(name) <= 60 else f"{name[:57]}..." for name in map(printable, names[:most])]
     return ", ".join(short) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
-def _shape(name, array, width, matrix):
+def _shape(name: str, array: Array, width: int | None, matrix: bool) -> None:
     """Refuse empty arrays, rows of the wrong width, and one row where a table is due."""
     if array.ndim == 0:
         due = "(P, N)" if matrix else "(..., N)"
@@ -81,7 +86,9 @@ def _shape(name, array, width, matrix):
         raise ValueError(f"{name}: expected {width} units a row, got shape {array.shape}{hint}")
 
 
-def refuse(name, array, wrong, expected, hint=None):
+def refuse(
+    name: str, array: Array, wrong: Array, expected: str, hint: Callable[[str, Array], str] | None = None
+) -> None:
     """Raise with the first entry of `array` where `wrong` holds, if there is one.
 
     `hint` makes of name and array what is said behind that, such as how to convert them.
@@ -92,7 +99,7 @@ def refuse(name, array, wrong, expected, hint=None):
         raise ValueError(f"{name}: expected {expected}, got {array[place].item()!r} at {place}{way_out}")
 
 
-def _to_spins(name, array):
+def _to_spins(name: str, array: Array) -> str:
     """How to make states of +1 and -1 of other numbers that people keep pictures as, if they are such."""
     low, high = array.min(), array.max()
     if np.isin(array, (0, 1)).all():
@@ -104,7 +111,7 @@ def _to_spins(name, array):
     return ""
 
 
-def not_coloured(name, array):
+def not_coloured(name: str, array: Array) -> None:
     """Refuse one picture in colour, (h, w, 3) or (h, w, 4), which would be taken for h pictures."""
     if array.ndim == 3 and array.shape[2] in (3, 4) and min(array.shape[:2]) >= COLOURED:
         colours = name if array.shape[2] == 3 else f"{name}[..., :3]"
@@ -114,7 +121,9 @@ def not_coloured(name, array):
         )
 
 
-def spins(name, value, width=None, *, zero=False, matrix=False):
+def spins(
+    name: str, value: Any, width: int | None = None, *, zero: bool = False, matrix: bool = False
+) -> NDArray[np.int8]:
     """States of +1 and -1, shape (..., N), as int8; True is +1 and False is -1.
 
     `zero` admits 0, an undecided unit; `matrix` asks for shape (P, N).
@@ -132,7 +141,9 @@ def spins(name, value, width=None, *, zero=False, matrix=False):
     return array.astype(np.int8)
 
 
-def phasors(name, value, width=None, *, matrix=False):
+def phasors(
+    name: str, value: Any, width: int | None = None, *, matrix: bool = False
+) -> NDArray[np.complex128]:
     """States on the unit circle, shape (..., N), as complex128; +1 and -1 lie on it too."""
     array = numbers(name, value)
     _shape(name, array, width, matrix)
@@ -143,14 +154,14 @@ def phasors(name, value, width=None, *, matrix=False):
     return array.astype(np.complex128)
 
 
-def patterns(name, value):
+def patterns(name: str, value: Any) -> Array:
     """Patterns (P, N) of +1 and -1 (as int8) or, where complex, on the unit circle."""
     if np.iscomplexobj(numbers(name, value)):
         return phasors(name, value, matrix=True)
     return spins(name, value, matrix=True)
 
 
-def reals(name, value, width=None, *, matrix=False):
+def reals(name: str, value: Any, width: int | None = None, *, matrix: bool = False) -> NDArray[np.float64]:
     """Finite real numbers, shape (..., N), as float64."""
     array = numbers(name, value)
     if array.dtype.kind == "c":
@@ -160,7 +171,7 @@ def reals(name, value, width=None, *, matrix=False):
     return array.astype(np.float64)
 
 
-def vectors(name, value, width=None, *, matrix=False):
+def vectors(name: str, value: Any, width: int | None = None, *, matrix: bool = False) -> NDArray[np.float64]:
     """Reals in which True is +1 and False is -1, as it is in states of +1 and -1."""
     array = numbers(name, value)
     if array.dtype == bool:
@@ -168,19 +179,19 @@ def vectors(name, value, width=None, *, matrix=False):
     return reals(name, array, width, matrix=matrix)
 
 
-def states(name, value, width=None):
+def states(name: str, value: Any, width: int | None = None) -> Array:
     """Vectors of reals or, where complex, phasors."""
     array = numbers(name, value)
     return (phasors if array.dtype.kind == "c" else vectors)(name, array, width)
 
 
-def _finite(name, array):
+def _finite(name: str, array: Array) -> None:
     with np.errstate(over="ignore"):  # the size of a complex number
         size = np.abs(array)
     refuse(name, array, ~(size <= np.float64(LARGEST)), f"finite numbers, none beyond {LARGEST:g}")
 
 
-def hermitian(name, value):
+def hermitian(name: str, value: Any) -> Array:
     """A square matrix equal to its conjugate transpose, as float64 or complex128."""
     array = numbers(name, value)
     if array.ndim != 2 or array.shape[0] != array.shape[1] or not array.size:
@@ -199,7 +210,7 @@ def hermitian(name, value):
     return matrix
 
 
-def matrix_fits(what, size, itemsize):
+def matrix_fits(what: str, size: int, itemsize: int) -> tuple[int, int]:
     """The shape of a matrix among `size` units, refused if it would not fit."""
     if (need := size**2 * itemsize) > LARGEST_MATRIX:
         raise ValueError(
@@ -209,7 +220,7 @@ def matrix_fits(what, size, itemsize):
     return size, size
 
 
-def thresholds(name, value, size):
+def thresholds(name: str, value: Any, size: int) -> NDArray[np.float64]:
     """One threshold for all units or one each, as a float64 array (N,)."""
     array = numbers(name, value)
     if array.dtype.kind in "bc":
@@ -220,7 +231,7 @@ def thresholds(name, value, size):
     return np.broadcast_to(array.astype(np.float64), (size,)).copy()
 
 
-def units(name, value, size):
+def units(name: str, value: Any, size: int) -> NDArray[np.intp]:
     """Indices of distinct units, each in 0 ... N - 1 and perhaps none, as an array (k,)."""
     array = np.atleast_1d(numbers(name, value))
     if array.shape == (0,):  # none at all, such as range(0)
@@ -233,7 +244,7 @@ def units(name, value, size):
     return array.astype(np.intp)
 
 
-def generator(name, value):
+def generator(name: str, value: Any) -> np.random.Generator:
     """A random generator; there is no default seed in this library."""
     if not isinstance(value, np.random.Generator):
         raise TypeError(
@@ -242,14 +253,14 @@ def generator(name, value):
     return value
 
 
-def scalar(value):
+def scalar(value: Any) -> Any:
     """A number of NumPy's, of whatever width, or an array of no axes, as Python's own; others as they are."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     return value.item() if isinstance(value, np.generic) else value
 
 
-def real(name, value, low=-np.inf, high=np.inf, *, above=False):
+def real(name: str, value: Any, low: float = -np.inf, high: float = np.inf, *, above: bool = False) -> float:
     """One finite real number from `low` (excluded if `above`) to `high`, as a float."""
     number = scalar(value)
     if isinstance(number, bool) or not isinstance(number, Real):
@@ -263,12 +274,12 @@ def real(name, value, low=-np.inf, high=np.inf, *, above=False):
     return float(number)
 
 
-def fraction(name, value):
+def fraction(name: str, value: Any) -> float:
     """A share or probability, 0 to 1, as a float."""
     return real(name, value, 0.0, 1.0)
 
 
-def integer(name, value, low=None, high=None):
+def integer(name: str, value: Any, low: int | None = None, high: int | None = None) -> int:
     """One whole number from `low` to `high`, both included, as an int."""
     number = scalar(value)
     try:
@@ -284,14 +295,14 @@ def integer(name, value, low=None, high=None):
     return number
 
 
-def choice(name, value, options):
+def choice(name: str, value: Any, options: Collection[str]) -> str:
     """One of a few words."""
     if not isinstance(value, str) or value not in options:
         raise ValueError(f"{name}: expected one of {', '.join(map(repr, options))}, got {show(value)}")
     return value
 
 
-def one_of(name, value, options):
+def one_of(name: str, value: Any, options: tuple) -> Any:
     """One of a few whole numbers and words, as given in `options`; True is not taken for 1."""
     came = scalar(value)
     if isinstance(came, (str, Real)) and not isinstance(came, bool) and came in options:
@@ -299,7 +310,7 @@ def one_of(name, value, options):
     raise ValueError(f"{name}: expected one of {options}, got {show(value)}")
 
 
-def flag(name, value):
+def flag(name: str, value: Any) -> bool:
     """True or False, and nothing that merely counts as one of them."""
     if not isinstance(truth := scalar(value), bool):
         raise TypeError(f"{name}: expected True or False, got {show(value)}")
