@@ -9,14 +9,14 @@ from importlib.resources import files
 import matplotlib.pyplot as plt
 import numpy as np
 
-from . import _checks, _threads
+from . import _checks, threads
 
 MARKERS = "osD^vP*"
 
 
 def style():
     """Use the course's Matplotlib style from here on, and one thread of BLAS (docs/cost.md says why)."""
-    _threads.one_thread()
+    threads.one_thread()
     plt.style.use(str(files("hopfield_lib").joinpath("hopfield.mplstyle")))
 
 

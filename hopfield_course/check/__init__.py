@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hopfield_lib import _threads
+from hopfield_lib.threads import one_thread
 
 from .show import show
 from .tasks import call, plain, verdict
@@ -24,7 +24,7 @@ __all__ = ["data", "feedback"]
 # Set where submissions are run: the exercises' data are given, and nothing is judged there.
 GIVEN_DATA = "HOPFIELD_EXERCISE_DATA"
 
-_threads.one_thread()  # exercises multiply small matrices: docs/cost.md
+one_thread()  # exercises multiply small matrices: docs/cost.md
 
 
 def data(exercise, name):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hopfield_lib import _threads
+from hopfield_lib import threads as blas
 from tests import ROOT
 
 COUNT = """
@@ -75,10 +75,10 @@ def test_the_command_line_takes_one_thread(tmp_path):
 
 def test_without_threadpoolctl_all_goes_on(monkeypatch):
     monkeypatch.setitem(sys.modules, "threadpoolctl", None)
-    monkeypatch.setattr(_threads, "_chosen", False)
-    for name in _threads.NUMBERS:
+    monkeypatch.setattr(blas, "_chosen", False)
+    for name in blas.NUMBERS:
         monkeypatch.delenv(name, raising=False)
-    assert _threads.one_thread() is False
+    assert blas.one_thread() is False
 
 
 def test_make_lab_gives_its_kernels_one_thread_and_a_number_of_ones_own():

@@ -211,7 +211,7 @@ def test_what_is_no_picture_is_refused_in_words_for_a_person(content):
 
 
 def test_a_picture_too_large_to_decode_is_refused(monkeypatch):
-    monkeypatch.setattr("hopfield_lib._picture_files.LARGEST_PICTURE", 5000)
+    monkeypatch.setattr("hopfield_lib.images.files.LARGEST_PICTURE", 5000)
     with pytest.raises(ValueError, match="at most 64 million pixels"):
         explore.own_greys(file_of(arrow()))
 

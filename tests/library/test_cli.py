@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hopfield_lib import Hopfield, __main__, _cli, asynchronous, data, hebbian, images, recall
+from hopfield_lib import Hopfield, __main__, asynchronous, data, hebbian, identify, images, recall
+from hopfield_lib.cli import command, pictures
 from tests import ROOT
 
 SIZE = 24
@@ -221,11 +222,9 @@ def test_ends_are_named_by_the_pictures(tmp_path, run):
 def test_a_mixture_is_named_with_its_signs():
     patterns = np.random.default_rng(0).choice([-1, 1], (3, 300))
     state = np.sign(patterns[0] - patterns[1] + patterns[2])
-    assert (
-        __main__._end(__main__.identify(state, patterns), ["cat", "dog", "owl"]) == "mixture +cat -dog +owl"
-    )
+    assert command._end(identify(state, patterns), ["cat", "dog", "owl"]) == "mixture +cat -dog +owl"
     nothing = np.random.default_rng(1).choice([-1, 1], 300)
-    assert __main__._end(__main__.identify(nothing, patterns), ["cat", "dog", "owl"]) == "none"
+    assert command._end(identify(nothing, patterns), ["cat", "dog", "owl"]) == "none"
 
 
 def test_a_size_brings_pictures_of_any_size_together(store, tmp_path, run):
@@ -254,12 +253,12 @@ def test_the_weights_are_one_pixel_a_coupling(store, tmp_path, run):
 def test_the_contact_sheet_shows_stored_cue_and_recalled_side_by_side():
     states = np.array([[1, 1, -1, -1], [-1, 1, -1, 1]])
     columns = {"stored": states, "cue": -states, "recalled": states}
-    sheet = np.asarray(_cli.contact_sheet(["first", "second"], columns, (2, 2)))
-    picture, step = _cli.CELL, _cli.CELL + _cli.GAP
+    sheet = np.asarray(pictures.contact_sheet(["first", "second"], columns, (2, 2)))
+    picture, step = pictures.CELL, pictures.CELL + pictures.GAP
     for row, state in enumerate(states):
-        top = 2 * _cli.LINE + row * (step + _cli.LINE)
+        top = 2 * pictures.LINE + row * (step + pictures.LINE)
         for column, sign in enumerate((1, -1, 1)):
-            left = _cli.GAP + column * step
+            left = pictures.GAP + column * step
             part = sheet[top : top + picture, left : left + picture]
             expected = np.where(sign * state.reshape(2, 2) > 0, 0, 255)
             assert np.array_equal(part, expected.repeat(picture // 2, axis=0).repeat(picture // 2, axis=1))
@@ -269,7 +268,7 @@ def test_the_contact_sheet_shows_stored_cue_and_recalled_side_by_side():
 def test_a_contact_sheet_of_many_is_no_long_strip(count, shape):
     states = np.ones((count, shape[0] * shape[1]), np.int8)
     names = [f"{'long ' * 30}{k}" for k in range(count)]
-    width, height = _cli.contact_sheet(names, {"stored": states, "cue": states}, shape).size
+    width, height = pictures.contact_sheet(names, {"stored": states, "cue": states}, shape).size
     assert max(width, height) <= 5000
     assert height <= 4 * width
 
@@ -570,8 +569,8 @@ def test_nothing_is_overwritten(store, tmp_path, run, there):
 
 def test_a_file_that_appears_meanwhile_is_not_overwritten(store, tmp_path, run, monkeypatch):
     out = tmp_path / "out"
-    monkeypatch.setattr(_cli, "refuse_existing", lambda paths: empty(out))
-    monkeypatch.setattr(_cli, "make_folder", lambda folder: (out / "a_recalled.png").write_text("mine"))
+    monkeypatch.setattr(pictures, "refuse_existing", lambda paths: empty(out))
+    monkeypatch.setattr(pictures, "make_folder", lambda folder: (out / "a_recalled.png").write_text("mine"))
     status, _, error = run("--store", store, "--noise", 0.1, "--out", out, "--quiet")
     assert status == 2
     assert re.search(r"cannot write: .*File exists.*a_recalled\.png", error)
@@ -582,7 +581,7 @@ def test_a_folder_without_leave_to_write_is_refused(store, tmp_path, run, monkey
     def refuse(*arguments, **options):
         raise PermissionError(13, "Permission denied", str(options["dir"]))
 
-    monkeypatch.setattr(_cli.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(pictures.tempfile, "TemporaryFile", refuse)
     status, output, error = run("--store", store, "--noise", 0.1, "--out", tmp_path / "locked")
     assert (status, output) == (2, "")
     assert re.search(r"--out: cannot write: Permission denied: .*locked", error)
@@ -592,7 +591,7 @@ def test_too_little_memory_is_said_in_one_line(store, tmp_path, run, monkeypatch
     def refuse(*arguments, **options):
         raise MemoryError
 
-    monkeypatch.setattr(__main__, "recall", refuse)
+    monkeypatch.setattr(command, "recall", refuse)
     status, _, error = run("--store", store, "--noise", 0.1, "--out", tmp_path / "out", "--quiet")
     assert (status, error.count("\n")) == (2, 1)
     assert "not enough memory; a smaller --size needs less" in error

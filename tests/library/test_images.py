@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image, ImageDraw
 
-from hopfield_lib import _picture_files, data, images, plots
+from hopfield_lib import data, images, plots
+from hopfield_lib.images import files
 
 SHAPE = (6, 5)
 N = 30
@@ -873,7 +874,7 @@ def test_an_enormous_picture_is_refused_before_it_is_decoded(tmp_path, monkeypat
 
 
 def test_the_largest_picture_allowed_passes_the_check_of_its_size(monkeypatch, tmp_path):
-    monkeypatch.setattr(_picture_files, "LARGEST_PICTURE", 240)
+    monkeypatch.setattr(files, "LARGEST_PICTURE", 240)
     path = tmp_path / "picture.png"
     Image.fromarray(gradient(12, 20)).save(path)
     assert images.load(path).shape == (12, 20)
@@ -962,7 +963,7 @@ def test_what_is_called_like_a_picture_and_is_no_file_is_refused_before_any_is_r
         os.mkfifo(tmp_path / "x.png")
     else:
         (tmp_path / "x.png").symlink_to(tmp_path / "nowhere.png")
-    monkeypatch.setattr(_picture_files, "load", None)
+    monkeypatch.setattr(files, "load", None)
     said = "a folder" if kind == "folder" else "something else"
     with pytest.raises(ValueError, match=rf"folder: expected files in .*, got {said} called x\.png$"):
         images.load_folder(tmp_path)

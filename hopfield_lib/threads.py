@@ -1,7 +1,8 @@
 """One thread of BLAS for many small products, unless somebody said how many.
 
 A second thread gains a third on a large batch, and where several programs want the same cores it
-loses ten times as much: threads that wait for each other wait in a loop (docs/cost.md).
+loses ten times as much: threads that wait for each other wait in a loop (docs/cost.md).  So lessons
+(``plots.style``), exercises and the command line take one; the library alone leaves it to its user.
 """
 
 import os
@@ -13,7 +14,7 @@ NUMBERS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "OMP_N
 _chosen = False
 
 
-def one_thread():
+def one_thread() -> bool:
     """Let this process multiply with one thread, once, unless the environment names a number.
 
     A number that is set afterwards, with ``threadpoolctl.threadpool_limits(2)``, stays.

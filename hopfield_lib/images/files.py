@@ -1,4 +1,4 @@
-"""Read picture files as greys, write states as pictures and films; offered by `hopfield_lib.images`."""
+"""Read picture files as greys, write states as pictures and films."""
 
 import functools
 import io
@@ -6,17 +6,23 @@ import itertools
 import os
 import warnings
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from . import _checks
+from .. import _checks
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture  # loaded where a picture is read or written, not before
 
 LARGEST_PICTURE = 64_000_000  # pixels; a photograph of today's telephones passes
+Size = int | tuple[int, int]  # side, or height and width
 # What Pillow has a name for, but no pixels without another program, or has other things in.
 NO_PICTURES = ("BUFR", "EPS", "GRIB", "HDF5", "IPTC", "MPEG", "WMF")
 
 
-def load(path, size=None):
+def load(path: str | os.PathLike[str] | IO[bytes], size: Size | None = None) -> NDArray[np.uint8]:
     """Read a picture file as greys (h, w), uint8.
 
     Orientation marks of cameras are followed, transparent parts are laid on white, colours become
@@ -37,15 +43,17 @@ def load(path, size=None):
 
     Raises
     ------
+    TypeError
+        If `path` is of another kind, or `size` is no whole number.
     FileNotFoundError
         If there is no such file.
     ValueError
         If it is no picture, is damaged, or has more than `LARGEST_PICTURE` pixels; the latter is
-        found before any pixel is decoded.
+        found before any pixel is decoded. Or if `size` is out of range.
     """
     from PIL import Image, ImageOps
 
-    size = _size(size)
+    sides = None if size is None else _sides(size)
     if not isinstance(path, (str, os.PathLike)) and not hasattr(path, "read"):
         raise TypeError(f"path: expected a path or an open binary file, got {path!r}")
     bombs = (Image.DecompressionBombWarning, Image.DecompressionBombError)
@@ -66,13 +74,15 @@ def load(path, size=None):
         raise ValueError(
             f"path: expected a readable picture in {path}, got {error or type(error).__name__}"
         ) from error
-    if size is not None:
-        height, width = size
+    if sides is not None:
+        height, width = sides
         picture = ImageOps.fit(picture, (width, height), Image.Resampling.BOX)
     return np.array(picture)
 
 
-def load_folder(folder, size=None):
+def load_folder(
+    folder: str | os.PathLike[str], size: Size | None = None
+) -> tuple[list[str], NDArray[np.uint8]]:
     """Read all pictures of a folder, sorted by name.
 
     Parameters
@@ -93,6 +103,8 @@ def load_folder(folder, size=None):
 
     Raises
     ------
+    TypeError
+        If `folder` is no path, or `size` no whole number.
     FileNotFoundError, NotADirectoryError
         If there is no such folder.
     ValueError
@@ -111,11 +123,18 @@ def load_folder(folder, size=None):
     return names, pictures
 
 
-def read_folder(folder, size=None):
-    """Return what `load_folder` returns, and the names of what was left out in place of the warning."""
+def read_folder(
+    folder: str | os.PathLike[str], size: Size | None = None
+) -> tuple[list[str], NDArray[np.uint8], list[str]]:
+    """Return what `load_folder` returns, and the names of what was left out in place of the warning.
+
+    Raises
+    ------
+    As `load_folder`.
+    """
     if not isinstance(folder, (str, os.PathLike)):
         raise TypeError(f"folder: expected a path, got {folder!r}")
-    size = _size(size)
+    sides = None if size is None else _sides(size)
     seen = sorted(path for path in Path(folder).iterdir() if not path.name.startswith("."))
     known = suffixes()
     files = [path for path in seen if path.suffix.lower() in known]
@@ -134,7 +153,7 @@ def read_folder(folder, size=None):
         if first.stem == second.stem:
             pair = " and ".join(_checks.some([path.name]) for path in (first, second))
             raise ValueError(f"folder: expected one picture for each name, got {pair}")
-    pictures = [load(path, size) for path in files]
+    pictures = [load(path, sides) for path in files]
     first_of = {}
     for path, picture in zip(files, pictures, strict=True):
         first_of.setdefault(picture.shape, path.name)
@@ -146,7 +165,7 @@ def read_folder(folder, size=None):
 
 
 @functools.cache
-def suffixes():
+def suffixes() -> frozenset[str]:
     """The endings, with their dots, of the files that are read as pictures."""
     from PIL import Image
 
@@ -157,7 +176,7 @@ def suffixes():
     return frozenset(end for end, kind in kinds if kind in Image.OPEN and kind not in NO_PICTURES)
 
 
-def picture_png(state, shape, *, zoom=1):
+def picture_png(state: ArrayLike, shape: tuple[int, int], *, zoom: int = 1) -> bytes:
     """Write one state as a black-and-white PNG: +1 black, -1 white, 0 (undecided) grey.
 
     Parameters
@@ -171,13 +190,18 @@ def picture_png(state, shape, *, zoom=1):
     Returns
     -------
     bytes
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     file = io.BytesIO()
     _frames(np.asarray(state)[None], shape, zoom)[0].save(file, "png")
     return file.getvalue()
 
 
-def film(states, shape, *, seconds=0.2, zoom=1):
+def film(states: ArrayLike, shape: tuple[int, int], *, seconds: float = 0.2, zoom: int = 1) -> bytes:
     """Write states, one a frame, as an animated GIF that begins again when it has ended.
 
     Parameters
@@ -195,6 +219,11 @@ def film(states, shape, *, seconds=0.2, zoom=1):
     -------
     bytes
         For ``Path("recall.gif").write_bytes`` or ``IPython.display.Image(data=...)``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     seconds = _checks.real("seconds", seconds, 0.01)
     first, *others = _frames(states, shape, zoom)
@@ -203,11 +232,11 @@ def film(states, shape, *, seconds=0.2, zoom=1):
     return file.getvalue()
 
 
-def _frames(states, shape, zoom):
+def _frames(states: ArrayLike, shape: tuple[int, int], zoom: int) -> "list[Picture]":
     """Return states (frames, N) as Pillow pictures of two bits or less a pixel."""
     from PIL import Image
 
-    height, width = _size(shape)
+    height, width = _sides(shape)
     rows = _checks.spins("states", states, height * width, zero=True, matrix=True)
     zoom = _checks.integer("zoom", zoom, 1, 64)
     levels = (1 - rows.reshape(-1, height, width)).astype(np.uint8)  # 0 black, 1 grey, 2 white
@@ -219,7 +248,7 @@ def _frames(states, shape, zoom):
     return pictures
 
 
-def _grey(image):
+def _grey(image: "Picture") -> "Picture":
     """Return a Pillow image as 8-bit greys, alpha laid on white."""
     from PIL import Image
 
@@ -236,10 +265,8 @@ def _grey(image):
     return image.convert("RGB").convert("L") if image.mode not in ("1", "L") else image.convert("L")
 
 
-def _size(size):
-    """Return the size asked for as (height, width), or None."""
-    if size is None:
-        return None
+def _sides(size: Size) -> tuple[int, int]:
+    """Return the size asked for as (height, width)."""
     pair = size if isinstance(size, (tuple, list)) else (size, size)
     if len(pair) != 2:
         raise ValueError(f"size: expected a side or (height, width), got {size!r}")
