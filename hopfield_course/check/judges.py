@@ -1,7 +1,7 @@
 """Judges made of a right answer and of the mistakes that people make.
 
     judge = compared(right, parts, mistakes)       # for a task whose answer is a function
-    judge = measured(facts, values, letter)        # for one whose answer is numbers
+    task = measurement(name, data, facts, values)  # whose answer is numbers that were measured
 
 A mistake is written as the answer of somebody who makes it: what came is compared with what that
 answer gives on the same cases, so a hint is shown where it fits and nowhere else.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .tasks import Row, close, factor, fresh, numbers, trouble, untouched
+from .tasks import Row, Task, close, factor, fresh, numbers, trouble, untouched
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,17 @@ class Part:
     needs_first: bool = False
 
 
+NAMED_TWICE = "a = b gives an array a second name: a change shows in both. Work on a copy."
+
+
 @dataclass(frozen=True)
 class Kept:
-    """The property that an argument is left as it was given; it needs the first part to hold."""
+    """The property that an argument, or each of several, is left as it was; the first part must hold too."""
 
     what: str
     points: float
-    argument: int = 0
+    argument: int | tuple = 0
+    hint: str = NAMED_TWICE
 
 
 @dataclass(frozen=True)
@@ -53,20 +57,26 @@ class Mistake:
 
     Attributes
     ----------
-    answer : callable
-        What somebody who makes it returns for a case.
+    answer : callable, or a tuple of them
+        What somebody who makes it returns for a case; a tuple if there are several forms of it.
     hint : str
         What to look at next; it does not say the answer.
     came : str
         What that answer is, in words; if empty, its numbers are shown.
     """
 
-    answer: Callable
+    answer: Callable | tuple
     hint: str
     came: str = ""
 
+    @property
+    def answers(self):
+        """The forms of the mistake, a tuple of callables."""
+        return self.answer if isinstance(self.answer, tuple) else (self.answer,)
+
 
 OTHERWISE = "Take the smallest example that you can do on paper, and follow it step by step."
+FIRST_ABOVE = "First what stands above."
 
 
 def compared(right, parts, mistakes=(), otherwise=OTHERWISE, same=close):
@@ -94,7 +104,7 @@ def compared(right, parts, mistakes=(), otherwise=OTHERWISE, same=close):
 
     @np.errstate(all="ignore")  # of mistakes that overflow, and what came of them
     def judge(cases, outputs):
-        expected = [np.asarray(_on_copies(right, case)) for case in cases]
+        expected = [np.asarray(right(*fresh(case))) for case in cases]
         kind = np.complex128 if any(np.iscomplexobj(e) for e in expected) else np.float64
         came = [numbers(output, e.shape, kind) for output, e in zip(outputs, expected, strict=True)]
         good = [a is not None and same(a, e) for a, e in zip(came, expected, strict=True)]
@@ -102,67 +112,64 @@ def compared(right, parts, mistakes=(), otherwise=OTHERWISE, same=close):
         rows = []
         for part in parts:
             if isinstance(part, Kept):
-                rows.append(_kept(part, cases, outputs, first))
+                rows.append(kept_row(part, cases, outputs, first))
             elif bad := [k for k in part.cases if not good[k]]:
-                rows.append(_missed(part, bad, cases, outputs, expected, came, kind))
+                words = known_mistake(mistakes, cases, outputs, bad, part.cases)
+                words = words or trouble([outputs[j] for j in bad], [expected[j].shape for j in bad], kind)
+                words = words or _only_a_factor([came[j] for j in bad], [expected[j] for j in bad])
+                words = words or (brief(came[bad[0]]), otherwise)
+                rows.append(Row(part.what, False, part.points, brief(expected[bad[0]]), *words))
             elif part.needs_first and not first:
-                rows.append(
-                    Row(part.what, False, part.points, parts[0].what, "not yet", "First what stands above.")
-                )
+                rows.append(Row(part.what, False, part.points, parts[0].what, "not yet", FIRST_ABOVE))
             else:
                 rows.append(Row(part.what, True, part.points))
         return rows
 
-    def _missed(part, bad, cases, outputs, expected, came, kind):
-        k = bad[0]
-        shown = brief(expected[k])
-        fitting = [m for m in mistakes if all(_gives(m.answer, cases[j], outputs[j]) for j in bad)]
-        # rather one that explains what went right as well
-        fitting.sort(key=lambda m: not all(_gives(m.answer, cases[j], outputs[j]) for j in part.cases))
-        if fitting:
-            words = fitting[0].came or brief(outputs[k].value), fitting[0].hint
-            return Row(part.what, False, part.points, shown, *words)
-        if stopped := trouble([outputs[j] for j in bad], [expected[j].shape for j in bad], kind):
-            return Row(part.what, False, part.points, shown, *stopped)
-        c = factor(came[k], expected[k])
-        if (
-            c is not None
-            and not np.isclose(c, 1)
-            and all(np.isclose(factor(came[j], expected[j]) or 0, c) for j in bad)
-        ):
-            return Row(
-                part.what,
-                False,
-                part.points,
-                shown,
-                f"{c:.3g} times that",
-                "The form is right, a factor is not.",
-            )
-        return Row(part.what, False, part.points, shown, brief(came[k]), otherwise)
-
     return judge
 
 
-def _on_copies(answer, case):
-    return answer(*fresh(case))
+def known_mistake(mistakes, cases, outputs, bad, all_of_part):
+    """Return (what came, hint) of the mistake that gives what came in the bad cases, else None.
+
+    Rather one that explains what went right in this part as well.
+    """
+
+    def explains(mistake, places):
+        return any(all(gives(answer, cases[k], outputs[k]) for k in places) for answer in mistake.answers)
+
+    fitting = [mistake for mistake in mistakes if explains(mistake, bad)]
+    if not fitting:
+        return None
+    found = next((mistake for mistake in fitting if explains(mistake, all_of_part)), fitting[0])
+    return found.came or brief(outputs[bad[0]].value), found.hint
 
 
-def _gives(answer, case, output):
+def gives(answer, case, output):
+    """Whether an answer gives for a case what came; NaN where NaN came."""
     if output.error or not isinstance(output.value, np.ndarray):
         return False
-    wrong = np.asarray(_on_copies(answer, case))
+    wrong = np.asarray(answer(*fresh(case)))
     both = output.value.shape == wrong.shape and np.isnan(output.value) & np.isnan(wrong)
     return close(np.where(both, 0, output.value), np.where(both, 0, wrong))
 
 
-def _kept(part, cases, outputs, first):
-    if all(output.after for output in outputs) and not untouched(cases, outputs, part.argument):
-        hint = "a = b gives an array a second name: a change shows in both. Work on a copy."
-        return Row(part.what, False, part.points, "the argument unchanged", "a changed one", hint)
-    if not first:
-        return Row(
-            part.what, False, part.points, "a right answer first", "not yet", "First what stands above."
-        )
+def _only_a_factor(came, expected):
+    """Return (what came, hint) if all that came is right but for one and the same factor, else None."""
+    factors = [factor(a, e) or 0 for a, e in zip(came, expected, strict=True)]
+    c = factors[0]
+    if not c or np.isclose(c, 1) or not np.allclose(factors, c):
+        return None
+    return f"{c:.3g} times that", "The form is right, a factor is not."
+
+
+def kept_row(part, cases, outputs, ready):
+    """Return the row of an argument that is to be left as it was given; it earns if the answer is ready."""
+    arguments = part.argument if isinstance(part.argument, tuple) else (part.argument,)
+    changed = not all(untouched(cases, outputs, argument) for argument in arguments)
+    if changed and all(output.after for output in outputs):
+        return Row(part.what, False, part.points, "the argument unchanged", "a changed one", part.hint)
+    if not ready:
+        return Row(part.what, False, part.points, "a right answer first", "not yet", FIRST_ABOVE)
     return Row(part.what, True, part.points)
 
 
@@ -192,8 +199,8 @@ class Value:
         In words.
     points, tolerance : float
         What it earns, and how far it may lie from the fact.
-    mistakes : sequence of (callable, str)
-        A wrong number as a function of the facts, and the hint for it.
+    mistakes : dict
+        The hint for each wrong number, which is named by the fact that it is, or is the number itself.
     share : bool
         Whether it lies between 0 and 1: then percent and the share of the others are told apart.
     """
@@ -202,7 +209,7 @@ class Value:
     what: str
     points: float
     tolerance: float
-    mistakes: tuple = ()
+    mistakes: dict
     share: bool = False
 
 
@@ -216,17 +223,40 @@ class Letter:
     hints: dict
 
 
-SHARE_MISTAKES = ("A share lies between 0 and 1.", "That is the share of the others.")
+COUNT_ALL = "Is every run counted, and each once?"
+NO_SHARE, OF_THE_OTHERS = "A share lies between 0 and 1.", "That is the share of the others."
 
 
-def measured(facts, values, letter=None, otherwise="Is every run counted, and each once?"):
+def measurement(name, data, facts, values, conclusion=None, otherwise=COUNT_ALL):
+    """Return the task of measuring numbers on the exercise's data, and of drawing a conclusion from them.
+
+    Parameters
+    ----------
+    name : str
+        Of the task.
+    data : callable
+        ``data(rng)`` gives the exercise's data, a tuple of arrays.
+    facts, values, conclusion, otherwise
+        As for `measured`.
+
+    Returns
+    -------
+    Task
+    """
+    asked = (*values, conclusion) if conclusion else values
+    names = [value.name for value in values] + ["conclusion"] * bool(conclusion)
+    points = round(sum(part.points for part in asked), 2)
+    judge = measured(facts, values, conclusion, otherwise)
+    return Task(name, points, lambda rng: [data(rng)], judge, tuple(names))
+
+
+def measured(facts, values, letter=None, otherwise=COUNT_ALL):
     """Return the judge of measured numbers, and of the conclusion that is drawn from them.
 
     Parameters
     ----------
     facts : callable
-        ``facts(*data)`` gives a dict of numbers: the right ones by name, and what mistakes are
-        made of.
+        ``facts(*data)`` gives a dict of numbers: the right ones by name, and those that mistakes give.
     values : sequence of Value
         In the order of the task's values.
     letter : Letter, optional
@@ -249,49 +279,52 @@ def measured(facts, values, letter=None, otherwise="Is every run counted, and ea
 
 def _value(value, facts, output, otherwise):
     right = np.asarray(facts[value.name], dtype=float)
-    came = numbers(output, right.shape)
-    what = f"{value.name}: {value.what}"
-
-    def near(number):
-        return came is not None and bool(
-            np.all(np.abs(came - np.asarray(number, dtype=float)) <= value.tolerance)
-        )
-
-    if near(right):
+    came, what = numbers(output, right.shape), f"{value.name}: {value.what}"
+    if came is not None and _near(came, right, value.tolerance):
         return Row(what, True, value.points)
     if output.value is None and not output.error:
-        words = (
-            "nothing yet",
-            "Put your numbers in place of the dots." if right.shape else "Put a number in place of the dots.",
+        dots = (
+            "Put your numbers in place of the dots." if right.shape else "Put a number in place of the dots."
         )
+        words = "nothing yet", dots
     elif came is None:
         words = trouble([output], [right.shape]) or ("no number", "A number is expected.")
     else:
-        hints = [hint for wrong, hint in value.mistakes if near(wrong(facts))]
-        if value.share:
-            hints += [SHARE_MISTAKES[0]] * bool((np.abs(came) > 1).any()) + [SHARE_MISTAKES[1]] * near(
-                1 - right
-            )
-        words = (brief(came), (hints or [otherwise])[0])
-    return Row(what, False, value.points, "another number" if not right.shape else "other numbers", *words)
+        words = brief(came), _hint_of_number(value, facts, came, right) or otherwise
+    return Row(what, False, value.points, "other numbers" if right.shape else "another number", *words)
+
+
+def _near(came, number, tolerance):
+    return bool(np.all(np.abs(came - np.asarray(number, dtype=float)) <= tolerance))
+
+
+def _hint_of_number(value, facts, came, right):
+    """Return the hint for a wrong number, empty if it is none that is known."""
+    for wrong, hint in _wrong_numbers(value, facts):
+        if _near(came, wrong, value.tolerance):
+            return hint
+    if value.share and (np.abs(came) > 1).any():
+        return NO_SHARE
+    if value.share and _near(came, 1 - right, value.tolerance):
+        return OF_THE_OTHERS
+    return ""
+
+
+def _wrong_numbers(value, facts):
+    if isinstance(value.mistakes, dict):
+        return [(facts[w] if isinstance(w, str) else w, hint) for w, hint in value.mistakes.items()]
+    return [(wrong(facts), hint) for wrong, hint in value.mistakes]
 
 
 def _letter(letter, output, ready):
     given = output.value.strip(" ()").lower() if isinstance(output.value, str) else None
     what = f"conclusion: {letter.what}"
     if not ready:
-        return Row(
-            what, False, letter.points, "the right numbers first", "", "A conclusion needs its numbers."
-        )
+        needs = "A conclusion needs its numbers."
+        return Row(what, False, letter.points, "the right numbers first", "", needs)
     if given == letter.right:
         return Row(what, True, letter.points)
     letters = ", ".join(sorted({letter.right, *letter.hints}))
     hint = letter.hints.get(given, f"One letter in quotation marks, one of {letters}.")
-    return Row(
-        what,
-        False,
-        letter.points,
-        "the statement that the numbers support",
-        repr(given) if given else "no letter",
-        hint,
-    )
+    supported, came = "the statement that the numbers support", repr(given) if given else "no letter"
+    return Row(what, False, letter.points, supported, came, hint)

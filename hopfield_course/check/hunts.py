@@ -1,0 +1,236 @@
+"""Bug hunts: a published program with mistakes, each of which is to be found and mended.
+
+    TASK = hunt("recall_mended", program, bugs, 0.4)
+
+The program is written once, with a switch for each of its mistakes: ``program(*case)`` is right, and
+``program(*case, tie=0)`` has the mistake "tie" left in.  For each mistake there are cases in which it
+shows, whatever else is left in the program, and no other one does: so each is judged by itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+
+import numpy as np
+
+from .draws import differs, drawn_until, wrong_in
+from .judges import FIRST_ABOVE, OTHERWISE, Mistake, Part, compared, gives, kept_row
+from .tasks import Row, Task, close
+
+
+@dataclass(frozen=True)
+class Bug:
+    """A mistake of a program; its name is that of the program's switch.
+
+    Attributes
+    ----------
+    what : str
+        What holds if it is mended, in words.
+    hint : str
+        What to look at if it is left; it does not say the answer.
+    draws : sequence of callables
+        A case each: ``draw(rng)``, None for one that is no good.
+    came : str
+        What the program gives if it is left, in words; if empty, its numbers are shown.
+    forms : sequence
+        Values of the switch that are this mistake; the first is that of the program as published.
+    beside : sequence of callables
+        Draws of more cases, in which not the mistake shows but what people do instead.
+    halfway : sequence of Mistake
+        What people do who mend it in part, or put another mistake in its place.
+    otherwise : str
+        The hint for what is none of these; if empty, that of the mistake.
+    alone : bool
+        Whether no other mistake shows in its cases: they are then drawn until it is so.  If not, what came
+        is compared with all programs in which this one is mended.
+    """
+
+    what: str
+    hint: str
+    draws: tuple
+    came: str = ""
+    forms: tuple = (True,)
+    beside: tuple = ()
+    halfway: tuple = ()
+    otherwise: str = ""
+    alone: bool = True
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Cases that the program gets right with all of its mistakes: nothing is earned before they hold.
+
+    Attributes
+    ----------
+    draws : sequence of callables
+        A case each.
+    otherwise : str
+        The hint for what is wrong there and none of the mistakes that show always.
+    what : str
+        The property, if it is to have a row of its own.
+    """
+
+    draws: tuple
+    otherwise: str = OTHERWISE
+    what: str = ""
+
+
+def hunt(name, program, bugs, each, *, plain=None, always=(), kept=(), nothing=(), same=close, least=1e-6):
+    """Return the task of mending a program.
+
+    Parameters
+    ----------
+    name : str
+        Of the task.
+    program : callable
+        ``program(*case, **switches)``; without a switch its mistake is mended.
+    bugs : dict of str to Bug
+        The mistakes by their switches, in the order of the rows.
+    each : float
+        The points that a mended mistake earns.
+    plain : Plain, optional
+    always : sequence of Mistake
+        Mistakes that show in the cases of all bugs.
+    kept : sequence of Kept
+        Rows for arguments that are to be left as they were.
+    nothing : sequence of callables
+        Answers that do nothing: each must be wrong in a case of every bug.
+    same : callable
+        ``same(came, expected)`` says whether two arrays of one shape count as equal.
+    least : float
+        By how much a mistake must change a number to show.
+
+    Returns
+    -------
+    Task
+    """
+    hunted = _Hunt(program, bugs, each, plain, tuple(always), tuple(kept), tuple(nothing), same, least)
+    return Task(name, round(each * (len(bugs) + len(kept)), 2), hunted.cases, hunted.judge)
+
+
+@dataclass(frozen=True)
+class _Hunt:
+    program: Callable
+    bugs: dict
+    each: float
+    plain: Plain | None
+    always: tuple
+    kept: tuple
+    nothing: tuple
+    same: Callable
+    least: float
+
+    # ------------------------------------------------------------------------------------- programs
+
+    def others(self, name):
+        """Return the ways to leave mistakes in beside this one, first none, then one, then more."""
+        rest = [(other, bug.forms[0]) for other, bug in self.bugs.items() if other != name]
+        choices = [
+            dict(pair for pair, left in zip(rest, lefts, strict=True) if left)
+            for lefts in product((False, True), repeat=len(rest))
+        ]
+        return sorted(choices, key=len)
+
+    def left(self, name):
+        """Return programs with this mistake left in, in each form, with and without the others."""
+        others = self.others(name)
+        return [
+            partial(self.program, **{name: form}, **more) for more in others for form in self.bugs[name].forms
+        ]
+
+    def mended(self, name):
+        """Return programs in which this mistake is mended: first the right one, then with others left."""
+        one_left = [{other: form} for other, bug in self.bugs.items() if other != name for form in bug.forms]
+        more_left = [choice for choice in self.others(name) if len(choice) > 1]
+        return [partial(self.program, **choice) for choice in ({}, *one_left, *more_left)]
+
+    # ---------------------------------------------------------------------------------------- cases
+
+    @np.errstate(all="ignore")
+    def cases(self, rng):
+        """Return the plain cases, then those of each bug in turn."""
+        cases = []
+        if self.plain:
+            cases += [drawn_until(rng, draw, self._shows_nothing) for draw in self.plain.draws]
+        for name in self.bugs:
+            cases += drawn_until(rng, partial(self._draw_group, name), partial(self._tells, name))
+        return cases
+
+    def _shows_nothing(self, *case):
+        expected = self.program(*case)
+        left = [program for name, bug in self.bugs.items() if bug.alone for program in self.left(name)]
+        return not any(differs(program(*case), expected) for program in left)
+
+    def _draw_group(self, name, rng):
+        """Return the cases of a bug, each such that no other shows in it."""
+        bug = self.bugs[name]
+        if not bug.alone:
+            return [drawn_until(rng, draw) for draw in (*bug.draws, *bug.beside)]
+        shown = partial(self._shows_alone, name, self.mended(name)[1:])
+        hidden = partial(self._hides_others, self.mended(name)[1:])
+        return [drawn_until(rng, draw, shown) for draw in bug.draws] + [
+            drawn_until(rng, draw, hidden) for draw in bug.beside
+        ]
+
+    def _hides_others(self, others, *case):
+        expected = self.program(*case)
+        return not any(differs(program(*case), expected) for program in others)
+
+    def _shows_alone(self, name, others, *case):
+        """Whether the mistake shows as it was published, and no other, nor any of the others together."""
+        shown = self.program(*case, **{name: self.bugs[name].forms[0]})
+        return differs(shown, self.program(*case), self.least) and self._hides_others(others, *case)
+
+    def _tells(self, name, *cases):
+        """Whether the mistake shows in some of its cases whatever else is left, and doing nothing does."""
+        bug = self.bugs[name]
+        if not bug.alone:
+            return True
+        halfway = [answer for mistake in bug.halfway for answer in mistake.answers]
+        return all(wrong_in(cases, self.program, a) for a in (*self.nothing, *halfway, *self.left(name)))
+
+    # ---------------------------------------------------------------------------------------- judge
+
+    def judge(self, cases, outputs):
+        """Judge each mistake by its own cases, once the plain ones are right."""
+        rows, first, plain = [], 0, None
+        if self.plain:
+            first = len(self.plain.draws)
+            plain = self._plain_row(cases[:first], outputs[:first])
+            rows += [plain] * bool(self.plain.what)
+        for name, bug in self.bugs.items():
+            end = first + len(bug.draws) + len(bug.beside)
+            row = self._row(name, cases[first:end], outputs[first:end])
+            rows.append(self._once_plain(row, plain))
+            first = end
+        ready = plain is None or plain.passed
+        return rows + [kept_row(part, cases, outputs, ready) for part in self.kept]
+
+    def _plain_row(self, cases, outputs):
+        part = Part(self.plain.what, 0.0, tuple(range(len(cases))))
+        (row,) = compared(self.program, (part,), self.always, self.plain.otherwise, self.same)(cases, outputs)
+        return row
+
+    def _once_plain(self, row, plain):
+        """Return a row, missed if the plain cases are; it says why, unless they have a row of their own."""
+        if plain is None or plain.passed:
+            return row
+        if not self.plain.what:
+            return Row(row.what, False, self.each, plain.expected, plain.came, plain.hint)
+        return Row(row.what, False, self.each, plain.what, "not yet", FIRST_ABOVE) if row.passed else row
+
+    def _row(self, name, cases, outputs):
+        bug = self.bugs[name]
+        known = Mistake(tuple(self.left(name)), bug.hint, bug.came)
+        part = Part(bug.what, self.each, tuple(range(len(cases))))
+        mistakes = (known, *bug.halfway, *self.always)
+        judge = compared(self.program, (part,), mistakes, bug.otherwise or bug.hint, self.same)
+        (row,) = judge(cases, outputs)
+        if row.passed or bug.alone:
+            return row
+        mended = any(
+            all(gives(program, *pair) for pair in zip(cases, outputs, strict=True))
+            for program in self.mended(name)
+        )
+        return Row(bug.what, True, self.each) if mended else row
