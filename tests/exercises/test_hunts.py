@@ -73,7 +73,7 @@ BUGS = {
     "size": Bug(
         "signs count",
         "What becomes of −1?",
-        (lambda rng: (np.array([*rng.integers(-9, 9, 3), 0]),),),
+        (lambda rng: (np.array([*rng.integers(-9, 9, 3), 0]),),) * 2,
         halfway=(Mistake(lambda numbers: numbers.max(), "The largest alone."),),
         otherwise="Try one number.",
     ),
@@ -112,7 +112,7 @@ def test_each_mistake_left_is_named_alone_and_two_are_both_named(seed):
 def test_what_is_no_mistake_of_the_program_has_its_own_hint():
     largest = judged(lambda numbers: numbers.max() if numbers.min() < 0 else total(numbers))[0]
     assert "The largest alone." in hints(largest)
-    assert "Try one number." in hints(judged(lambda x: total(x) if x.min() >= 0 else 77)[0])
+    assert "Try one number." in hints(judged(lambda x: total(x) if x.min() >= 0 else x[0] + 77)[0])
     rows, points = judged(partial(total, sign=-1))
     assert points == 0
     assert [row.hint for row in rows] == ["The other sign.", "The other sign.", "First what stands above."]
