@@ -1,4 +1,4 @@
-"""Rebuild the data packed in ``hopfield_lib/packed`` from their published originals.
+"""Rebuild the data packed in ``hopfield_lib/data/packed`` from their published originals.
 
 ``python -m tools.build_data`` writes the files; ``--check`` rebuilds them in memory, compares them
 with what is committed, and changes nothing. The originals come from scikit-image and scikit-learn
@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-PACKED = Path(__file__).resolve().parent.parent / "hopfield_lib" / "packed"
+PACKED = Path(__file__).resolve().parent.parent / "hopfield_lib" / "data" / "packed"
 SIDE = 128
 PER_CLASS = 60
 LUMA = np.array([299, 587, 114])  # thousandths of red, green and blue (ITU-R BT.601)

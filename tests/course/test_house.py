@@ -79,7 +79,7 @@ ONLY_IN = {
     "matplotlib": {"plots", "explore"},
     "ipywidgets": {"explore"},
     "IPython": {"plots", "explore", "check"},
-    "scipy": {"theory", "_numerics", "neurons", "experiments", "exercises"},
+    "scipy": {"theory", "neurons", "experiments", "exercises"},
     "hopfield_course": {"check", "exercises", "grading", "diagnostic", "installation"},
     "nbgrader": {"grading"},
     "nbformat": {"grading"},

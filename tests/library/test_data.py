@@ -17,7 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hopfield_lib import _full_sets, data
+from hopfield_lib import data
+from hopfield_lib.data import full_sets
 from tests import ROOT
 from tools import build_data
 
@@ -289,7 +290,7 @@ def test_bad_input_is_refused_with_words(call, error, words):
 
 # --------------------------------------------------------------------------------- the full sets
 
-FILE_NAMES = tuple(_full_sets._HASHES["mnist"])
+FILE_NAMES = tuple(full_sets._HASHES["mnist"])
 
 
 def small_idx_files():
@@ -312,11 +313,11 @@ CONTENTS = small_idx_files()
 def places(tmp_path, monkeypatch):
     """Folders of our own in place of the machine's, with small files in place of the published ones."""
     hashes = {file: sha256(content) for file, content in CONTENTS.items()}
-    monkeypatch.setattr(_full_sets, "_HASHES", dict.fromkeys(("mnist", "fashion-mnist"), hashes))
-    monkeypatch.setattr(_full_sets, "_DEBIAN", tmp_path / "debian")
+    monkeypatch.setattr(full_sets, "_HASHES", dict.fromkeys(("mnist", "fashion-mnist"), hashes))
+    monkeypatch.setattr(full_sets, "_DEBIAN", tmp_path / "debian")
     mirror = tmp_path / "mirror"
     fill(mirror)
-    monkeypatch.setattr(_full_sets, "_MIRRORS", {"mnist": (f"{mirror.as_uri()}/",), "fashion-mnist": ()})
+    monkeypatch.setattr(full_sets, "_MIRRORS", {"mnist": (f"{mirror.as_uri()}/",), "fashion-mnist": ()})
     monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
     monkeypatch.delenv("HOPFIELD_DATA_DIR", raising=False)
     return tmp_path
@@ -342,14 +343,14 @@ def check_contents(loaded, prefix="train"):
 
 
 def test_the_published_hashes_are_64_digits_each_and_all_different():
-    hashes = [value for files in _full_sets._HASHES.values() for value in files.values()]
+    hashes = [value for files in full_sets._HASHES.values() for value in files.values()]
     assert len(set(hashes)) == 8
     assert all(re.fullmatch("[0-9a-f]{64}", value) for value in hashes)
 
 
 def test_the_packed_fashion_images_are_cut_from_the_published_files():
     for original in SOURCES["fashion"]["originals"]:
-        published = _full_sets._HASHES["fashion-mnist"][original["file"]]
+        published = full_sets._HASHES["fashion-mnist"][original["file"]]
         assert published == original["sha256_decompressed"]
 
 
@@ -377,7 +378,7 @@ def test_without_opt_in_nothing_is_fetched(places, monkeypatch):
     def refuse(*arguments, **keywords):
         raise AssertionError("a network connection was opened")
 
-    monkeypatch.setattr(_full_sets.urllib.request, "urlopen", refuse)
+    monkeypatch.setattr(full_sets.urllib.request, "urlopen", refuse)
     with pytest.raises(FileNotFoundError, match=r"mnist.*train-images.*HOPFIELD_DATA_DIR.*download=True"):
         data.mnist()
     with pytest.raises(FileNotFoundError, match="dataset-fashion-mnist"):
@@ -391,7 +392,7 @@ def test_a_download_is_verified_kept_and_found_again(places, monkeypatch):
     kept = places / "home" / ".cache" / "hopfield_lib" / "mnist"
     assert loaded.source.startswith("downloaded from file:")
     assert sorted(path.name for path in leftovers(kept)) == [f"{file}.gz" for file in sorted(FILE_NAMES[:2])]
-    monkeypatch.setattr(_full_sets, "_MIRRORS", {"mnist": ()})
+    monkeypatch.setattr(full_sets, "_MIRRORS", {"mnist": ()})
     again = data.mnist()
     check_contents(again)
     assert again.source.startswith("downloaded before")
@@ -407,7 +408,7 @@ def test_a_download_goes_into_the_folder_of_the_environment_variable(places, mon
 
 def test_what_is_present_is_not_downloaded(places, monkeypatch):
     fill(places / "debian" / "mnist")
-    monkeypatch.setattr(_full_sets, "_MIRRORS", {"mnist": ()})
+    monkeypatch.setattr(full_sets, "_MIRRORS", {"mnist": ()})
     check_contents(data.mnist(download=True))
 
 
@@ -441,13 +442,13 @@ def test_a_spoilt_file_on_this_machine_is_refused_by_name(places, monkeypatch, s
 def test_the_second_mirror_is_asked_where_the_first_fails(places, monkeypatch):
     good = (places / "mirror").as_uri() + "/"
     missing = (places / "nowhere").as_uri() + "/"
-    monkeypatch.setattr(_full_sets, "_MIRRORS", {"mnist": (missing, good)})
+    monkeypatch.setattr(full_sets, "_MIRRORS", {"mnist": (missing, good)})
     assert data.mnist(download=True).source.startswith(f"downloaded from {good}")
 
 
 def test_no_mirror_at_all_is_an_error_that_names_each(places, monkeypatch):
     missing = [(places / name).as_uri() + "/" for name in ("nowhere", "elsewhere")]
-    monkeypatch.setattr(_full_sets, "_MIRRORS", {"mnist": missing})
+    monkeypatch.setattr(full_sets, "_MIRRORS", {"mnist": missing})
     with pytest.raises(OSError, match=r"nowhere/train-images.*elsewhere/train-images"):
         data.mnist(download=True)
 
@@ -463,7 +464,7 @@ def test_a_download_over_http(places, monkeypatch):
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         address = f"http://127.0.0.1:{server.server_port}/"
-        monkeypatch.setattr(_full_sets, "_MIRRORS", {"mnist": (f"{address}missing/", address)})
+        monkeypatch.setattr(full_sets, "_MIRRORS", {"mnist": (f"{address}missing/", address)})
         try:
             loaded = data.mnist("test", download=True)
         finally:
@@ -474,7 +475,7 @@ def test_a_download_over_http(places, monkeypatch):
 
 
 def test_a_huge_decompressed_file_is_not_read_to_its_end(places, monkeypatch):
-    monkeypatch.setattr(_full_sets, "_LARGEST", 1000)
+    monkeypatch.setattr(full_sets, "_LARGEST", 1000)
     bomb = zlib.compress(bytes(10_000_000), wbits=31)
     fill(places / "mirror", spoil=lambda content: bomb)
     with pytest.raises(OSError, match="could not be downloaded"):

@@ -180,7 +180,7 @@ def test_clock_load_by_drawing_the_noise(q):
     best = sampled[:, 0].argmax()
     expected = np.sqrt(theory.clock_critical_load(q))
     assert expected >= sampled[best, 0] - 5 * sampled[best, 1]
-    at = theory._clock_root_load(y[best], q)
+    at = theory.phasors._clock_root_load(y[best], q)
     assert at == pytest.approx(sampled[best, 0], abs=5 * sampled[best, 1])
 
 
@@ -299,8 +299,8 @@ def test_each_is_vectorised_over_its_first_argument(function, values):
         (lambda: theory.one_step_error("a"), "load"),
         (lambda: theory.one_step_error(1j), "load.*complex"),
         (lambda: theory.retrieval_overlap(-1), "load.*-1"),
-        (lambda: theory.overlap_at_temperature(-0.5), "t.*-0.5"),
-        (lambda: theory.overlap_at_temperature(np.inf), "t.*inf"),
+        (lambda: theory.overlap_at_temperature(-0.5), "temperature.*-0.5"),
+        (lambda: theory.overlap_at_temperature(np.inf), "temperature.*inf"),
         (lambda: theory.mixture_overlap(0), "n.*0"),
         (lambda: theory.mixture_overlap(2.5), "n.*float"),
         (lambda: theory.mixture_energy(-3), "n.*-3"),
@@ -309,8 +309,8 @@ def test_each_is_vectorised_over_its_first_argument(function, values):
         (lambda: theory.patterns_all_stable(1), "n_units.*1"),
         (lambda: theory.phasor_overlap(-1e-3), "load.*-0.001"),
         (lambda: theory.clock_critical_load(1), "q.*1"),
-        (lambda: theory.critical_load(-0.1), "t.*-0.1"),
-        (lambda: theory.critical_load("hot"), "t"),
+        (lambda: theory.critical_load(-0.1), "temperature.*-0.1"),
+        (lambda: theory.critical_load("hot"), "temperature"),
         (lambda: theory.clock_critical_load(3.0), "q.*float"),
         (lambda: theory.dense_one_step_error(1, 5, 3), "n_units.*1"),
         (lambda: theory.dense_one_step_error(10, 0, 3), "n_patterns.*0"),

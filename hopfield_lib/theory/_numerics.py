@@ -1,12 +1,21 @@
 """Small numerical tools of the theory: arrays in and out, roots and maxima."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy import optimize
 
-from . import _checks
+from .. import _checks
+
+Function = Callable[[float], Any]  # from one number to one number
+Numbers = Any  # a float for a number, an array of floats for an array
 
 
-def numbers(name, value, low, high=np.inf, *, above=False):
+def reals_from(
+    name: str, value: ArrayLike, low: float, high: float = np.inf, *, above: bool = False
+) -> NDArray[np.float64]:
     """Real numbers from `low` (excluded if `above`) to `high`, as a float64 array."""
     array = np.asarray(value)
     if array.dtype.kind not in "iuf":
@@ -18,7 +27,7 @@ def numbers(name, value, low, high=np.inf, *, above=False):
     return array
 
 
-def whole(name, value, low):
+def wholes_from(name: str, value: ArrayLike, low: int) -> NDArray[np.float64]:
     """Whole numbers from `low` up, as a float64 array."""
     array = np.asarray(value)
     if array.dtype.kind not in "iu":
@@ -27,18 +36,24 @@ def whole(name, value, low):
     return array.astype(np.float64)
 
 
-def each(function, values):
+def each(function: Function, values: NDArray[np.float64]) -> Numbers:
     """`function` of one number, over an array."""
     return np.array([function(v) for v in values.flat], dtype=float).reshape(values.shape)[()]
 
 
-def root(function, low, high):
-    return optimize.brentq(function, low, high, xtol=1e-15, rtol=8.9e-16, maxiter=500)
+def root(function: Function, low: float, high: float) -> float:
+    """Where a function is 0 between `low` and `high`, where its signs differ."""
+    found: Any = optimize.brentq(function, low, high, xtol=1e-15, rtol=8.9e-16, maxiter=500)
+    return found
 
 
-def highest(function, low, high):
+def highest(function: Function, low: float, high: float) -> float:
     """Where a function of one maximum between `low` and `high` has it."""
-    found = optimize.minimize_scalar(
-        lambda x: -function(x), bounds=(low, high), method="bounded", options={"xatol": 1e-12}
+
+    def lowered(x: float) -> Any:
+        return -function(x)
+
+    found: Any = optimize.minimize_scalar(
+        lowered, bounds=(low, high), method="bounded", options={"xatol": 1e-12}
     )
     return float(found.x)

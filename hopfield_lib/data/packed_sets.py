@@ -1,40 +1,15 @@
-"""Data sets to store and recall: packed ones that need no network, and loaders of two full ones.
-
-Each function returns `Images`: read-only pixels (n, h, w), the class of each image, and a sentence
-on where they come from. Two kinds of pixels occur:
-
-- bitmaps (`digits_10x9`, `letters`) are int8, +1 ink and -1 paper: their `patterns` can be stored
-  as they are, ``hebbian(letters("ABC").patterns)``;
-- all others are greys, uint8 from 0 (black) to 255 (white): `hopfield_lib.images` turns them into
-  states, ``binarize(pictures("camera", "coins").images)``.
-
-Licences, citations, indices and hashes of the packed files are in ``packed/SOURCES.toml``; `sources`
-returns them.
-"""
+"""The data sets that lie in the folder ``packed`` beside this file."""
 
 import functools
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from . import _checks, _full_sets
-
-__all__ = [
-    "ALPHABET",
-    "FASHION",
-    "PICTURES",
-    "Images",
-    "digits_10x9",
-    "fashion",
-    "fashion_mnist",
-    "handwritten_digits",
-    "letters",
-    "mnist",
-    "pictures",
-    "sources",
-]
+from .. import _checks
+from .sets import Images
 
 PICTURES = ("camera", "astronaut", "chelsea", "coffee", "coins", "brick", "retina", "clock")
 FASHION = (
@@ -54,58 +29,7 @@ DIGITS = tuple("0123456789")
 PACKED = Path(__file__).parent / "packed"
 
 
-@dataclass(frozen=True, eq=False)
-class Images:
-    """Images of one size, with the class of each and where they come from.
-
-    Attributes
-    ----------
-    images : (n, h, w) int8 or uint8 array, read-only
-        Bitmaps of +1 (ink) and -1 (paper), or greys from 0 (black) to 255 (white).
-    labels : (n,) int array, read-only
-        The class of each image, an index into `classes`.
-    classes : tuple of str
-        The names of the classes of the whole data set.
-    source : str
-        Where these images were taken from.
-    """
-
-    images: np.ndarray
-    labels: np.ndarray
-    classes: tuple[str, ...]
-    source: str
-
-    def __post_init__(self):
-        self.images.flags.writeable = False
-        self.labels.flags.writeable = False
-
-    @property
-    def patterns(self):
-        """The images as rows (n, h·w), the shape of states, with the same values."""
-        return self.images.reshape(len(self.images), -1)
-
-    @property
-    def shape(self):
-        """Height and width of an image."""
-        return self.images.shape[1:]
-
-    @property
-    def names(self):
-        """The class of each image by name, n of them."""
-        return tuple(self.classes[label] for label in self.labels)
-
-    def __len__(self):
-        return len(self.images)
-
-    def __repr__(self):
-        height, width = self.shape
-        present = [self.classes[label] for label in dict.fromkeys(self.labels.tolist())]
-        shown = ", ".join(present[:10]) + (", …" if len(present) > 10 else "")
-        kind = "±1" if self.images.dtype == np.int8 else "grey"
-        return f"Images({len(self)} × {height}×{width} {kind}: {shown}; source: {self.source})"
-
-
-def digits_10x9(*digits):
+def digits_10x9(*digits: int) -> Images:
     """Return the ten digits of A. Pujar's notes on Hopfield networks, drawn on 10 × 9 pixels.
 
     Parameters
@@ -118,6 +42,11 @@ def digits_10x9(*digits):
     Images
         ``images`` (n, 10, 9) and ``patterns`` (n, 90) of +1 (ink) and -1, int8.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If one is no whole number from 0 to 9.
+
     Examples
     --------
     >>> digits_10x9(0, 1, 3, 4, 7).patterns.shape
@@ -128,7 +57,7 @@ def digits_10x9(*digits):
     return Images(bitmaps[chosen], chosen, DIGITS, _attribution("digits_10x9"))
 
 
-def letters(text=ALPHABET):
+def letters(text: str = ALPHABET) -> Images:
     """Return capital letters drawn for this course on 10 × 10 pixels, strokes two wide.
 
     Parameters
@@ -141,6 +70,11 @@ def letters(text=ALPHABET):
     Images
         ``images`` (n, 10, 10) and ``patterns`` (n, 100) of +1 (ink) and -1, int8.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If `text` is no string of such letters.
+
     Examples
     --------
     >>> letters("HOP").names
@@ -152,11 +86,11 @@ def letters(text=ALPHABET):
     if wrong or not text:
         raise ValueError(f"text: expected letters from A to Z, got {wrong[0] if wrong else text!r}")
     chosen = np.array([ALPHABET.index(letter) for letter in text])
-    bitmaps = _bitmaps("letters.txt", ALPHABET)
+    bitmaps = _bitmaps("letters.txt", tuple(ALPHABET))
     return Images(bitmaps[chosen], chosen, tuple(ALPHABET), _attribution("letters"))
 
 
-def pictures(*names, size=128):
+def pictures(*names: str, size: int = 128) -> Images:
     """Return photographs in the public domain or under CC0, square and grey.
 
     Parameters
@@ -170,6 +104,11 @@ def pictures(*names, size=128):
     -------
     Images
         ``images`` (n, size, size) of greys 0 ... 255, uint8.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a name or the size is none of these.
 
     Examples
     --------
@@ -187,7 +126,7 @@ def pictures(*names, size=128):
     return Images(greys.astype(np.uint8), chosen, PICTURES, _attribution("pictures"))
 
 
-def fashion(*names, count=60):
+def fashion(*names: str, count: int = 60) -> Images:
     """Return fashion images, 28 × 28, bright on black: the first of each class of Fashion-MNIST.
 
     Parameters
@@ -202,6 +141,11 @@ def fashion(*names, count=60):
     Images
         ``images`` (n, 28, 28) of greys 0 ... 255, uint8, class by class.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If a name or the count is none of these.
+
     Examples
     --------
     >>> fashion("sneaker", "sandal", count=5).images.shape
@@ -214,7 +158,7 @@ def fashion(*names, count=60):
     return Images(_packed("fashion.npy")[chosen], labels, FASHION, _attribution("fashion"))
 
 
-def handwritten_digits(*digits):
+def handwritten_digits(*digits: int) -> Images:
     """Return the 1,797 handwritten digits of UCI's optical recognition data, 8 × 8.
 
     Parameters
@@ -226,6 +170,11 @@ def handwritten_digits(*digits):
     -------
     Images
         ``images`` (n, 8, 8), bright ink on black, uint8: the original's 0 ... 16 times 255/16, rounded.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If one is no whole number from 0 to 9.
 
     Examples
     --------
@@ -239,77 +188,12 @@ def handwritten_digits(*digits):
     return Images(greys, labels[chosen], DIGITS, _attribution("handwritten_digits"))
 
 
-def sources():
-    """Return what ``packed/SOURCES.toml`` says of each packed data set, as a dictionary."""
+def sources() -> dict[str, Any]:
+    """Return what ``data/packed/SOURCES.toml`` says of each packed data set, as a dictionary."""
     return tomllib.loads((PACKED / "SOURCES.toml").read_text(encoding="utf-8"))
 
 
-def fashion_mnist(split="train", *, download=False):
-    """Return the full Fashion-MNIST: 60,000 images to train with or 10,000 to test.
-
-    The files are looked for in ``$HOPFIELD_DATA_DIR/fashion-mnist``, in ``$HOPFIELD_DATA_DIR``
-    itself, where Debian's package ``dataset-fashion-mnist`` puts them, and among those downloaded
-    before. They are checked by SHA-256 wherever they come from.
-
-    Parameters
-    ----------
-    split : {"train", "test"}
-        Which part.
-    download : bool
-        Whether to fetch the files, if they are found nowhere, into ``$HOPFIELD_DATA_DIR`` or,
-        if that is not set, ``~/.cache/hopfield_lib``.
-
-    Returns
-    -------
-    Images
-        ``images`` (n, 28, 28) of greys 0 ... 255, uint8; ``source`` says where they were found.
-
-    Raises
-    ------
-    FileNotFoundError
-        If the files are found nowhere and `download` is false.
-    ValueError
-        If a file that was found is not the published one.
-    OSError
-        If no mirror could be reached or none gave the published file.
-
-    References
-    ----------
-    H. Xiao, K. Rasul, R. Vollgraf, arXiv:1708.07747, 2017.
-    """
-    images, labels, source = _full_sets.find("fashion-mnist", split, download)
-    return Images(images, labels, FASHION, source)
-
-
-def mnist(split="train", *, download=False):
-    """Return the full MNIST of handwritten digits; found, checked and fetched as `fashion_mnist`.
-
-    Parameters
-    ----------
-    split : {"train", "test"}
-        Which part: 60,000 images or 10,000.
-    download : bool
-        Whether to fetch the files if they are found nowhere.
-
-    Returns
-    -------
-    Images
-        ``images`` (n, 28, 28), bright ink on black, uint8; ``source`` says where they were found.
-
-    Raises
-    ------
-    FileNotFoundError, ValueError, OSError
-        As `fashion_mnist`.
-
-    References
-    ----------
-    Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, Proc. IEEE 86:2278, 1998.
-    """
-    images, labels, source = _full_sets.find("mnist", split, download)
-    return Images(images, labels, DIGITS, source)
-
-
-def _chosen(name, values, known):
+def _chosen(name: str, values: tuple[str, ...], known: tuple[str, ...]) -> NDArray[np.intp]:
     """Return the indices in `known` of the values asked for; all of them if none is."""
     wrong = [value for value in values if not isinstance(value, str) or value not in known]
     if wrong:
@@ -317,19 +201,19 @@ def _chosen(name, values, known):
     return np.array([known.index(value) for value in values] or range(len(known)), dtype=np.intp)
 
 
-def _digits(values):
+def _digits(values: tuple[int, ...]) -> NDArray[np.intp]:
     """Return the digits asked for, all ten if none is."""
     chosen = [_checks.integer("digits", value, 0, 9) for value in values]
     return np.array(chosen or range(10), dtype=np.intp)
 
 
 @functools.cache
-def _packed(file):
+def _packed(file: str) -> NDArray[np.uint8]:
     return np.load(PACKED / file, allow_pickle=False)
 
 
 @functools.cache
-def _bitmaps(file, names):
+def _bitmaps(file: str, names: tuple[str, ...]) -> NDArray[np.int8]:
     """Read bitmaps drawn as text: each a line with its name, then rows of # (ink) and . (paper)."""
     blocks = (PACKED / file).read_text(encoding="ascii").split("\n\n")
     drawn = {name: rows for name, *rows in (block.split() for block in blocks)}
@@ -338,5 +222,5 @@ def _bitmaps(file, names):
 
 
 @functools.cache
-def _attribution(name):
+def _attribution(name: str) -> str:
     return sources()[name]["attribution"]

@@ -1,4 +1,4 @@
-"""Find, check and fetch the full data sets, which are too large to pack."""
+"""The full data sets, too large to pack: found on this machine or fetched, and checked in any case."""
 
 import gzip
 import hashlib
@@ -7,11 +7,16 @@ import os
 import tempfile
 import urllib.request
 import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from . import _checks
+from .. import _checks
+from .packed_sets import DIGITS, FASHION
+from .sets import Images
 
 # SHA-256 of the files' contents after decompression, which do not depend on who compressed them.
 # Fashion-MNIST's were computed from Debian's copies: with the headers that Zalando's gzip wrote put
@@ -45,16 +50,87 @@ _DEBIAN = Path("/usr/share/datasets")
 _LARGEST = 60_000 * 28 * 28 + 16  # bytes of the largest file, decompressed
 
 
-def find(name, split, download):
-    """Return images (n, 28, 28), labels (n,) and source of a split, from the first place with it."""
+def fashion_mnist(split: Literal["train", "test"] = "train", *, download: bool = False) -> Images:
+    """Return the full Fashion-MNIST: 60,000 images to train with or 10,000 to test.
+
+    The files are looked for in ``$HOPFIELD_DATA_DIR/fashion-mnist``, in ``$HOPFIELD_DATA_DIR``
+    itself, where Debian's package ``dataset-fashion-mnist`` puts them, and among those downloaded
+    before. They are checked by SHA-256 wherever they come from.
+
+    Parameters
+    ----------
+    split : {"train", "test"}
+        Which part.
+    download : bool
+        Whether to fetch the files, if they are found nowhere, into ``$HOPFIELD_DATA_DIR`` or,
+        if that is not set, ``~/.cache/hopfield_lib``.
+
+    Returns
+    -------
+    Images
+        ``images`` (n, 28, 28) of greys 0 ... 255, uint8; ``source`` says where they were found.
+
+    Raises
+    ------
+    TypeError
+        If `download` is neither True nor False.
+    FileNotFoundError
+        If the files are found nowhere and `download` is false.
+    ValueError
+        If `split` is no such word, or a file that was found is not the published one.
+    OSError
+        If no mirror could be reached or none gave the published file.
+
+    References
+    ----------
+    H. Xiao, K. Rasul, R. Vollgraf, arXiv:1708.07747, 2017.
+    """
+    images, labels, source = _find("fashion-mnist", split, download)
+    return Images(images, labels, FASHION, source)
+
+
+def mnist(split: Literal["train", "test"] = "train", *, download: bool = False) -> Images:
+    """Return the full MNIST of handwritten digits; found, checked and fetched as `fashion_mnist`.
+
+    Parameters
+    ----------
+    split : {"train", "test"}
+        Which part: 60,000 images or 10,000.
+    download : bool
+        Whether to fetch the files if they are found nowhere.
+
+    Returns
+    -------
+    Images
+        ``images`` (n, 28, 28), bright ink on black, uint8; ``source`` says where they were found.
+
+    Raises
+    ------
+    TypeError, FileNotFoundError, ValueError, OSError
+        As `fashion_mnist`.
+
+    References
+    ----------
+    Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, Proc. IEEE 86:2278, 1998.
+    """
+    images, labels, source = _find("mnist", split, download)
+    return Images(images, labels, DIGITS, source)
+
+
+def _find(name: str, split: str, download: bool) -> tuple[NDArray[np.uint8], NDArray[np.intp], str]:
+    """Return images (n, 28, 28), labels (n,) and source of a split, from the first place with it.
+
+    Raises
+    ------
+    As ``data.fashion_mnist``.
+    """
     _checks.choice("split", split, ("train", "test"))
-    if not isinstance(download, bool):
-        raise TypeError(f"download: expected True or False, got {download!r}")
+    _checks.flag("download", download)
     prefix = "train" if split == "train" else "t10k"
     files = [f"{prefix}-images-idx3-ubyte", f"{prefix}-labels-idx1-ubyte"]
     for folder, origin in _places(name):
-        paths = [_present(folder, file) for file in files]
-        if all(paths):
+        paths = [path for file in files if (path := _present(folder, file))]
+        if len(paths) == len(files):
             contents = [_verified(name, file, path) for file, path in zip(files, paths, strict=True)]
             source = f"{origin} ({folder})"
             break
@@ -70,7 +146,7 @@ def find(name, split, download):
     return images, labels, source
 
 
-def _places(name):
+def _places(name: str) -> Iterator[tuple[Path, str]]:
     """Yield the folders to look in, with the words for each."""
     given = os.environ.get("HOPFIELD_DATA_DIR")
     if given:
@@ -80,17 +156,17 @@ def _places(name):
     yield _cache() / name, "downloaded before"
 
 
-def _cache():
+def _cache() -> Path:
     given = os.environ.get("HOPFIELD_DATA_DIR")
     return Path(given) if given else Path.home() / ".cache" / "hopfield_lib"
 
 
-def _present(folder, file):
+def _present(folder: Path, file: str) -> Path | None:
     """Return the path of a file, compressed or not, or None."""
     return next((path for path in (folder / f"{file}.gz", folder / file) if path.is_file()), None)
 
 
-def _verified(name, file, path):
+def _verified(name: str, file: str, path: Path) -> bytes:
     """Return the contents of a file found on this machine; refuse any but the published ones."""
     try:
         content = _contents(name, file, path)
@@ -102,7 +178,7 @@ def _verified(name, file, path):
     return content
 
 
-def _contents(name, file, path):
+def _contents(name: str, file: str, path: Path) -> bytes:
     """Return the decompressed contents of a file if they have the published SHA-256."""
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
         content = stream.read(_LARGEST + 1)
@@ -112,7 +188,7 @@ def _contents(name, file, path):
     return content
 
 
-def _download(name, file, folder):
+def _download(name: str, file: str, folder: Path) -> tuple[bytes, str]:
     """Fetch one file from the first mirror that has it, check it, and only then keep it."""
     folder.mkdir(parents=True, exist_ok=True)
     problems = []
@@ -132,7 +208,7 @@ def _download(name, file, folder):
     raise OSError(f"{file} of {name} could not be downloaded: " + "; ".join(problems))
 
 
-def _how_to_get(name, files):
+def _how_to_get(name: str, files: Sequence[str]) -> str:
     """Say where a full data set was looked for and the ways to get it."""
     looked = ", ".join(str(folder) for folder, _ in _places(name))
     debian = "install Debian's package dataset-fashion-mnist, " if name == "fashion-mnist" else ""
