@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hopfield_course.exercises.e05_greyscale.hunt import shades
+from hopfield_course.exercises.e05_greyscale.shades_mended import shades
 from hopfield_lib import PhasorHopfield, hebbian, images
 
 
