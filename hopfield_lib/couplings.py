@@ -6,15 +6,16 @@ is kept.  To read: ``field(states)`` is W s, ``dense()`` the matrix.  To recall,
 running sums of the states S, one column a cue, (N, B):
 
     sums = J.start(S)                  what the states contribute: P overlaps a cue for Hebb
-    J.fields(sums, units, states)      divisor * W S at some units, which are in these states
-    J.earlier(units, cues)             what the changes of some units do to those visited after them
-    J.add(sums, units, change)         brings the sums up to date after those units changed
+    block = J.block(units, cues)       some units that are visited one after another
+    block.fields(sums, states)         divisor * W S at these units, which are in these states
+    block.earlier(change)              what the changes of these do to those visited after them
+    block.add(sums, change)            brings the sums up to date after these changed
 
 Sums of +1 and -1 are whole numbers, hence exact; they are divided last.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from functools import cached_property, lru_cache
 from typing import Any, Literal, final
 
 import numpy as np
@@ -44,6 +45,48 @@ def read_only(array: Array) -> Array:
     return array
 
 
+@lru_cache(maxsize=8)
+def _strictly_lower(k: int) -> Array:
+    """Which of k x k entries lie below the diagonal, (k, k) bool."""
+    return read_only(np.tri(k, k=-1, dtype=bool))
+
+
+class Block:
+    """Units that are visited one after another, and what they see of each other.
+
+    Parameters
+    ----------
+    couplings : Couplings
+    units : (k,) array of int
+        In the order of their visits, each once.
+    """
+
+    def __init__(self, couplings: "Couplings", units: Array) -> None:
+        self.couplings = couplings
+        self.units = units
+
+    def fields(self, sums: Array, states: Array) -> Array:
+        """Sums, divisor * W S, at these units, which are in the states (k, B): (k, B)."""
+        return self.couplings.fields(sums, self.units, states)
+
+    def earlier(self, change: Array) -> Array:
+        """What each unit sees of the changes (k, B) of those before it.
+
+        That is divisor * (sum over earlier j of W_ij d_j), (k, B): the strictly causal part of the
+        couplings among these units.
+        """
+        return self._triangle @ change
+
+    def add(self, sums: Array, change: Array) -> None:
+        """Bring the sums up to date, in place, after these units changed by `change` (k, B)."""
+        self.couplings.add(sums, self.units, change)
+
+    @cached_property
+    def _triangle(self) -> Array:
+        """The couplings of each unit to those before it, (k, k)."""
+        return self.couplings.within(self.units) * _strictly_lower(len(self.units))
+
+
 class Couplings(ABC):
     """Couplings among N units: an operator that stands for the matrix W.
 
@@ -55,12 +98,16 @@ class Couplings(ABC):
         The numbers that sums are made of.
     divisor : float
         Turns sums into fields.
+    whole : bool
+        Whether all sums of states +1, -1 and 0 are whole numbers, and exact.
     tie : float
         A field of this size or less is zero but for rounding, whatever was summed in which order.
         Where sums are exact, no field but zero is as small.
     rule : str
         The rule's name.
     """
+
+    whole = False
 
     def __init__(self, size: int, dtype: np.dtype, divisor: float, tie: float, rule: str) -> None:
         self.size = size
@@ -85,21 +132,13 @@ class Couplings(ABC):
     def add(self, sums: Array, units: Array, change: Array) -> None:
         """Bring the sums up to date, in place, after `units` changed by `change` (k, B)."""
 
-    def block(self, cues: int) -> int:
-        """How many units are best solved together, for so many cues."""
+    def block_size(self, cues: int) -> int:
+        """How many units are best visited as one block, for so many cues."""
         return 96
 
-    def earlier(self, units: Array, cues: int) -> Callable[[Array], Array]:
-        """The strictly causal part of the couplings among `units`, in the order of their visits.
-
-        Returns
-        -------
-        function
-            From the changes of these units (k, B) to what each of them sees of the changes of those
-            visited before it, divisor * sum over earlier j of W_ij d_j: (k, B).
-        """
-        L = self.within(units) * np.tri(len(units), k=-1, dtype=bool)
-        return lambda change: L @ change
+    def block(self, units: Array, cues: int) -> Block:
+        """`units` (k,) as a block, made for so many cues."""
+        return Block(self, units)
 
     def field(self, states: ArrayLike) -> Array:
         """Local fields W s of states (..., N), same shape, real or complex.
@@ -135,11 +174,10 @@ class Couplings(ABC):
         return f"<{self.rule} couplings of {self.size} units>"
 
 
-# When few cues are recalled, a sweep is solved in long blocks by prefix sums; when many, in short ones by a
-# triangle that they share.  Measured by `make bench`, explained in docs/cost.md.
-FEW_CUES = 4
+# How a block is best solved depends on how many patterns and cues there are: see docs/cost.md.
+FEW_CUES, FEW_ENTRIES = 50, 200**2  # prefix sums, if there are so few cues, and P^2 B so small
 GROUP = 16  # units in a group of a prefix sum
-LONGEST_BLOCK, ENTRIES_OF_A_BLOCK = 2048, 2**18  # factors of a block stay in the cache
+LONGEST_BLOCK, ENTRIES_OF_A_BLOCK = 2048, 2**18  # what belongs to a block stays in the cache
 
 
 @final
@@ -154,8 +192,11 @@ class LowRank(Couplings):
         The couplings of units to themselves that are taken off.
     """
 
-    def __init__(self, factors: Array, divisor: float, diagonal: Array, tie: float, rule: str) -> None:
+    def __init__(
+        self, factors: Array, divisor: float, diagonal: Array, tie: float, rule: str, whole: bool = False
+    ) -> None:
         super().__init__(factors.shape[1], factors.dtype, divisor, tie, rule)
+        self.whole = whole
         self.factors = read_only(factors)
         self.diagonal = read_only(diagonal)
 
@@ -164,7 +205,7 @@ class LowRank(Couplings):
         return self.factors @ S
 
     def fields(self, sums: Array, units: Array, states: Array) -> Array:
-        return self.factors.T[units].conj() @ sums - self.diagonal[units, None] * states
+        return _FactorBlock(self, units).fields(sums, states)
 
     def within(self, units: Array) -> Array:
         F = self.factors.T[units]
@@ -173,46 +214,90 @@ class LowRank(Couplings):
         return W
 
     def add(self, sums: Array, units: Array, change: Array) -> None:
-        sums += self.factors.T[units].T @ change
+        _FactorBlock(self, units).add(sums, change)
 
-    def block(self, cues: int) -> int:
+    def block_size(self, cues: int) -> int:
         if np.iscomplexobj(self.factors):
             return 32
-        if cues > FEW_CUES:
-            return 96
-        return min(LONGEST_BLOCK, max(GROUP, ENTRIES_OF_A_BLOCK // len(self.factors)))
+        if self._few(cues):
+            return min(LONGEST_BLOCK, ENTRIES_OF_A_BLOCK // (len(self.factors) + 4 * cues))
+        return 256 if cues == 1 else 96
 
-    def earlier(self, units: Array, cues: int) -> Callable[[Array], Array]:
-        if cues > FEW_CUES or len(units) <= 2 * GROUP:
-            return super().earlier(units, cues)
-        return _prefix_sums(self.factors.T[units])
+    def block(self, units: Array, cues: int) -> Block:
+        if self._few(cues) and len(units) > 2 * GROUP:
+            return _PrefixSums(self, units)
+        return _ChangedColumns(self, units) if cues == 1 else _FactorBlock(self, units)
+
+    def _few(self, cues: int) -> bool:
+        """Whether prefix sums are the quicker way."""
+        return cues <= FEW_CUES and len(self.factors) ** 2 * cues <= FEW_ENTRIES
 
 
-def _prefix_sums(F: Array) -> Callable[[Array], Array]:
-    """Return what ``earlier`` is for units with the factors F (k, P), by prefix sums.
+class _FactorBlock(Block):
+    """A block of low rank: the factors of its units side by side, and a triangle that all cues share."""
+
+    def __init__(self, couplings: LowRank, units: Array) -> None:
+        super().__init__(couplings, units)
+        self.factors = couplings.factors.T[units]  # (k, P)
+        self.diagonal = couplings.diagonal[units, None]
+
+    def fields(self, sums: Array, states: Array) -> Array:
+        return self.factors.conj() @ sums - self.diagonal * states
+
+    def add(self, sums: Array, change: Array) -> None:
+        sums += self.factors.T @ change
+
+    @cached_property
+    def _triangle(self) -> Array:
+        return (self.factors.conj() @ self.factors.T) * _strictly_lower(len(self.units))
+
+
+class _ChangedColumns(_FactorBlock):
+    """A block of low rank for one cue: of the triangle, the columns of units that change, mostly few."""
+
+    def __init__(self, couplings: LowRank, units: Array) -> None:
+        super().__init__(couplings, units)
+        self.known = np.zeros(len(units), dtype=bool)
+        self.columns = np.zeros((len(units), len(units)), self.factors.dtype, order="F")
+
+    def earlier(self, change: Array) -> Array:
+        changed = np.flatnonzero(change.any(axis=1))
+        new = changed[~self.known[changed]]
+        if new.size:
+            below = _strictly_lower(len(change))[:, new]
+            self.columns[:, new] = (self.factors.conj() @ self.factors[new].T) * below
+            self.known[new] = True
+        return self.columns[:, changed] @ change[changed]
+
+
+class _PrefixSums(_FactorBlock):
+    """A block of low rank for few patterns and cues, without a triangle.
 
     Unit i sees the sum over earlier j of conj(F_i) . F_j d_j.  The units are taken in groups.  For
     those of its own group that is a product with a small triangle; all groups before it have put
     what they changed into one vector of P numbers, the running total over groups of sum_j F_j d_j.
     Work and memory grow with k P, where one triangle for all would take k^2 P.
     """
-    k, P = F.shape
-    groups = -(-k // GROUP)
-    full = np.zeros((groups * GROUP, P), F.dtype)
-    full[:k] = F
-    F = full.reshape(groups, GROUP, P)
-    F_conj, F_turned = F.conj(), F.transpose(0, 2, 1)
-    L = (F_conj @ F_turned) * np.tri(GROUP, k=-1, dtype=bool)
 
-    def earlier(change: Array) -> Array:
-        d = np.zeros((groups * GROUP, change.shape[1]), change.dtype)
-        d[:k] = change
-        d = d.reshape(groups, GROUP, -1)
-        own = F_turned @ d  # what each group changed, (groups, P, B)
-        before = np.cumsum(own, axis=0) - own
-        return (L @ d + F_conj @ before).reshape(groups * GROUP, -1)[:k]
+    def earlier(self, change: Array) -> Array:
+        F, F_conj, F_turned, L = self._groups
+        d = np.zeros((len(F) * GROUP, change.shape[1]), change.dtype)
+        d[: len(change)] = change
+        d = d.reshape(len(F), GROUP, -1)
+        of_group = F_turned @ d  # what each group changed, (groups, P, B)
+        before = np.cumsum(of_group, axis=0) - of_group
+        return (L @ d + F_conj @ before).reshape(len(F) * GROUP, -1)[: len(change)]
 
-    return earlier
+    @cached_property
+    def _groups(self) -> tuple[Array, Array, Array, Array]:
+        """The factors by groups, their conjugates and transposes, and each group's triangle."""
+        k, P = self.factors.shape
+        groups = -(-k // GROUP)
+        full = np.zeros((groups * GROUP, P), self.factors.dtype)
+        full[:k] = self.factors
+        F = full.reshape(groups, GROUP, P)
+        F_conj, F_turned = F.conj(), F.transpose(0, 2, 1)
+        return F, F_conj, F_turned, (F_conj @ F_turned) * _strictly_lower(GROUP)
 
 
 @final
@@ -296,7 +381,7 @@ class PhaseDistance(Couplings):
     def add(self, sums: Array, units: Array, change: Array) -> None:
         sums[units] += change
 
-    def block(self, cues: int) -> int:
+    def block_size(self, cues: int) -> int:
         return max(32, int(self.size**0.5))  # each costs O(PN) to begin with
 
 
@@ -345,11 +430,12 @@ def hebbian(patterns: ArrayLike, *, keep_diagonal: bool = False) -> LowRank:
     """
     X = _checks.patterns("patterns", patterns)
     P, N = X.shape
-    if X.dtype == np.int8:
+    whole = X.dtype == np.int8
+    if whole:
         X = X.astype(np.float32 if P * N <= 2**23 else np.float64)  # holds every sum and change
     diagonal = _taken_off(X, keep_diagonal)
     tie = min(_rounding(X, N), 0.5 / N)  # whole numbers over N: the smallest field but zero is 1/N
-    return LowRank(np.asfortranarray(X.conj()), float(N), diagonal, tie, "Hebbian")
+    return LowRank(np.asfortranarray(X.conj()), float(N), diagonal, tie, "Hebbian", whole)
 
 
 def covariance(patterns: ArrayLike, center: Literal["global", "pattern"] = "global") -> tuple[LowRank, Array]:

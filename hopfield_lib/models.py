@@ -70,7 +70,7 @@ class Model(ABC):
     def visit(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> None:
         """Update distinct `units` one after another, in place, and the sums with them."""
 
-    def block(self, cues: int) -> int:
+    def block_size(self, cues: int) -> int:
         """How many units are best visited together, for so many cues."""
         return 64
 
@@ -150,23 +150,35 @@ class Hopfield(Model):
     def start(self, S: Array) -> Array:
         return self.couplings.start(S)
 
-    def block(self, cues: int) -> int:
-        return self.couplings.block(cues)
+    def block_size(self, cues: int) -> int:
+        return self.couplings.block_size(cues)
 
     def respond(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> Array:
         before = S[units]
-        return self._decide(self.couplings.fields(sums, units, before), before, units, noise)
+        drive, tie = self._drive(self.couplings.fields(sums, units, before), before, units, noise)
+        return self._decide(drive, before, tie)
 
-    def _decide(self, fields: Array, before: Array, units: Array, noise: Array | None) -> Array:
-        """The sign of each field over its threshold; where that is a tie, the state before."""
-        tie, theta = self.couplings.tie, self.threshold[units, None]
-        if noise is None and not theta.any():
-            h, tie = fields, tie * self.couplings.divisor
-        else:
-            h = fields / np.float64(self.couplings.divisor) - theta + (0 if noise is None else noise)
-        new = np.sign(h)
-        ties = np.abs(h) <= tie if tie else new == 0
-        np.copyto(new, before, where=ties)
+    def _drive(
+        self, fields: Array, before: Array, units: Array, noise: Array | None
+    ) -> tuple[Array, float | None]:
+        """What decides `units` in the states `before`: divisor * (W s - theta + noise), and when it is a tie.
+
+        Whole numbers need no comparison: half a step towards the present state turns a tie into that
+        state and nothing else.  The second value is None then.
+        """
+        J, theta = self.couplings, self.threshold[units, None]
+        if noise is not None or theta.any():
+            return fields + J.divisor * ((0 if noise is None else noise) - theta), J.tie * J.divisor
+        if J.whole:
+            return fields + fields.dtype.type(0.5) * before, None
+        return fields, J.tie * J.divisor
+
+    @staticmethod
+    def _decide(drive: Array, before: Array, tie: float | None) -> Array:
+        """The sign of what drives each unit; where that is a tie, the state before."""
+        new = np.sign(drive)
+        if tie is not None:
+            np.copyto(new, before, where=np.abs(drive) <= tie)
         return new.astype(before.dtype, copy=False)
 
     def visit(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> None:
@@ -177,15 +189,15 @@ class Hopfield(Model):
         the first unit, then the second, ... and in practice all of them after a few rounds.
         """
         before = S[units]
-        fields = self.couplings.fields(sums, units, before)
-        trial, new = before, self._decide(fields, before, units, noise)
+        block = self.couplings.block(units, S.shape[1])
+        drive, tie = self._drive(block.fields(sums, before), before, units, noise)
+        trial, new = before, self._decide(drive, before, tie)
         if (new == before).all():
             return
-        earlier = self.couplings.earlier(units, S.shape[1])
         while not (new == trial).all():
-            trial, new = new, self._decide(fields + earlier(new - before), before, units, noise)
+            trial, new = new, self._decide(drive + block.earlier(new - before), before, tie)
         S[units] = new
-        self.couplings.add(sums, units, new - before)
+        block.add(sums, new - before)
 
 
 @final
@@ -224,8 +236,10 @@ class PhasorHopfield(Model):
     def start(self, S: Array) -> Array:
         return self.couplings.start(S)
 
-    def block(self, cues: int) -> int:
-        return min(self.couplings.block(cues), 96)  # its units are visited by a loop, over a full triangle
+    def block_size(self, cues: int) -> int:
+        return min(
+            self.couplings.block_size(cues), 96
+        )  # a loop visits its units, over a full triangle
 
     def respond(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> Array:
         return self._decide(self.couplings.fields(sums, units, S[units]), S[units])

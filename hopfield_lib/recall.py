@@ -138,7 +138,7 @@ class asynchronous(Schedule):
         visits = self.rng.integers(N, size=N) if again else self.rng.permutation(N)
         noise = self.rng.logistic(0, self.temperature / 2, (N, B)) if self.temperature else None
         sums, start = model.start(S), 0
-        block = self.block or model.block(B)
+        block = self.block or model.block_size(B)
         ends = _ends_before_repeats(visits, block, cuts) if again else _ends(N, block, cuts)
         for end in ends:
             shift = None if noise is None else noise[start:end]

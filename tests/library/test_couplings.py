@@ -12,7 +12,7 @@ P, N, B = 3, 13, 4
 each_rule = pytest.mark.parametrize("rule", RULES)
 
 
-def built(rule, seed=1, P=P, N=N):
+def built(rule, seed=1):
     rng = np.random.default_rng([seed, list(RULES).index(rule)])
     J, matrix = RULES[rule](rng, P, N)
     return J, matrix(), rng
@@ -87,6 +87,53 @@ def test_running_sums_follow_the_units_that_change(rule):
         seen = rng.permutation(N)[: rng.integers(1, N)]
         fields = J.fields(sums, seen, S[seen]) / np.float64(J.divisor)
         np.testing.assert_allclose(fields, (W @ S)[seen], rtol=0, atol=1e-11)
+
+
+# One cue or many, few patterns or many: each has a way of its own through a block of several groups.
+WAYS = pytest.mark.parametrize(
+    ("cues", "patterns", "way"),
+    [
+        (1, 3, "_PrefixSums"),
+        (7, 60, "_PrefixSums"),
+        (1, 210, "_ChangedColumns"),
+        (8, 80, "_FactorBlock"),
+        (60, 3, "_FactorBlock"),
+    ],
+)
+
+
+def large(rule, patterns):
+    rng = np.random.default_rng(patterns)
+    return RULES[rule](rng, patterns, 260)[0], rng
+
+
+@WAYS
+@pytest.mark.parametrize("rule", ["hebbian", "covariance", "projection"])
+def test_a_block_sees_what_units_before_it_changed(rule, cues, patterns, way):
+    J, rng = large(rule, patterns)
+    W, units = J.dense(), rng.permutation(260)[:133]
+    block = J.block(units, cues)
+    assert type(block).__name__ == way
+    causal = np.tril(W[np.ix_(units, units)], -1)
+    for share in (0.1, 0.9, 0.0, 0.3):  # what is known of one change does not disturb the next
+        change = np.where(rng.random((133, cues)) < share, 2 * spins(rng, 133, cues), 0).astype(J.dtype)
+        seen = block.earlier(change) / np.float64(J.divisor)
+        np.testing.assert_allclose(seen, causal @ change, rtol=0, atol=1e-11)
+
+
+@WAYS
+@pytest.mark.parametrize("rule", ["hebbian", "covariance", "projection"])
+def test_blocks_of_every_kind_end_where_units_alone_do(rule, cues, patterns, way):
+    J, rng = large(rule, patterns)
+    S = rng.choice([-1, 0, 1], size=(cues, 260), p=[0.45, 0.1, 0.45])
+    for threshold in (0.0, 0.05):
+        model = hl.Hopfield(J, threshold)
+        ends = [
+            hl.recall(model, S, hl.asynchronous(np.random.default_rng(3), block=block), max_sweeps=3).state
+            for block in (None, 1)
+        ]
+        np.testing.assert_array_equal(*ends)
+        assert (ends[0] != S).any()
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if "diagonal" not in rule])
