@@ -36,10 +36,7 @@ def drawn_until(rng, draw, telling=None, tries=MOST_TRIES):
 
 
 def wrong_in(cases, right, answer):
-    """Return the places of the cases in which an answer gives something else than the right one.
-
-    NaN is never right; what is equal to rounding is.
-    """
+    """Return the places of the cases in which an answer gives something else than the right one."""
     return [k for k, case in enumerate(cases) if differs(answer(*case), right(*case))]
 
 
@@ -49,10 +46,19 @@ def all_wrong(case, right, answers):
     return all(differs(answer(*case), expected) for answer in answers)
 
 
+def all_right(case, right, answers):
+    """Whether none of these answers gives something else than the right one in this case."""
+    expected = right(*case)
+    return not any(differs(answer(*case), expected) for answer in answers)
+
+
 def differs(came, expected, least=1e-8):
-    """Whether two answers are not the same: of other shapes, or further apart than ``least`` somewhere."""
+    """Whether two answers are not the same: of other shapes, or further apart than ``least`` somewhere.
+
+    NaN differs from everything.
+    """
     came, expected = np.asarray(came), np.asarray(expected)
     if came.shape != expected.shape:
         return True
     kind = np.result_type(came, expected, np.float64)  # unsigned numbers and truth values too
-    return not bool(np.all(np.abs(came.astype(kind) - expected.astype(kind)) <= least))  # so NaN differs
+    return not bool(np.all(np.abs(came.astype(kind) - expected.astype(kind)) <= least))

@@ -10,11 +10,10 @@ shows, whatever else is left in the program, and no other one does: so each is j
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from itertools import product
 
 import numpy as np
 
-from .draws import differs, drawn_until, wrong_in
+from .draws import all_right, differs, drawn_until, wrong_in
 from .judges import FIRST_ABOVE, OTHERWISE, Mistake, Part, compared, gives, kept_row
 from .tasks import Row, Task, close
 
@@ -33,8 +32,9 @@ class Bug:
         A case each: ``draw(rng)``, None for one that is no good.
     came : str
         What the program gives if it is left, in words; if empty, its numbers are shown.
-    forms : sequence
-        Values of the switch that are this mistake; the first is that of the program as published.
+    forms : sequence, or dict
+        Values of the switch that are this mistake; the first is that of the program as published.  A dict
+        has a hint for each of them, if it is not empty.
     beside : sequence of callables
         Draws of more cases, in which not the mistake shows but what people do instead.
     halfway : sequence of Mistake
@@ -50,11 +50,20 @@ class Bug:
     hint: str
     draws: tuple
     came: str = ""
-    forms: tuple = (True,)
+    forms: tuple | dict = (True,)
     beside: tuple = ()
     halfway: tuple = ()
     otherwise: str = ""
     alone: bool = True
+
+    @property
+    def published(self):
+        """The form in which the program has the mistake as it is given."""
+        return next(iter(self.forms))
+
+    def hint_of(self, form):
+        """Return the hint for a form of the mistake."""
+        return (self.forms.get(form) if isinstance(self.forms, dict) else "") or self.hint
 
 
 @dataclass(frozen=True)
@@ -123,27 +132,31 @@ class _Hunt:
 
     # ------------------------------------------------------------------------------------- programs
 
-    def others(self, name):
-        """Return the ways to leave mistakes in beside this one, first none, then one, then more."""
-        rest = [(other, bug.forms[0]) for other, bug in self.bugs.items() if other != name]
-        choices = [
-            dict(pair for pair, left in zip(rest, lefts, strict=True) if left)
-            for lefts in product((False, True), repeat=len(rest))
-        ]
+    def others(self, name, all_forms=False):
+        """Return the ways to leave mistakes in beside this one: first none, then one, then more."""
+        choices = [{}]
+        for other, bug in self.bugs.items():
+            if other != name:
+                forms = bug.forms if all_forms else (bug.published,)
+                left = [{}, *({other: form} for form in forms)]
+                choices = [choice | one for choice in choices for one in left]
         return sorted(choices, key=len)
 
     def left(self, name):
-        """Return programs with this mistake left in, in each form, with and without the others."""
+        """Return by form the programs with this mistake left in, without and with others."""
         others = self.others(name)
-        return [
-            partial(self.program, **{name: form}, **more) for more in others for form in self.bugs[name].forms
-        ]
+        return {
+            form: [partial(self.program, **{name: form}, **more) for more in others]
+            for form in self.bugs[name].forms
+        }
 
-    def mended(self, name):
+    def mended(self, name, all_forms=False):
         """Return programs in which this mistake is mended: first the right one, then with others left."""
-        one_left = [{other: form} for other, bug in self.bugs.items() if other != name for form in bug.forms]
-        more_left = [choice for choice in self.others(name) if len(choice) > 1]
-        return [partial(self.program, **choice) for choice in ({}, *one_left, *more_left)]
+        return [partial(self.program, **more) for more in self.others(name, all_forms)]
+
+    def alone(self, name):
+        """Return the programs with this mistake left in and no other, in each form."""
+        return [partial(self.program, **{name: form}) for form in self.bugs[name].forms]
 
     # ---------------------------------------------------------------------------------------- cases
 
@@ -158,29 +171,24 @@ class _Hunt:
         return cases
 
     def _shows_nothing(self, *case):
-        expected = self.program(*case)
-        left = [program for name, bug in self.bugs.items() if bug.alone for program in self.left(name)]
-        return not any(differs(program(*case), expected) for program in left)
+        """Whether a case is right with any mistakes left in the program."""
+        return all_right(case, self.program, self.mended(None))
 
     def _draw_group(self, name, rng):
-        """Return the cases of a bug, each such that no other shows in it."""
-        bug = self.bugs[name]
-        if not bug.alone:
-            return [drawn_until(rng, draw) for draw in (*bug.draws, *bug.beside)]
-        shown = partial(self._shows_alone, name, self.mended(name)[1:])
-        hidden = partial(self._hides_others, self.mended(name)[1:])
-        return [drawn_until(rng, draw, shown) for draw in bug.draws] + [
-            drawn_until(rng, draw, hidden) for draw in bug.beside
-        ]
+        """Return the cases of a bug, each such that no other shows in it, nor all others together."""
+        bug, others = self.bugs[name], self.mended(name)
+        others += [p for other in self.bugs if other != name for p in self.alone(other)]
+        published = partial(self.program, **{name: bug.published})
 
-    def _hides_others(self, others, *case):
-        expected = self.program(*case)
-        return not any(differs(program(*case), expected) for program in others)
+        def hides_others(*case):
+            return not bug.alone or all_right(case, self.program, others)
 
-    def _shows_alone(self, name, others, *case):
-        """Whether the mistake shows as it was published, and no other, nor any of the others together."""
-        shown = self.program(*case, **{name: self.bugs[name].forms[0]})
-        return differs(shown, self.program(*case), self.least) and self._hides_others(others, *case)
+        def shows_alone(*case):
+            shows = not bug.alone or differs(published(*case), self.program(*case), self.least)
+            return shows and hides_others(*case)
+
+        cases = [drawn_until(rng, draw, shows_alone) for draw in bug.draws]
+        return cases + [drawn_until(rng, draw, hides_others) for draw in bug.beside]
 
     def _tells(self, name, *cases):
         """Whether the mistake shows in some of its cases whatever else is left, and doing nothing does."""
@@ -188,7 +196,8 @@ class _Hunt:
         if not bug.alone:
             return True
         halfway = [answer for mistake in bug.halfway for answer in mistake.answers]
-        return all(wrong_in(cases, self.program, a) for a in (*self.nothing, *halfway, *self.left(name)))
+        left = [program for programs in self.left(name).values() for program in programs]
+        return all(wrong_in(cases, self.program, answer) for answer in (*self.nothing, *halfway, *left))
 
     # ---------------------------------------------------------------------------------------- judge
 
@@ -222,15 +231,18 @@ class _Hunt:
 
     def _row(self, name, cases, outputs):
         bug = self.bugs[name]
-        known = Mistake(tuple(self.left(name)), bug.hint, bug.came)
+        known = [
+            Mistake(tuple(programs), bug.hint_of(form), bug.came)
+            for form, programs in self.left(name).items()
+        ]
         part = Part(bug.what, self.each, tuple(range(len(cases))))
-        mistakes = (known, *bug.halfway, *self.always)
+        mistakes = (*known, *bug.halfway, *self.always)
         judge = compared(self.program, (part,), mistakes, bug.otherwise or bug.hint, self.same)
         (row,) = judge(cases, outputs)
         if row.passed or bug.alone:
             return row
         mended = any(
             all(gives(program, *pair) for pair in zip(cases, outputs, strict=True))
-            for program in self.mended(name)
+            for program in self.mended(name, all_forms=True)
         )
         return Row(bug.what, True, self.each) if mended else row

@@ -1,7 +1,7 @@
 """Judges made of a right answer and of the mistakes that people make.
 
-    judge = compared(right, parts, mistakes)       # for a task whose answer is a function
-    task = measurement(name, data, facts, values)  # whose answer is numbers that were measured
+    task = function_task(name, right, cases, parts, mistakes)  # the answer is a function
+    task = measurement(name, data, facts, values, conclusion)  # the answer is numbers, measured on the data
 
 A mistake is written as the answer of somebody who makes it: what came is compared with what that
 answer gives on the same cases, so a hint is shown where it fits and nowhere else.
@@ -77,6 +77,28 @@ class Mistake:
 
 OTHERWISE = "Take the smallest example that you can do on paper, and follow it step by step."
 FIRST_ABOVE = "First what stands above."
+
+
+def function_task(name, right, cases, parts, mistakes=(), otherwise=OTHERWISE, same=close):
+    """Return the task of writing a function; its points are those of its parts.
+
+    Parameters
+    ----------
+    name : str
+        Of the task, and of the function.
+    right : callable
+        The right answer.
+    cases : callable
+        ``cases(rng)`` gives a list of argument tuples.
+    parts, mistakes, otherwise, same
+        As for `compared`.
+
+    Returns
+    -------
+    Task
+    """
+    points = round(sum(part.points for part in parts), 2)
+    return Task(name, points, cases, compared(right, parts, mistakes, otherwise, same))
 
 
 def compared(right, parts, mistakes=(), otherwise=OTHERWISE, same=close):

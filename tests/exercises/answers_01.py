@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 
-from hopfield_course.exercises.e01_binary_recall import updates as binary_updates
+from hopfield_course.exercises.e01_binary_recall import sweep as right
 
 
 def hebb(patterns):
@@ -89,7 +89,7 @@ def sweep_0_1(W, state, order):
 
 
 def sweep_ties(tie):
-    return lambda W, state, order: binary_updates.visit(W, state, order, tie)
+    return lambda W, state, order: right.visit(W, state, order, tie)
 
 
 RIGHT = {
@@ -99,7 +99,7 @@ RIGHT = {
         lambda W, s: -sum(W[i, j] * s[i] * s[j] for i in range(len(s)) for j in range(i)),
         lambda W, s: np.array([np.einsum("ij,i,j", W, s, s) / -2])[0],
     ),
-    "sweep": (sweep, lambda W, s, order: binary_updates.visit(W, s, order).astype(np.float32)),
+    "sweep": (sweep, lambda W, s, order: right.visit(W, s, order).astype(np.float32)),
 }
 
 # what is wrong with them: (task, answer, a word of the hint it must get)
@@ -130,7 +130,7 @@ WRONG = [
     ("energy", lambda W, s: -0.5 * s * (W @ s), "which one is still open"),
     ("energy", lambda W, s: -0.5 * W @ s, "which one is still open"),
     ("energy", lambda W, s: print(-0.5 * s @ W @ s) or (None if len(s) > 2 else 1.0), "end in return"),
-    ("sweep", lambda W, s, order: binary_updates.at_once(W, s), "visits before it changed"),
+    ("sweep", lambda W, s, order: right.at_once(W, s), "visits before it changed"),
     ("sweep", lambda W, s, order: np.sign(W @ s), "visits before it changed"),
     ("sweep", sweep_ties(0), "np.sign(0) is 0"),
     ("sweep", sweep_ties(-1), "Votes that balance"),

@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from tests.exercises.answers_01 import NOTHING, RIGHT, WRONG, program
-from tests.exercises.judging import SEEDS, hints, judged, judged_values
 
 from hopfield_course.exercises import TASKS
-from hopfield_course.exercises import e01_binary_recall as binary_recall
+from hopfield_course.exercises.e01_binary_recall import all_at_once
+from tests.exercises.answers_01 import NOTHING, RIGHT, WRONG, program
+from tests.exercises.judging import SEEDS, hints, judged, judged_values
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -75,11 +75,11 @@ def test_an_answer_that_does_nothing_earns_nothing(name):
 
 @pytest.fixture(scope="module")
 def runs():
-    return binary_recall.data(np.random.default_rng(11))
+    return all_at_once.data(np.random.default_rng(11))
 
 
 def found(runs):
-    facts = binary_recall.facts(*runs)
+    facts = all_at_once.facts(*runs)
     return facts["rises"], facts["cycles"], facts["steps"]
 
 
