@@ -40,7 +40,7 @@ class Bug:
     halfway : sequence of Mistake
         What people do who mend it in part, or put another mistake in its place.
     otherwise : str
-        The hint for what is none of these; if empty, that of the mistake.
+        The hint for what is none of these; if empty, that of the hunt.
     alone : bool
         Whether no other mistake shows in its cases: they are then drawn until it is so.  If not, what came
         is compared with all programs in which this one is mended.
@@ -85,7 +85,20 @@ class Plain:
     what: str = ""
 
 
-def hunt(name, program, bugs, each, *, plain=None, always=(), kept=(), nothing=(), same=close, least=1e-6):
+def hunt(
+    name,
+    program,
+    bugs,
+    each,
+    *,
+    plain=None,
+    always=(),
+    kept=(),
+    nothing=(),
+    otherwise="",
+    same=close,
+    least=1e-6,
+):
     """Return the task of mending a program.
 
     Parameters
@@ -105,6 +118,8 @@ def hunt(name, program, bugs, each, *, plain=None, always=(), kept=(), nothing=(
         Rows for arguments that are to be left as they were.
     nothing : sequence of callables
         Answers that do nothing: each must be wrong in a case of every bug.
+    otherwise : str
+        The hint for what is none of the mistakes; if empty, that of the mistake whose row it is.
     same : callable
         ``same(came, expected)`` says whether two arrays of one shape count as equal.
     least : float
@@ -114,7 +129,8 @@ def hunt(name, program, bugs, each, *, plain=None, always=(), kept=(), nothing=(
     -------
     Task
     """
-    hunted = _Hunt(program, bugs, each, plain, tuple(always), tuple(kept), tuple(nothing), same, least)
+    beside = tuple(always), tuple(kept), tuple(nothing)
+    hunted = _Hunt(program, bugs, each, plain, *beside, otherwise, same, least)
     return Task(name, round(each * (len(bugs) + len(kept)), 2), hunted.cases, hunted.judge)
 
 
@@ -127,6 +143,7 @@ class _Hunt:
     always: tuple
     kept: tuple
     nothing: tuple
+    otherwise: str
     same: Callable
     least: float
 
@@ -237,8 +254,8 @@ class _Hunt:
         ]
         part = Part(bug.what, self.each, tuple(range(len(cases))))
         mistakes = (*known, *bug.halfway, *self.always)
-        judge = compared(self.program, (part,), mistakes, bug.otherwise or bug.hint, self.same)
-        (row,) = judge(cases, outputs)
+        otherwise = bug.otherwise or self.otherwise or bug.hint
+        (row,) = compared(self.program, (part,), mistakes, otherwise, self.same)(cases, outputs)
         if row.passed or bug.alone:
             return row
         mended = any(
