@@ -102,69 +102,95 @@ RIGHT = {
     "sweep": (sweep, lambda W, s, order: right.visit(W, s, order).astype(np.float32)),
 }
 
-# what is wrong with them: (task, answer, a word of the hint it must get)
-WRONG = [
-    ("hebb_couplings", wrong_hebb(lambda X, P, N: X.T @ X / N), "does not vote for itself"),
-    ("hebb_couplings", wrong_hebb(lambda X, P, N: X.T @ X / N - P * np.eye(N)), "P/N, not P"),
-    ("hebb_couplings", wrong_hebb(lambda X, P, N: X.T @ X - P * np.eye(N)), "By what does the rule divide"),
-    ("hebb_couplings", wrong_hebb(lambda X, P, N: (X.T @ X - P * np.eye(N)) / P), "divides by another"),
-    ("hebb_couplings", wrong_hebb(lambda X, P, N: (X.T @ X - P * np.eye(N)) / N**2), "Divided by N twice"),
-    ("hebb_couplings", wrong_hebb(lambda X, P, N: X @ X.T / N), "Which axis has to be summed over"),
-    ("hebb_couplings", wrong_hebb(lambda X, P, N: -hebb(X)), "Alike units attract"),
-    ("hebb_couplings", wrong_hebb(lambda X, P, N: -N * hebb(X)), "Two things"),
-    ("hebb_couplings", wrong_hebb(lambda X, P, N: np.triu(hebb(X))), "as unit j hears unit i"),
-    ("hebb_couplings", wrong_hebb(lambda X, P, N: (X.T @ X).astype(int) // (2 * N + P) * 0), "whole numbers"),
-    ("hebb_couplings", wrong_hebb(lambda X, P, N: np.tril(hebb(X))), "as unit j hears unit i"),
-    ("hebb_couplings", wrong_hebb(lambda X, P, N: X.T @ X // N), "whole numbers"),
-    ("hebb_couplings", hebb_last, "adds to what is there"),
-    ("hebb_couplings", hebb_8_bits, "int8"),
-    ("hebb_couplings", hebb_in_place, "on a copy"),
-    ("hebb_couplings", lambda X: hebb(X) + np.nan, "division by zero"),
-    ("hebb_couplings", lambda X: "W", "The answer is numbers"),
-    ("hebb_couplings", lambda X: 1 / 0, "ZeroDivisionError"),
-    ("energy", lambda W, s: 0.5 * s @ W @ s, "make the energy low"),
-    ("energy", lambda W, s: -s @ W @ s, "each pair of units twice"),
-    ("energy", lambda W, s: s @ W @ s, "Two things"),
-    ("energy", lambda W, s: -0.25 * s @ W @ s, "and then halved as well"),
-    ("energy", lambda W, s: -0.5 * s @ W @ s / len(s), "hold the 1/N already"),
-    ("energy", lambda W, s: -0.5 * s * (W @ s), "which one is still open"),
-    ("energy", lambda W, s: -0.5 * W @ s, "which one is still open"),
-    ("energy", lambda W, s: print(-0.5 * s @ W @ s) or (None if len(s) > 2 else 1.0), "end in return"),
-    ("sweep", lambda W, s, order: right.at_once(W, s), "visits before it changed"),
-    ("sweep", lambda W, s, order: np.sign(W @ s), "visits before it changed"),
-    ("sweep", sweep_ties(0), "np.sign(0) is 0"),
-    ("sweep", sweep_ties(-1), "Votes that balance"),
-    ("sweep", sweep_ties(1), "Votes that balance"),
-    ("sweep", lambda W, s, order: sweep(W, s, range(len(s))), "who is visited when"),
-    ("sweep", lambda W, s, order: sweep(W, s, order[::-1]), "Begin with order[0]"),
-    ("sweep", lambda W, s, order: sweep(W, s, order[:-1]), "How many visits"),
-    ("sweep", lambda W, s, order: sweep(W, s, np.unique(order)), "who is visited when"),
-    ("sweep", lambda W, s, order: sweep(W, s, list(dict.fromkeys(order))), "visited twice"),
-    ("sweep", sweep_turned, "cannot be turned round"),
-    ("sweep", sweep_0_1, "A unit is −1 or +1"),
-    ("sweep", sweep_in_place, "second name"),
-    ("sweep", lambda W, s, order: (sweep(W, s, order), s)[1], "the one that you return"),
-    ("sweep", lambda W, s, order: sweep(-W, s, order), "positive field makes the unit +1"),
-]
+WRONG = {
+    "hebb_couplings": [
+        (wrong_hebb(lambda X, P, N: X.T @ X / N), "does not vote for itself"),
+        (wrong_hebb(lambda X, P, N: X.T @ X / N - P * np.eye(N)), "P/N, not P"),
+        (wrong_hebb(lambda X, P, N: X.T @ X - P * np.eye(N)), "By what does the rule divide"),
+        (wrong_hebb(lambda X, P, N: (X.T @ X - P * np.eye(N)) / P), "divides by another"),
+        (wrong_hebb(lambda X, P, N: (X.T @ X - P * np.eye(N)) / N**2), "Divided by N twice"),
+        (wrong_hebb(lambda X, P, N: X @ X.T / N), "Which axis has to be summed over"),
+        (wrong_hebb(lambda X, P, N: -hebb(X)), "Alike units attract"),
+        (wrong_hebb(lambda X, P, N: -N * hebb(X)), "Two things"),
+        (wrong_hebb(lambda X, P, N: np.triu(hebb(X))), "as unit j hears unit i"),
+        (wrong_hebb(lambda X, P, N: (X.T @ X).astype(int) // (2 * N + P) * 0), "whole numbers"),
+        (wrong_hebb(lambda X, P, N: np.tril(hebb(X))), "as unit j hears unit i"),
+        (wrong_hebb(lambda X, P, N: X.T @ X // N), "whole numbers"),
+        (hebb_last, "adds to what is there"),
+        (hebb_8_bits, "int8"),
+        (hebb_in_place, "on a copy"),
+        (lambda X: hebb(X) + np.nan, "division by zero"),
+        (lambda X: "W", "The answer is numbers"),
+        (lambda X: 1 / 0, "ZeroDivisionError"),
+    ],
+    "energy": [
+        (lambda W, s: 0.5 * s @ W @ s, "make the energy low"),
+        (lambda W, s: -s @ W @ s, "each pair of units twice"),
+        (lambda W, s: s @ W @ s, "Two things"),
+        (lambda W, s: -0.25 * s @ W @ s, "and then halved as well"),
+        (lambda W, s: -0.5 * s @ W @ s / len(s), "hold the 1/N already"),
+        (lambda W, s: -0.5 * s * (W @ s), "which one is still open"),
+        (lambda W, s: -0.5 * W @ s, "which one is still open"),
+        (lambda W, s: print(-0.5 * s @ W @ s) or (None if len(s) > 2 else 1.0), "end in return"),
+    ],
+    "sweep": [
+        (lambda W, s, order: right.at_once(W, s), "visits before it changed"),
+        (lambda W, s, order: np.sign(W @ s), "visits before it changed"),
+        (sweep_ties(0), "np.sign(0) is 0"),
+        (sweep_ties(-1), "Votes that balance"),
+        (sweep_ties(1), "Votes that balance"),
+        (lambda W, s, order: sweep(W, s, range(len(s))), "who is visited when"),
+        (lambda W, s, order: sweep(W, s, order[::-1]), "Begin with order[0]"),
+        (lambda W, s, order: sweep(W, s, order[:-1]), "How many visits"),
+        (lambda W, s, order: sweep(W, s, np.unique(order)), "who is visited when"),
+        (lambda W, s, order: sweep(W, s, list(dict.fromkeys(order))), "visited twice"),
+        (sweep_turned, "cannot be turned round"),
+        (sweep_0_1, "A unit is −1 or +1"),
+        (sweep_in_place, "second name"),
+        (lambda W, s, order: (sweep(W, s, order), s)[1], "the one that you return"),
+        (lambda W, s, order: sweep(-W, s, order), "positive field makes the unit +1"),
+    ],
+}
 
 
-# The published program with some of its five mistakes mended.
-def program(bounds=False, diagonal=False, exact=False, tie=False, copy=False):
+BUGS = {
+    "bounds": "inner loop visits",
+    "diagonal": "stands at W[i, i]",
+    "exact": "0.1 + 0.2",
+    "tie": "np.sign(0)",
+    "copy": "second name",
+}
+
+
+def hunted(left):
+    """Return the published program with some of its five mistakes left."""
+
     def answer(patterns, cue, orders):
         N = patterns.shape[1]
-        W = patterns.T @ patterns / (1 if exact else N)
-        if diagonal:
+        W = patterns.T @ patterns / (N if "exact" in left else 1)
+        if "diagonal" not in left:
             np.fill_diagonal(W, 0)
-        s = cue.copy() if copy else cue
+        s = cue if "copy" in left else cue.copy()
         for order in orders:
-            for i in order if bounds else order[:-1]:
+            for i in order[:-1] if "bounds" in left else order:
                 h = W[i] @ s
-                if h != 0 or not tie:
+                if h != 0 or "tie" in left:
                     s[i] = np.sign(h)
         return s
 
     return answer
 
+
+def recall_with_tolerance(patterns, cue, orders):
+    W = patterns.T @ patterns / patterns.shape[1]
+    s = cue + 0.0
+    for i in orders.ravel():
+        h = W[i] @ s - W[i, i] * s[i]
+        s[i] = np.sign(h) if abs(h) > 1e-9 else s[i]  # in place of whole numbers
+    return s
+
+
+RIGHT["recall_mended"] = (hunted(()), recall_with_tolerance)
 
 NOTHING = {
     "hebb_couplings": [

@@ -7,6 +7,7 @@ import numpy as np
 from hopfield_course.exercises import e02_spurious_states as states
 from hopfield_course.exercises.e02_spurious_states import census as census
 from hopfield_course.exercises.e02_spurious_states import kinds as kinds
+from tests.exercises.judging import cells_of, defined_by
 
 
 def shares_by_counting(A, B, p):
@@ -155,3 +156,50 @@ WRONG = {
         (kinds._kind(least_mixed=1.0), "A mixture too"),
     ],
 }
+
+# ---------------------------------------------------------------------------------- the bug hunt
+
+TIE, KIND = "1 if W[i] @ s > 0 else -1", "0 if m[nearest] >= 0.5 else 1 if m[nearest] <= -0.5 else 2"
+MENDED = {
+    "How many different units": ("drawn[:flips]", "list(dict.fromkeys(drawn))[:flips]"),
+    "Where the votes balance": (TIE, "np.sign(W[i] @ s) or s[i]"),
+    "which of the overlaps is taken": ("argmax(m)", "argmax(np.abs(m))"),
+    "a mixture of three have with": (KIND, KIND.replace("0.5", "1")),
+    "Let four runs": ("counts / P", "counts / len(starts)"),
+}  # by the hint that each mistake gets while it is left
+BUGS = {hint: hint for hint in MENDED}
+
+
+def mended(*changes):
+    """Return the program that the learner is given, with these changes of its text."""
+    cells = cells_of("exercises", "02_spurious_states")
+    text = cells["census_mended"]
+    for old, new in changes:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    return defined_by(cells["setup"], text)["census_mended"]
+
+
+def hunted(left):
+    """Return that program with some of its mistakes left."""
+    return mended(*(change for hint, change in MENDED.items() if hint not in left))
+
+
+# --------------------------------------------------------------------------- what does nothing
+
+
+def filled(like, *numbers):
+    """Return answers that give the same number everywhere, in the shape that is asked for."""
+    return [lambda *case, x=x: np.full(like(*case), x) for x in numbers]
+
+
+EMPTY = [lambda *case: [], lambda *case: np.nan]
+NOTHING = {
+    "half_way_shares": [lambda A, B, p: A, lambda A, B, p: [1, 0], lambda A, B, p: p, *EMPTY,
+                        *filled(lambda *_: 2, 0, 1, 0.5)],
+    "weighted_overlaps": [lambda a: a, lambda a: a.copy(), lambda a: -a, *EMPTY, *filled(len, 0, 1, -1, 0.5)],
+    "end_kinds": [lambda S, *_: S, lambda S, *_: S[:, 0], lambda S, *_: -S[:, 0], lambda S, X, least: least,
+                  *EMPTY, *filled(lambda S, *_: len(S), 0, 1, 2, 3)],
+    "census_mended": [lambda X, *_: X, lambda *c: c[1], lambda *c: [100, 0, 0], lambda *c: [0, 100, 0],
+                      lambda *c: [0, 0, 100], *EMPTY, *filled(lambda *_: 3, 0, 1, 100, 100 / 3)],
+}  # fmt: skip

@@ -1,7 +1,8 @@
-"""Answers to exercise 03, as different people write them; no tests."""
+"""Answers to exercise 03, as different people write them."""
 
 import numpy as np
 
+from hopfield_course.exercises.e03_digit_patterns import rules as digit_rules
 from hopfield_lib import Hopfield, hebbian
 
 
@@ -82,14 +83,14 @@ def one_after_another(X, early=False, length=None, least=1e-9):
     return without_diagonal(W)
 
 
-MISTAKES = ("own_name", "single", "tie", "wraps", "anywhere")
-MARKS = {
+BUGS = {
     "own_name": "Which array do the flips change", "single": "What does old hold", "tie": "np.sign(0)",
     "wraps": "which dtype", "anywhere": "Has it come back",
 }  # fmt: skip
+BUGS_MEDDLE = True  # a case of one mistake alone may tell of two others that are left together
 
 
-def program(left=(), tie=0):
+def hunted(left=(), tie=0):
     """Return the program of the bug hunt with some of its mistakes left."""
 
     def answer(pixels, flips, cycles):
@@ -135,3 +136,71 @@ def program_in_turn(pixels, flips, cycles):
                 s[i] = np.sign(h) or s[i]
             back[digit] += (s == x).all()
     return back
+
+
+RIGHT = {
+    "crosstalk_voices": (voices_by_couplings, voices_by_sums),
+    "choose_fixed": (choose_by_library, choose_by_loops),
+    "span_couplings": (span_by_gram, span_by_svd),
+    "comeback_mended": (hunted(), program_in_one_go),
+}
+
+voices, choose, span, stays = digit_rules.voices, digit_rules.choose, digit_rules.span, digit_rules.stays
+others = lambda X, nu: np.arange(len(X))[:, None] != nu  # noqa: E731
+WRONG = {
+    "crosstalk_voices": [
+        (voices_less(lambda P, own: 0), "No unit has a vote on itself"),
+        (voices_less(lambda P, own: P), "P/N is what all patterns lose together"),
+        (voices_less(lambda P, own: P * own), "P/N taken from row ν alone"),
+        (lambda X, nu: voices(X, nu) * X[nu], "held as pattern ν has it"),
+        (lambda X, nu: voices(X, nu).sum(axis=0), "one by one"),
+        (lambda X, nu: voices(X, nu).sum(axis=0) - 1, "one by one"),
+        (lambda X, nu: voices(X, nu) * others(X, nu), "whose voice is row"),
+        (lambda X, nu: np.delete(voices(X, nu), nu, axis=0), "whose voice is row"),
+        (lambda X, nu: (X @ X[nu])[:, None] * X / X.shape[1] - 1 / X.shape[1], "held as pattern ν has it"),
+        (lambda X, nu: ((X @ X[nu])[:, None] * X[nu] - 1) / X.shape[1], "decides which way"),
+        (lambda X, nu: voices(X, nu).T, "One row for each pattern"),
+        (lambda X, nu: voices(X, nu) * X.shape[1], "are divided by N"),
+        (lambda X, nu: voices(X, 0), "nu says it"),
+    ],
+    "choose_fixed": [
+        (lambda X, order: choose(X, order, lambda Y: stays(Y)[-1]), "those that were there before"),
+        (lambda X, order: choose(X, range(len(X))), "The argument order says it"),
+        (lambda X, order: choose(X, order)[order], "wherever it stands in the order"),
+        (lambda X, order: choose(X, order, stop=True), "still get their turn"),
+        (lambda X, order: stays(X), "are not stored"),
+        (digit_rules.CHOICES["refused"][0], "gone from the stored ones"),
+        (digit_rules.CHOICES["bound"][0], "for the worst case"),
+        (digit_rules.CHOICES["diagonal"][0], "Whose vote stands on the diagonal"),
+        (digit_rules.CHOICES["strict"][0], "Units whose votes balance do not flip"),
+        (lambda X, order: np.flatnonzero(choose(X, order)), "1 if it is taken, 0 if not"),
+        (lambda X, order: [mu for mu in order if choose(X, order)[mu]], "1 if it is taken, 0 if not"),
+    ],
+    "span_couplings": [
+        (digit_rules.projector, "does not vote for itself"),
+        (lambda X: hebbian(X).dense(), "where do the overlaps come in"),
+        (lambda X: without_diagonal(np.linalg.pinv(X.T @ X, rcond=1e-10)), "a P × P matrix"),
+        (lambda X: span(X) * X.shape[1], "where you divide by N"),
+        (lambda X: digit_rules.projector(X) - np.eye(X.shape[1]), "What stands on this diagonal"),
+        (lambda X: X @ np.linalg.pinv(X, rcond=1e-10), "Couplings join two units"),
+        (lambda X: one_after_another(X, early=True), "When is the diagonal set to 0"),
+        (lambda X: one_after_another(X, length=X.shape[1]), "need not be as long"),
+        (lambda X: one_after_another(X, length=1), "need not be as long"),
+    ],
+    "comeback_mended": [
+        (lambda X, f, c: np.divide(hunted()(X, f, c), len(f)), "not which share"),
+        (lambda X, f, c: hunted()(X, f, c).sum(), "One number for each digit"),
+        (lambda X, f, c: hunted()(X, f, 50), "at the most"),
+        (hunted({"tie"}, tie=1), "np.sign(0)"),
+        (hunted({"tie"}, tie=-1), "np.sign(0)"),
+        (program_in_turn, "all at once here"),
+    ],
+}
+
+EMPTY = (
+    lambda X, *rest: X, lambda X, *rest: X.copy(), lambda X, *rest: -X, lambda X, *rest: X * 0, lambda *a: 0,
+    lambda X, *rest: np.zeros(len(X)), lambda X, *rest: np.ones(len(X)), lambda X, *rest: np.eye(X.shape[1]),
+    lambda X, *rest: np.ones((X.shape[1],) * 2), lambda X, *rest: X * 0 + 1, lambda *given: given[-1],
+    lambda X, *rest: np.full(len(X), len(rest[0]) if rest and rest[0].ndim else 2), lambda *given: [],
+)  # fmt: skip
+NOTHING = dict.fromkeys(RIGHT, EMPTY)

@@ -5,6 +5,8 @@ import math
 import numpy as np
 from scipy.special import erfc
 
+from hopfield_lib import theory
+
 
 def wrong_bits(patterns):
     X = np.asarray(patterns, dtype=int)
@@ -79,7 +81,7 @@ def four_scores_loops(patterns, cues, ends):
     return np.float32([*(right / (P * N)), seen / P])
 
 
-def program(left=(), in_turn=False, ends="share"):
+def hunted(left=(), in_turn=False, ends="share"):
     """The program of the bug hunt with some of its five mistakes left."""
 
     def answer(draws, cues, steps, enough):
@@ -151,3 +153,90 @@ def scores(place, value):
 
 def nearest(m):
     return (m.argmax(axis=1) == np.arange(len(m))).mean()
+
+
+RIGHT = {
+    "wrong_bits": (wrong_bits, wrong_bits_loops, wrong_bits_floats),
+    "patterns_that_fit": (fit(), fit_all_at_once, lambda *case: float(fit()(*case))),
+    "four_scores": (four_scores, four_scores_loops),
+    "capacity_mended": (hunted(), mended_loops),
+}
+
+WRONG = {
+    "wrong_bits": [
+        (lambda X: (fields(X, True) < 0).sum(axis=1), "What stands at W[i, i]"),
+        (lambda X: (fields(X) <= 0).sum(axis=1), "a unit keeps its state"),
+        (lambda X: (fields(X) > 0).sum(axis=1), "units that are right"),
+        (lambda X: (X * fields(X) < 0).sum(axis=1), "is the field to be compared"),
+        (lambda X: (fields(X) < 0).mean(axis=1), "Shares"),
+        (lambda X: (fields(X) < 0).sum(axis=0), "one for each pattern"),
+        (lambda X: (fields(X) < 0).sum(), "each by itself"),
+        (lambda X: (fields(X) < 0).mean(), "share of all units"),
+        (lambda X: (fields(X) < 0).any(axis=1), "how many are"),
+        (in_8_bits, "int8"),
+        (lambda X: ((fields(X) - X.shape[1] + 1) / X.shape[1] < -1).sum(axis=1), "exactly 1"),
+        (settled, "the end of recall"),
+        (without_itself, "pattern itself is left out"),
+    ],
+    "patterns_that_fit": [
+        (fit(load=lambda P, N: P / N), "how many others"),
+        (fit(end=1), "still at least q"),
+        (fit(power=False), "err independently"),
+        (fit(units=lambda P, N, every: 1), "one unit of a pattern"),
+        (lambda N, q, every: theory.patterns_half_stable(int(N)), "Where does q come in"),
+        (fit(half=1), "both tails"),
+        (lambda N, q, every: fit()(N, q, not every), "the other question"),
+        (fit(least=lambda q: 0.5), "Where does q come in"),
+        (fit(least=lambda q: 1 - q), "something is wrong"),
+        (fit(units=lambda P, N, every: P if every else 1), "How many units"),
+        (fit(load=lambda P, N: (P - 1) / N / 2), "what becomes of the 2"),
+        (fit(load=lambda P, N: 2 * ((P - 1) / N) ** 2), "is there a root"),
+        (lambda N, q, every: N / ((4 if every else 2) * np.log(N)), "very large N"),
+        (lambda N, q, every: int(0.138 * N), "another criterion"),
+    ],
+    "four_scores": [
+        (scores(0, lambda X, cues, ends: (ends * X).mean()), "That is an overlap"),
+        (scores(0, lambda X, cues, ends: (ends == cues).mean()), "Compared with the cue"),
+        (scores(1, lambda X, cues, ends: (cues == X)[cues != 0].mean()), "it counts"),
+        (scores(2, lambda X, c, e: (np.sign(X.sum(axis=0)) == X).mean()), "np.sign(0) is 0"),
+        (scores(2, lambda X, c, e: (np.where(c.sum(axis=0) > 0, 1, -1) == X).mean()), "of what"),
+        (scores(3, lambda X, c, e: nearest(e @ X.T)), "first of equals"),
+        (scores(3, lambda X, c, e: nearest(np.abs(e @ X.T))), "is its reverse"),
+        (scores(3, lambda X, c, e: nearest(X @ e.T)), "the nearest end"),
+        (scores(3, lambda X, c, e: (e == X).all(axis=1).mean()), "need not be exact"),
+        (lambda *case: four_scores(*case)[:3], "Four numbers"),
+        (lambda X, c, e: [four_scores(X, c, e)[k] for k in (1, 0, 2, 3)], "the two exchanged"),
+    ],
+    "capacity_mended": [
+        (hunted(in_turn=True), "all units are updated at once"),
+        (hunted(ends="sum"), "their share"),
+        (hunted(ends="all"), "a row and a column"),
+        (hunted(["summed"], ends="all"), "a row and a column"),
+        (lambda d, *case: hunted()(d, *case) if len(d) == 1 else None, "end in return"),
+    ],
+}  # fmt: skip
+
+BUGS = {
+    "summed": "stored in W", "diagonal": "stands at W[i, i]", "one_step": "each step computed from",
+    "reverse": "overlap of −1", "any_pattern": "gets another",
+}  # fmt: skip
+
+NOTHING = {
+    "wrong_bits": [
+        lambda X: np.zeros(len(X)), lambda X: np.ones(len(X)), lambda X: X, lambda X: -X, lambda X: X[:, 0],
+        lambda X: np.full(len(X), X.shape[1]), lambda X: [],
+    ],
+    "patterns_that_fit": [
+        lambda N, q, every: 0, lambda N, q, every: 1, lambda N, q, every: N, lambda N, q, every: q,
+        lambda N, q, every: -N, lambda N, q, every: N // 10, lambda N, q, every: [],
+    ],
+    "four_scores": [
+        lambda X, c, e: np.zeros(4), lambda X, c, e: np.ones(4), lambda X, c, e: np.full(4, 0.5),
+        lambda X, c, e: X, lambda X, c, e: -e, lambda X, c, e: e[:, :4].copy(), lambda X, c, e: [],
+    ],
+    "capacity_mended": [
+        lambda d, c, s, e: 0, lambda d, c, s, e: 1, lambda d, c, s, e: 0.5, lambda d, c, s, e: d,
+        lambda d, c, s, e: -c, lambda d, c, s, e: e, lambda d, c, s, e: (d == c).mean(),
+        lambda d, c, s, e: ((d * c).mean(axis=2) >= e).mean(), lambda d, c, s, e: [],
+    ],
+}  # fmt: skip

@@ -176,84 +176,96 @@ def by_table(gains, tie=0):
     return answers
 
 
-WRONG = [
-    ("dense_energy", lambda X, s, n, r: (cut(overlaps(X, s), r) ** n).sum(), "lies in a valley"),
-    ("dense_energy", lambda X, s, n, r: -(cut(X @ s, r) ** int(n)).sum(), "ends at 127"),
-    ("dense_energy", lambda X, s, n, r: -(cut(X @ s, r).astype(int) ** n).sum(),
-        "overlap of a state with itself"),
-    ("dense_energy", lambda X, s, n, r: -(cut(overlaps(X, s) ** n, r)).sum(),
-        "At an even n no power is below 0"),
-    ("dense_energy", lambda X, s, n, r: -(overlaps(X, s) ** n).sum(), "if rectified is true?"),
-    ("dense_energy", lambda X, s, n, r: -(np.abs(overlaps(X, s)) ** n).sum(), "what does an odd power make"),
-    ("dense_energy", lambda X, s, n, r: -(cut(overlaps(X, s), r) ** 2).sum(), "always the square"),
-    ("dense_energy", lambda X, s, n, r: -0.5 * (cut(overlaps(X, s), r) ** n).sum(),
-        "belongs to a sum over pairs"),
-    ("dense_energy", lambda X, s, n, r: -(cut(overlaps(X, s) / X.shape[1], r) ** n).sum(), "from −N to N"),
-    ("dense_energy", lambda X, s, n, r: -(cut(overlaps(X, s), r).sum() ** n), "First the power"),
-    ("dense_energy", lambda X, s, n, r: -(cut(overlaps(X, s), r) ** n).mean(), "not their mean"),
-    ("dense_energy", lambda X, s, n, r: -(cut(overlaps(X, s), r) ** n), "which axis is summed over"),
-    ("dense_sweep", by_gain(lambda r, x, own, n: plain_gain(r + x * own, x, own, n)), "Where is its old one"),
-    ("dense_sweep", by_gain(lambda r, x, own, n: x * (r + x * own) ** (n - 1)), "Where is its old one"),
-    ("dense_sweep", by_gain(lambda r, x, own, n: x * r ** (n - 1)), "slope of the energy"),
-    ("dense_sweep", by_gain(lambda r, x, own, n: (r + x) ** n - r**n), "at which other value"),
-    ("dense_sweep", by_gain(lambda r, x, own, n: -plain_gain(r, x, own, n)), "which one wins"),
-    ("dense_sweep", by_gain(lambda r, x, own, n: x * r), "always the square"),
-    ("dense_sweep", by_gain(plain_gain, tie=0), "np.sign(0) is 0"),
-    ("dense_sweep", by_gain(plain_gain, tie=-1), "Two equal energies"),
-    ("dense_sweep", by_gain(plain_gain, tie=1), "Two equal energies"),
-    ("dense_sweep", by_gain(rectified_gain), "plain here"),
-    ("dense_sweep", turned_at_ties, "a reason to turn over"),
-    ("dense_sweep", together, "visits before it changed"),
-    ("dense_sweep", flip_if_lower, "reverse of 0"),
-    ("dense_sweep", in_place, "second name"),
-    ("dense_sweep", lambda X, s, n, o: sweep_of_lists(X, s, n, np.arange(len(s))), "who is visited when"),
-    ("dense_sweep", lambda X, s, n, o: sweep_of_lists(X, s, n, o[::-1]), "Begin with order[0]"),
-    ("dense_sweep", lambda X, s, n, o: sweep_of_lists(X, s, n, o[:-1]), "How many visits"),
-    ("dense_sweep", lambda X, s, n, o: (sweep_of_lists(X, s, n, o), s)[1], "the one that you return"),
-    ("table_answers", lambda T, n: T[:, -1], "answers as stored"),
-    ("table_answers", lambda T, n: np.column_stack([T[:, :-1], dense_energies.table_answers(T, n)]),
-        "last unit alone"),
-    ("dense_sweep", lambda X, s, n, o: np.sign(X.T @ (X @ s) ** (n - 1)), "visits before it changed"),
-    ("table_answers", into_the_table, "where the next line meets it"),
-    ("table_answers", by_table(lambda r, x, n: -plain_gain(r, x, 0, n)), "which one wins"),
-    ("table_answers", by_table(lambda r, x, n: plain_gain(r, x, 0, n), tie=1), "What number is that"),
-    ("table_answers", by_table(lambda r, x, n: plain_gain(r, x, 0, n), tie=-1), "What number is that"),
-    ("table_answers", by_table(lambda r, x, n: plain_gain(r, x, 0, 2)), "always the square"),
-    ("table_answers", by_table(lambda r, x, n: (1 - np.eye(len(x))) * plain_gain(r, x, 0, n)), "asked too"),
-    ("table_answers", by_table(lambda r, x, n: x * r ** (n - 1)), "slope of the energy"),
-    ("table_answers", by_table(lambda r, x, n: (r + x) ** n - r**n), "at which other value"),
-    ("table_answers", by_table(lambda r, x, n: rectified_gain(r, x, 0, n)), "memory is plain here"),
-    ("table_answers", answers_erased, "did a 0 in the question"),
-    ("table_answers", with_answer_left, "The unit was undecided"),
-    ("table_answers", by_table(lambda r, x, n: plain_gain(r + x * x[:, None], x, 0, n)),
-        "still in your overlaps"),
-]  # fmt: skip
+WRONG = {
+    "dense_energy": [
+        (lambda X, s, n, r: (cut(overlaps(X, s), r) ** n).sum(), "lies in a valley"),
+        (lambda X, s, n, r: -(cut(X @ s, r) ** int(n)).sum(), "ends at 127"),
+        (lambda X, s, n, r: -(cut(X @ s, r).astype(int) ** n).sum(),
+            "overlap of a state with itself"),
+        (lambda X, s, n, r: -(cut(overlaps(X, s) ** n, r)).sum(),
+            "At an even n no power is below 0"),
+        (lambda X, s, n, r: -(overlaps(X, s) ** n).sum(), "if rectified is true?"),
+        (lambda X, s, n, r: -(np.abs(overlaps(X, s)) ** n).sum(), "what does an odd power make"),
+        (lambda X, s, n, r: -(cut(overlaps(X, s), r) ** 2).sum(), "always the square"),
+        (lambda X, s, n, r: -0.5 * (cut(overlaps(X, s), r) ** n).sum(),
+            "belongs to a sum over pairs"),
+        (lambda X, s, n, r: -(cut(overlaps(X, s) / X.shape[1], r) ** n).sum(), "from −N to N"),
+        (lambda X, s, n, r: -(cut(overlaps(X, s), r).sum() ** n), "First the power"),
+        (lambda X, s, n, r: -(cut(overlaps(X, s), r) ** n).mean(), "not their mean"),
+        (lambda X, s, n, r: -(cut(overlaps(X, s), r) ** n), "which axis is summed over"),
+    ],
+    "dense_sweep": [
+        (by_gain(lambda r, x, own, n: plain_gain(r + x * own, x, own, n)), "Where is its old one"),
+        (by_gain(lambda r, x, own, n: x * (r + x * own) ** (n - 1)), "Where is its old one"),
+        (by_gain(lambda r, x, own, n: x * r ** (n - 1)), "slope of the energy"),
+        (by_gain(lambda r, x, own, n: (r + x) ** n - r**n), "at which other value"),
+        (by_gain(lambda r, x, own, n: -plain_gain(r, x, own, n)), "which one wins"),
+        (by_gain(lambda r, x, own, n: x * r), "always the square"),
+        (by_gain(plain_gain, tie=0), "np.sign(0) is 0"),
+        (by_gain(plain_gain, tie=-1), "Two equal energies"),
+        (by_gain(plain_gain, tie=1), "Two equal energies"),
+        (by_gain(rectified_gain), "plain here"),
+        (turned_at_ties, "a reason to turn over"),
+        (together, "visits before it changed"),
+        (flip_if_lower, "reverse of 0"),
+        (in_place, "second name"),
+        (lambda X, s, n, o: sweep_of_lists(X, s, n, np.arange(len(s))), "who is visited when"),
+        (lambda X, s, n, o: sweep_of_lists(X, s, n, o[::-1]), "Begin with order[0]"),
+        (lambda X, s, n, o: sweep_of_lists(X, s, n, o[:-1]), "How many visits"),
+        (lambda X, s, n, o: (sweep_of_lists(X, s, n, o), s)[1], "the one that you return"),
+        (lambda X, s, n, o: np.sign(X.T @ (X @ s) ** (n - 1)), "visits before it changed"),
+    ],
+    "table_answers": [
+        (lambda T, n: T[:, -1], "answers as stored"),
+        (lambda T, n: np.column_stack([T[:, :-1], dense_energies.table_answers(T, n)]),
+            "last unit alone"),
+        (into_the_table, "where the next line meets it"),
+        (by_table(lambda r, x, n: -plain_gain(r, x, 0, n)), "which one wins"),
+        (by_table(lambda r, x, n: plain_gain(r, x, 0, n), tie=1), "What number is that"),
+        (by_table(lambda r, x, n: plain_gain(r, x, 0, n), tie=-1), "What number is that"),
+        (by_table(lambda r, x, n: plain_gain(r, x, 0, 2)), "always the square"),
+        (by_table(lambda r, x, n: (1 - np.eye(len(x))) * plain_gain(r, x, 0, n)), "asked too"),
+        (by_table(lambda r, x, n: x * r ** (n - 1)), "slope of the energy"),
+        (by_table(lambda r, x, n: (r + x) ** n - r**n), "at which other value"),
+        (by_table(lambda r, x, n: rectified_gain(r, x, 0, n)), "memory is plain here"),
+        (answers_erased, "did a 0 in the question"),
+        (with_answer_left, "The unit was undecided"),
+        (by_table(lambda r, x, n: plain_gain(r + x * x[:, None], x, 0, n)),
+            "still in your overlaps"),
+    ],
+}  # fmt: skip
 
 
 # ---------------------------------------------------------------------------- the bug hunt
 
 
-def hunted(*mended):
-    """Return the given program with some of its mistakes mended, as a learner would."""
+BUGS = {
+    "overlaps": "A unit has changed", "own": "Which value of unit i", "cut": "At n = 4",
+    "large": "largest power", "tie": "np.sign(0)",
+}  # fmt: skip
+
+
+def hunted(left):
+    """Return the given program with some of its mistakes left, the others mended as a learner would."""
 
     def answer(patterns, cue, n, orders):
-        X = patterns.astype(float) if "large" in mended else patterns
+        X = patterns if "large" in left else patterns.astype(float)
         s = cue.copy()
         for order in orders:
             m = X @ s
             for i in order:
-                m = X @ s if "overlaps" in mended else m
-                rest = m - X[:, i] * s[i] if "own" in mended else m
+                m = m if "overlaps" in left else X @ s
+                rest = m if "own" in left else m - X[:, i] * s[i]
                 ends = [rest + value * X[:, i] for value in (1, -1)]
-                F = [np.maximum(e, 0) ** n if "cut" in mended else np.maximum(e**n, 0) for e in ends]
+                F = [np.maximum(e**n, 0) if "cut" in left else np.maximum(e, 0) ** n for e in ends]
                 d = F[0].sum() - F[1].sum()
-                s[i] = s[i] if d == 0 and "tie" in mended else np.sign(d)
+                s[i] = np.sign(d) if d or "tie" in left else s[i]
         return s
 
     return answer
 
 
-MENDED_WRONGLY = [
+WRONG["dense_mended"] = [
     (dense_visits.program(plain=True), "The memory is rectified"),
     (dense_visits.program(tie=1), "Two equal energies"),
     (dense_visits.program(tie=-1), "Two equal energies"),
@@ -262,9 +274,23 @@ MENDED_WRONGLY = [
 
 # ----------------------------------------------------------------------------- what does nothing
 
-NOTHING = [
+EMPTY = [
     *(lambda *case, k=k: case[k] for k in range(4)), *(lambda *case, k=k: -case[k] for k in range(4)),
     lambda *case: case[0][0], lambda *case: case[0][-1], lambda *case: [], lambda *case: "text",
     lambda *case: True,
-    lambda *case: np.sign(case[0].sum(axis=0)),
+    lambda *case: np.sign(case[0].sum(axis=0)), lambda *case: case[1].copy(), lambda *case: case[0][:, -1],
+    lambda *case: -case[0][:, -1],
 ]  # fmt: skip
+
+
+def filled(shape):
+    """Return answers that give the same number everywhere, in the shape that is asked for."""
+    return [lambda *case, x=x: np.full(shape(*case), x) for x in (0, 1, -1, 0.5, np.nan)]
+
+
+NOTHING = {
+    "dense_energy": [*EMPTY, *filled(lambda X, *rest: ())],
+    "dense_sweep": [*EMPTY, *filled(lambda X, s, *rest: s.shape)],
+    "table_answers": [*EMPTY, *filled(lambda T, n: len(T))],
+    "dense_mended": [*EMPTY, *filled(lambda X, s, *rest: s.shape)],
+}

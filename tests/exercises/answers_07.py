@@ -45,19 +45,19 @@ def slope_einsum(X, beta, s):
     return beta * (np.einsum("m,mi,mj->ij", p, X, X) - np.outer(mean, mean))
 
 
-def program(greys, cues, beta, mended=(), one_largest=False):
-    """The faulty program with some of its five mistakes mended."""
-    axis = 1 if "prepared" in mended else 0
+def program(greys, cues, beta, left=(), one_largest=False):
+    """The faulty program with some of its five mistakes left."""
+    axis = 0 if "prepared" in left else 1
     X = (greys - greys.mean(axis=axis, keepdims=True)) / greys.std(axis=axis, keepdims=True)
     P, N = X.shape
     S = cues.copy()
     for _ in range(200):
-        old = S.copy() if "alias" in mended else S
-        scores = beta * (S @ X.T) / (1 if "scaled" in mended else np.sqrt(N))
-        if "overflow" in mended:
+        old = S if "alias" in left else S.copy()
+        scores = beta * (S @ X.T) / (np.sqrt(N) if "scaled" in left else 1)
+        if "overflow" not in left:
             scores -= scores.max() if one_largest else scores.max(axis=1, keepdims=True)
         weights = np.exp(scores)
-        weights /= weights.sum(axis=1, keepdims=True) if "table" in mended else weights.sum()
+        weights /= weights.sum() if "table" in left else weights.sum(axis=1, keepdims=True)
         S[:] = weights @ X
         if np.abs(S - old).max() < 1e-9:
             break
@@ -70,7 +70,12 @@ def one_by_one(greys, cues, beta):
     return [recall(model, c, synchronous(), max_sweeps=200, tolerance=1e-9).state.tolist() for c in cues]
 
 
-MISTAKES = {
+def hunted(left, one_largest=False):
+    """Return that program as an answer."""
+    return lambda *case: program(*case, left, one_largest)
+
+
+BUGS = {
     "prepared": "one row of X", "scaled": "all in all", "overflow": "how large a number fits",
     "table": "weights of one cue", "alias": "stops after one update",
 }  # fmt: skip
@@ -86,7 +91,7 @@ RIGHT = {
         slope_einsum,
         lambda X, b, s: b * np.cov(X.T, aweights=weights_of(X, b, s), bias=True),
     ),
-    "settle_mended": (one_by_one, lambda *case: program(*case, mended=MISTAKES)),
+    "settle_mended": (one_by_one, program),
 }
 
 
@@ -184,13 +189,18 @@ WRONG = {
         (cov(lambda X, p, s: p @ X, lambda X, b, s: raw(b * X @ s)), "how large a number", 1.25),
     ],
 }
-WRONG = [(name, *wrong) for name, answers in WRONG.items() for wrong in answers]
-
-
-NOTHING = [
+EMPTY = [
     *(lambda *case, k=k: case[k] for k in (0, 1, 2)),
     *(lambda *case, k=k: -case[k] for k in (0, 1, 2)),
     *(lambda *case, k=k: case[k][: len(case[1 - k])] if case[1].ndim else case[0][:1] for k in (0, 1)),
     *(lambda *case, c=c: c for c in (0.0, 1, [])),
     lambda *case: np.eye(case[0].shape[-1]),
 ]
+
+
+def filled(like):
+    """Return answers that give the same number everywhere, in the shape of a right one."""
+    return [lambda *case, x=x: np.full(np.shape(like(*case)), x) for x in (0.0, 1.0, 2.0)]
+
+
+NOTHING = {name: [*EMPTY, *filled(right[0])] for name, right in RIGHT.items()}

@@ -135,41 +135,69 @@ def hidden_after(patterns, v, beta, tau, dt, steps):  # fast ones have heard not
     return path
 
 
-WRONG = [
-    ("graded_steps", euler(hear, lambda tau, dt: dt), "never use"),
-    ("graded_steps", euler(hear, lambda tau, dt: dt, lambda tau: 1 / tau), "on the left"),
-    ("graded_steps", euler(hear, leak=lambda tau: 0), "hears nothing"),
-    ("graded_steps", euler(lambda W, U, c, g: g * np.tanh(U) @ W.T + c), "How large can"),
-    ("graded_steps", euler(lambda W, U, c, g: np.tanh(g * U) @ W + c), "only the first"),
-    ("graded_steps", euler(lambda W, U, c, g: np.tanh(g * U + c) @ W.T), "others hear"),
-    ("graded_steps", euler(lambda W, U, c, g: np.tanh(g * (U @ W.T + c))), "the sum of what"),
-    ("graded_steps", euler(lambda W, U, c, g: np.tanh(U / g) @ W.T + c), "a high gain"),
-    ("graded_steps", euler(hear, end=lambda U, gain: np.tanh(gain * U)), "Rates or potentials"),
-    ("graded_steps", steps_one_by_one, "before the step"),
-    ("graded_steps", steps_in_place, "second name"),
-    ("graded_energies", energies(lambda V, g: 0 * V), "rest must have the lowest"),
-    ("graded_energies", energies(lambda V, g: artanh_cost(V, 1)), "Steep neurons"),
-    ("graded_energies", energies(lambda V, g: V * np.arctanh(V) / g), "slope, by tiny changes"),
-    ("graded_energies", energies(lambda V, g: (V * np.arctanh(V) + np.log(1 - V**2)) / g), "slope, by tiny"),
-    ("graded_energies", energies(lambda V, g: artanh_cost(V, g) - np.log(2) / g), "at rest pay"),
-    ("graded_energies", energies(artanh_cost, pairs=1), "each pair of neurons twice"),
-    ("graded_energies", energies(artanh_cost, pairs=-0.5), "both fire"),
-    ("graded_energies", energies(artanh_cost), "Its integral is not"),
-    ("graded_energies", energies(lambda V, g: np.nan_to_num(artanh_cost(V, g))), "as V goes to 1"),
-    ("graded_energies", lambda *case: energies_clipped(*case).sum(), "each row"),
-    ("slow_hidden", hidden(first="h"), "hear of the other before"),
-    ("slow_hidden", hidden(first="v"), "hear of the other before"),
-    ("slow_hidden", hidden(rate=lambda h, beta: softmax(h)), "never use"),
-    ("slow_hidden", hidden(rate=lambda h, beta: beta * softmax(h)), "how sharply"),
-    ("slow_hidden", hidden(slow=lambda tau: 1 / tau if tau else 1), "slower or faster"),
-    ("slow_hidden", hidden(slow=lambda tau: 1), "never use"),
-    ("slow_hidden", hidden(leak=0), "A hidden neuron that hears nothing"),
-    ("slow_hidden", lambda *case: hidden()(*case)[-1], "one of the rows"),
-    ("slow_hidden", lambda X, v, b, tau, dt, n: hidden()(X, v, b, tau or dt, dt, n), "one step late"),
-    ("slow_hidden", hidden(fast=False), "need no time"),
-    ("slow_hidden", hidden(pace=lambda tau: tau or 1), "Whose time constant"),
-    ("slow_hidden", lambda *case: hidden()(*case)[:-1], "one of the rows"),
-    ("slow_hidden", hidden_after, "one step late"),
-    ("slow_hidden", hidden(late=True), "one step late"),
-    ("slow_hidden", lambda *case: [hidden()(*case)[-1]] * (case[5] + 1), "rows that you have kept"),
+WRONG = {
+    "graded_steps": [
+        (euler(hear, lambda tau, dt: dt), "never use"),
+        (euler(hear, lambda tau, dt: dt, lambda tau: 1 / tau), "on the left"),
+        (euler(hear, leak=lambda tau: 0), "hears nothing"),
+        (euler(lambda W, U, c, g: g * np.tanh(U) @ W.T + c), "How large can"),
+        (euler(lambda W, U, c, g: np.tanh(g * U) @ W + c), "only the first"),
+        (euler(lambda W, U, c, g: np.tanh(g * U + c) @ W.T), "others hear"),
+        (euler(lambda W, U, c, g: np.tanh(g * (U @ W.T + c))), "the sum of what"),
+        (euler(lambda W, U, c, g: np.tanh(U / g) @ W.T + c), "a high gain"),
+        (euler(hear, end=lambda U, gain: np.tanh(gain * U)), "Rates or potentials"),
+        (steps_one_by_one, "before the step"),
+        (steps_in_place, "second name"),
+    ],
+    "graded_energies": [
+        (energies(lambda V, g: 0 * V), "rest must have the lowest"),
+        (energies(lambda V, g: artanh_cost(V, 1)), "Steep neurons"),
+        (energies(lambda V, g: V * np.arctanh(V) / g), "slope, by tiny changes"),
+        (energies(lambda V, g: (V * np.arctanh(V) + np.log(1 - V**2)) / g), "slope, by tiny"),
+        (energies(lambda V, g: artanh_cost(V, g) - np.log(2) / g), "at rest pay"),
+        (energies(artanh_cost, pairs=1), "each pair of neurons twice"),
+        (energies(artanh_cost, pairs=-0.5), "both fire"),
+        (energies(artanh_cost), "Its integral is not"),
+        (energies(lambda V, g: np.nan_to_num(artanh_cost(V, g))), "as V goes to 1"),
+        (lambda *case: energies_clipped(*case).sum(), "each row"),
+    ],
+    "slow_hidden": [
+        (hidden(first="h"), "hear of the other before"),
+        (hidden(first="v"), "hear of the other before"),
+        (hidden(rate=lambda h, beta: softmax(h)), "never use"),
+        (hidden(rate=lambda h, beta: beta * softmax(h)), "how sharply"),
+        (hidden(slow=lambda tau: 1 / tau if tau else 1), "slower or faster"),
+        (hidden(slow=lambda tau: 1), "never use"),
+        (hidden(leak=0), "A hidden neuron that hears nothing"),
+        (lambda *case: hidden()(*case)[-1], "one of the rows"),
+        (lambda X, v, b, tau, dt, n: hidden()(X, v, b, tau or dt, dt, n), "one step late"),
+        (hidden(fast=False), "need no time"),
+        (hidden(pace=lambda tau: tau or 1), "Whose time constant"),
+        (lambda *case: hidden()(*case)[:-1], "one of the rows"),
+        (hidden_after, "one step late"),
+        (hidden(late=True), "one step late"),
+        (lambda *case: [hidden()(*case)[-1]] * (case[5] + 1), "rows that you have kept"),
+    ],
+}  # fmt: skip
+
+
+BUGS = {"both ways": "Who hears whom", "inside": "How loud", "to the end": "How many", "zero": "it end"}
+
+
+def hunted(left):
+    """Return the program of the bug hunt with some of its mistakes left."""
+    mended = [name for name in BUGS if name not in left]
+    return lambda *case: neurons_cut.anneal(*case, mended=mended)
+
+
+def filled(like):
+    """Return answers that give the same number everywhere, in the shape of a right one."""
+    return [lambda *case, x=x: np.full(np.shape(like(*case)), x) for x in (0, 1, -1, 0.5)]
+
+
+EMPTY = [
+    lambda *case: [], *(lambda *case, k=k, c=c: c * case[k] for k, c in product(range(4), (1, -1, 0))),
+    lambda *case: case[1], lambda *case: np.sign(case[2]),
+    lambda *case: np.tile(case[1], (int(case[5]) + 1, 1)),
 ]  # fmt: skip
+NOTHING = {name: [*EMPTY, *filled(right[-1])] for name, right in RIGHT.items()}

@@ -1,48 +1,35 @@
-"""Feedback on exercise 05: right answers earn all in any form, wrong ones get the hint that fits."""
+"""Exercise 05: rounding, what the bug hunt takes for half right, and the measurement."""
 
 import functools
-from itertools import combinations
 
-import nbformat
 import numpy as np
 import pytest
 
 from hopfield_course import check
 from hopfield_course.exercises import TASKS
 from hopfield_course.exercises.e05_greyscale import contrast_left
-from hopfield_course.exercises.e05_greyscale.shades_mended import BUGS, shades
+from hopfield_course.exercises.e05_greyscale.shades_mended import shades
 from hopfield_lib import images, phase_distance, projection
-from tests import ROOT
-from tests.exercises.answers_05 import NOTHING, RIGHT, WRONG, e, fields, unit
-from tests.exercises.judging import SEEDS, hints, judged, judged_values
+from tests.exercises.answers_05 import AS_PUBLISHED, e, fields, unit
+from tests.exercises.judging import (
+    SEEDS,
+    cells_of,
+    defined_by,
+    functions,
+    given,
+    hints,
+    judged,
+    judged_values,
+    solved,
+)
 
-SOLUTION = ROOT / "solutions" / "05_greyscale.ipynb"
-CELLS = {
-    cell.metadata.nbgrader.grade_id: cell.source
-    for cell in nbformat.read(SOLUTION, as_version=4).cells
-    if "nbgrader" in cell.metadata
-}
-FUNCTIONS = ("shade_phasors", "overlap_turns", "hermitian_step", "shades_mended")
-
-
-def function(name, source=None):
-    """Return a function of the solution notebook, or of its changed words."""
-    space = {"np": np}
-    exec(source or CELLS[name], space)
-    return space[name]
+EXERCISE = "05_greyscale"
+CELLS = cells_of("solutions", EXERCISE)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_right_answer_earns_all_in_whatever_form(name, seed):
-    for answer in (function(name), *RIGHT[name]):
-        rows, points = judged(name, answer, seed)
-        assert points == TASKS[name].points, hints(rows)
-
-
-@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("name", functions(EXERCISE))
 def test_a_right_answer_that_rounds_in_another_way_earns_all(name):
-    right, rng = function(name), np.random.default_rng(4)
+    right, rng = solved(EXERCISE)[name], np.random.default_rng(4)
     for seed in range(20):
         rows, points = judged(name, lambda *case: rounded(right(*case), rng), seed)
         assert points == TASKS[name].points, hints(rows)
@@ -53,55 +40,19 @@ def rounded(answer, rng):
     return answer * (1 + 1e-12 * rng.standard_normal(answer.shape))
 
 
-@pytest.mark.parametrize(("name", "answer", "hint"), WRONG, ids=[f"{n}: {h}" for n, _, h in WRONG])
-def test_a_wrong_answer_gets_its_hint_and_not_all_points(name, answer, hint):
-    for seed in SEEDS[:2]:
-        rows, points = judged(name, answer, seed)
-        assert hint in hints(rows)
-        assert points < TASKS[name].points
-
-
 def test_who_forgets_own_votes_or_ties_alone_keeps_the_rest():
     for seed in SEEDS:
         assert judged("hermitian_step", lambda X, z: unit(fields(X, z, 1), z), seed)[1] == 1.75
         assert judged("hermitian_step", lambda X, z: unit(fields(X, z), 0), seed)[1] == 1.5
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
-def test_an_answer_that_does_nothing_earns_nothing(name):
-    for answer in NOTHING:
-        for seed in SEEDS[:2]:
-            assert judged(name, answer, seed)[1] == 0.0
-
-
 # -------------------------------------------------------------------------------- the bug hunt
-
-BUG_HINTS = {
-    "dtype": "247, 248 and 255", "bar": "phase of W[0, 1]", "length": "the number that is compared",
-    "mean": "mean as numbers", "cut": "Turn a white pixel",
-}  # fmt: skip
-AS_PUBLISHED = {name: bug.forms[0] for name, bug in BUGS.items()}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_program_earns_nothing_and_names_all_and_is_that_of_the_judge(seed):
-    program = function("shades_mended", CELLS["shades_mended"].partition("### BEGIN SOLUTION")[0])
-    rows, points = judged("shades_mended", program, seed)
-    assert points == 0
-    assert all(hint in row.hint for hint, row in zip(BUG_HINTS.values(), rows, strict=True))
+def test_the_program_that_is_given_is_that_of_the_judge(seed):
     for case in TASKS["shades_mended"].cases(np.random.default_rng(seed)):
-        assert np.array_equal(program(*case), shades(*case, **AS_PUBLISHED))
-
-
-@pytest.mark.parametrize("count", [1, 2, 3, 4])
-def test_each_mistake_left_is_named_alone_whatever_else_is_mended(count):
-    for left in combinations(BUGS, count):
-        answer = functools.partial(shades, **{name: AS_PUBLISHED[name] for name in left})
-        for seed in SEEDS[:2]:
-            rows, points = judged("shades_mended", answer, seed)
-            assert points == pytest.approx(2 - 0.4 * count)
-            assert [row.passed for row in rows] == [name not in left for name in BUGS]
-            assert all(BUG_HINTS[n] in row.hint for n, row in zip(BUGS, rows, strict=True) if n in left)
+        assert np.array_equal(given(EXERCISE)(*case), shades(*case, **AS_PUBLISHED))
 
 
 HALVES = [
@@ -121,8 +72,9 @@ HALVES = [
 def test_what_is_mended_by_half_has_a_hint_of_its_own(old, new, hint):
     source = CELLS["shades_mended"].partition("### BEGIN SOLUTION")[2]
     assert old in source
+    answer = defined_by(source.replace(old, new), np=np)["shades_mended"]
     for seed in SEEDS:
-        rows, points = judged("shades_mended", function("shades_mended", source.replace(old, new)), seed)
+        rows, points = judged("shades_mended", answer, seed)
         assert hint in hints(rows)
         assert points < 2
 

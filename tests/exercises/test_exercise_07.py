@@ -1,101 +1,28 @@
-"""Exercise 07: right answers earn all in any form, wrong ones get the hint that fits."""
+"""Exercise 07: what the bug hunt takes for right and wrong besides its mistakes, and the measurement."""
 
-import time
-from itertools import combinations
 from math import exp, log
 
-import nbformat
 import numpy as np
 import pytest
-from tests.exercises.answers_07 import MISTAKES, NOTHING, RIGHT, WRONG, program, weights_of
-from tests.exercises.judging import SEEDS, hints, judged, judged_values
 
 from hopfield_course import check
-from hopfield_course.exercises import TASKS
 from hopfield_course.exercises import e07_attention as attention
 from hopfield_lib import ModernHopfield, recall, synchronous
+from tests.exercises.answers_07 import BUGS, hunted, weights_of
+from tests.exercises.judging import SEEDS, hints, judged, judged_values, subsets
 
 STEM = "07_attention"
-FUNCTIONS = ("attend", "sharers", "update_slope", "settle_mended")
-
-# ---------------------------------------------------------------------------------- functions
-
-
-def solved():
-    """Return what the cells of the solution's notebook define."""
-    space = {}
-    for cell in nbformat.read(f"solutions/{STEM}.ipynb", as_version=4).cells:
-        if cell.cell_type == "code" and not cell.source.startswith("check."):
-            exec(cell.source, space)
-    return space
-
-
-@pytest.fixture(scope="module")
-def solution():
-    return solved()
-
-
-@pytest.mark.parametrize("seed", [*SEEDS, 10, 11, 12, 13])
-@pytest.mark.parametrize("name", FUNCTIONS)
-def test_right_answers_earn_all(name, seed, solution):
-    for answer in (*RIGHT[name], solution[name]):
-        rows, points = judged(name, answer, seed)
-        assert points == TASKS[name].points, hints(rows)
-
-
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize(
-    ("name", "answer", "hint", "earned"), WRONG, ids=[f"{n}: {h}" for n, _, h, _ in WRONG]
-)
-def test_a_wrong_answer_gets_its_hint_and_what_it_has_right(name, answer, hint, earned):
-    for seed in SEEDS:
-        rows, points = judged(name, answer, seed)
-        assert {True} == {hint in row.hint for row in rows if not row.passed and row.came != "not yet"}
-        assert points == earned
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("name", FUNCTIONS)
-def test_an_answer_that_does_nothing_earns_nothing(name, seed):
-    filled = [lambda *case, c=c: np.full(np.shape(RIGHT[name][0](*case)), c) for c in (0.0, 1.0, 2.0)]
-    for answer in (*NOTHING, *filled):
-        assert judged(name, answer, seed)[1] == 0.0
-
 
 # -------------------------------------------------------------------------------- the bug hunt
 
 
-def faulty():
-    """The program as the learner gets it, from the exercise."""
-    (cell,) = [c for c in nbformat.read(f"exercises/{STEM}.ipynb", as_version=4).cells
-               if c.cell_type == "code" and "def settle_mended" in c.source]  # fmt: skip
-    space = {"np": np}
-    exec(cell.source, space)
-    return space["settle_mended"]
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_the_faulty_program_earns_nothing_and_is_told_all(seed):
-    for answer in (faulty(), lambda *case: program(*case)):
-        rows, points = judged("settle_mended", answer, seed)
-        assert points == 0
-        assert [hint in row.hint for row, hint in zip(rows, MISTAKES.values(), strict=True)] == [True] * 5
-
-
-@pytest.mark.parametrize(
-    "left",
-    [set(c) for k in (1, 2, 3, 4) for c in combinations(MISTAKES, k)],
-    ids=lambda left: " ".join(sorted(left)),
-)
-def test_mistakes_left_are_named_and_no_others(left):
-    mended = set(MISTAKES) - left
+@pytest.mark.parametrize("left", [left for left in subsets(BUGS) if "overflow" not in left], ids=" ".join)
+def test_one_largest_score_for_all_cues_mends_the_overflow_too(left):
     for seed in SEEDS:
-        for one in (False, True):
-            rows, points = judged("settle_mended", lambda *case, o=one: program(*case, mended, o), seed)
-            missed = {name for name, row in zip(MISTAKES, rows, strict=True) if not row.passed}
-            assert missed == left
-            assert points == pytest.approx(2 - 0.4 * len(left))
-            assert all(MISTAKES[n] in row.hint for n, row in zip(MISTAKES, rows, strict=True) if n in left)
+        rows, points = judged("settle_mended", hunted(left, one_largest=True), seed)
+        assert [row.passed for row in rows] == [name not in left for name in BUGS]
+        assert points == pytest.approx(2 - 0.4 * len(left))
+        assert all(BUGS[n] in row.hint for n, row in zip(BUGS, rows, strict=True) if n in left)
 
 
 def test_a_search_for_the_nearest_picture_earns_nothing():
@@ -110,16 +37,9 @@ def test_a_search_for_the_nearest_picture_earns_nothing():
 
 
 def test_a_new_mistake_is_not_called_an_old_one():
-    rows, points = judged("settle_mended", lambda *case: 2 * program(*case, mended=MISTAKES))
+    rows, points = judged("settle_mended", lambda *case: 2 * hunted(())(*case))
     assert points == 0
-    assert not any(hint in row.hint for row in rows for hint in MISTAKES.values())
-
-
-def test_cases_and_judging_are_quick():
-    begun = time.process_time()
-    for name in FUNCTIONS:
-        judged(name, lambda *case: np.zeros(3))
-    assert time.process_time() - begun < 1.0
+    assert not any(hint in row.hint for row in rows for hint in BUGS.values())
 
 
 # ------------------------------------------------------------------------------- the measurement
@@ -152,13 +72,10 @@ def test_the_facts_are_those_of_loops_by_hand(given, found):
     assert found["nearest"] == pytest.approx(np.mean(np.array(near) == np.arange(120)))
 
 
-def test_right_numbers_and_conclusion_earn_all(given, found, solution):
+def test_right_numbers_and_conclusion_earn_all(given, found):
     numbers = [found[name].tolist() for name in ("at_once", "shared", "nearest")]
     assert judged_values("how_sharp", given, *numbers, " (C)")[1] == 1.5
     assert judged_values("how_sharp", given, *numbers, "a")[1] == pytest.approx(1.1)
-    data = solution["patterns"], solution["cues"], solution["levels"]
-    own = [solution[name] for name in ("at_once", "shared", "nearest", "conclusion")]
-    assert judged_values("how_sharp", data, *own)[1] == 1.5
 
 
 @pytest.mark.parametrize(
