@@ -14,8 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -33,7 +35,7 @@ from benchmarks.report import figure, machine, table  # noqa: E402
 from hopfield_lib import Hopfield, PhasorHopfield, hebbian, phase_distance, recall  # noqa: E402
 
 LIBRARY = "library"
-PEERS = {"hopfieldkit": "0.1.0", "hopfieldnetwork": "1.0.1", "neurodynex3": "1.0.4"}
+PEERS = {"canns": "1.5.0", "hopfieldkit": "0.1.0", "hopfieldnetwork": "1.0.1", "neurodynex3": "1.0.4"}
 
 
 def timed(call):
@@ -134,10 +136,7 @@ def picture_rows(rounds):
     np.testing.assert_allclose(ours[0]["energies"], theirs[0]["energies"], atol=1e-5)
     seconds = {name: [r["seconds"] for r in runs] for name, runs in ((LIBRARY, ours), ("dense loop", theirs))}
     memory = {name: [r["MB"] for r in runs] for name, runs in ((LIBRARY, ours), ("dense loop", theirs))}
-    million = {
-        LIBRARY: [r["seconds"] / 1024**2 for r in large],
-        "128 x 128": [r["seconds"] / 128**2 for r in ours],
-    }
+    million = {LIBRARY: [r["seconds"] / 1024**2 for r in large]}
     return seconds, memory, million, {LIBRARY: [r["MB"] for r in large]}
 
 
@@ -190,39 +189,81 @@ def entry(work, seconds, against, target, least=True, unit="s", threads=int(THRE
     }
 
 
-LOOP = ["dense loop over units"]
-# The library's own rows, by their group in rows.py: what it is, what it is set against, the goals, whether
-# they are the least or the most, and the numbers of threads.
 BOTH, ALL = (int(THREADS), 1), (int(THREADS),)
+
+
+class Own(NamedTuple):
+    """A row of the library's own.
+
+    Attributes
+    ----------
+    work : str
+        What is done.
+    build : callable
+        From ``rows``: gives the contenders and the check that they agree.
+    goals : dict
+        What it is set against, and the ratio that is aimed at.
+    least : bool
+        Whether the other takes at least so many times as long; else the library takes at most so many times.
+    threads : tuple of int
+        The numbers of threads that it is measured with.
+    """
+
+    work: str
+    build: Callable
+    goals: dict
+    least: bool = True
+    threads: tuple = BOTH
+
+
+LOOP = "dense loop over units"
 OWN = {
-    "one_sweep": ("one exact sweep of 200 cues, N=4,000, P=500", ["W @ S, float32"], [1.0], False, BOTH),
-    "one_cue": ("one cue alone, N=4,000, P=500", LOOP, [4], True, BOTH),
-    "projection_recall": ("projection, 100 cues, N=4,096, P=50", LOOP, [20], True, BOTH),
-    "phasor_recall": ("phasors, 100 cues, N=4,096, P=50, three sweeps", LOOP, [8], True, BOTH),
-    "phase_distance_step": (
-        "phase distance, one step, N=8,192, five stored", ["dense product"], [30], True, BOTH,
+    "one_sweep_two_threads": Own(
+        "one exact sweep of 200 cues, N=4,000, P=500", rows.one_sweep, {"W @ S, float32": 1.0}, False, ALL
     ),
-    "dense_memory": (
+    "one_sweep": Own(
+        "one exact sweep of 200 cues, N=4,000, P=500", rows.one_sweep, {"W @ S, float32": 0.7}, False, (1,)
+    ),
+    "one_cue_100": Own("one cue alone, N=4,000, P=100", partial(rows.one_cue, P=100), {LOOP: 40}),
+    "one_cue_500": Own("one cue alone, N=4,000, P=500", rows.one_cue, {LOOP: 6}),
+    "projection_recall": Own("projection, 100 cues, N=4,096, P=50", rows.projection_recall, {LOOP: 20}),
+    "phasor_recall": Own("phasors, 100 cues, N=4,096, P=50, three sweeps", rows.phasor_recall, {LOOP: 8}),
+    "phase_distance_step": Own(
+        "phase distance, one step, N=8,192, five stored", rows.phase_distance_step, {"dense product": 30}
+    ),
+    "dense_memory": Own(
         "dense memory, N=100, K=2,000, n=4, 1,000 starts",
-        ["loop over units, all starts at once", "loop over units and starts, as the formula is written"],
-        [8, 50], True, ALL,
+        rows.dense_memory,
+        {
+            "loop over units, all starts at once": 8,
+            "loop over units and starts, as the formula is written": 50,
+        },
+        threads=ALL,
     ),
-}  # fmt: skip
-PEER_ROWS = ((1000, 50, tuple(PEERS), 50), (4000, 200, ("hopfieldkit", "hopfieldnetwork"), 150))
+}
+PEER_ROWS = ((1000, 50, tuple(PEERS), 50), (4000, 200, ("canns", "hopfieldkit", "hopfieldnetwork"), 150))
 
 
 def measure(only, rounds):
     """All rows whose group is asked for, in the order of the table."""
-    groups = {group: partial(own_rows, group) for group in OWN}
-    groups |= {"peers": peer_rows, "pictures": picture_entries, "flatness": flat_rows, "imports": import_rows}
-    order = (
-        "one_sweep", "peers", "pictures", "one_cue", "projection_recall", "phasor_recall",
-        "phase_distance_step", "flatness", "dense_memory", "imports",
-    )  # fmt: skip
+    groups = {
+        "one_sweep_two_threads": own_rows,
+        "one_sweep": own_rows,
+        "peers": peer_rows,
+        "pictures": picture_entries,
+        "one_cue_100": own_rows,
+        "one_cue_500": own_rows,
+        "projection_recall": own_rows,
+        "phasor_recall": own_rows,
+        "phase_distance_step": own_rows,
+        "flatness": flat_rows,
+        "dense_memory": own_rows,
+        "imports": import_rows,
+    }
     found = []
-    for group in order:
+    for group, measured in groups.items():
         if only is None or group in only:
-            for row in groups[group](rounds):
+            for row in measured(group, rounds):
                 found.append(row)
                 say(row)
     return found
@@ -230,17 +271,17 @@ def measure(only, rounds):
 
 def own_rows(group, rounds):
     """A row of ``OWN``, for each number of threads."""
-    work, against, goals, least, counts = OWN[group]
-    contenders, check = getattr(rows, group)()
-    for threads in dict.fromkeys(counts):
+    own = OWN[group]
+    contenders, check = own.build()
+    for threads in dict.fromkeys(own.threads):
         with threadpool_limits(threads, user_api="blas"):
             seconds, results = in_turn(contenders, rounds)
         assert check(results), f"{group}: the contenders do not agree"
-        for name, goal in zip(against, goals, strict=True):
-            yield entry(work, seconds, name, goal, least, threads=threads)
+        for name, goal in own.goals.items():
+            yield entry(own.work, seconds, name, goal, own.least, threads=threads)
 
 
-def peer_rows(rounds):
+def peer_rows(group, rounds):
     """Other packages, the fastest first."""
     for N, P, names, goal in PEER_ROWS:
         seconds = peers_row(N, P, names, rounds)
@@ -248,17 +289,19 @@ def peer_rows(rounds):
             yield entry(f"store {P}, recall {P} cues, N={N:,}", seconds, name, goal)
 
 
-def picture_entries(rounds):
+def picture_entries(group, rounds):
     """Pictures of 128 and of 1024 pixels a side: time and memory."""
     seconds, memory, million, large = picture_rows(rounds)
     work = "three 128x128 pictures stored, one recalled"
-    yield entry(work, seconds, "dense loop", 500)
+    yield entry(work, seconds, "dense loop", 1500)
     yield entry(work + ": peak memory", memory, "dense loop", 20, unit="MB")
-    yield entry("the same at 1024x1024: time a unit", million, "128 x 128", 2, least=False)
+    yield entry(
+        "the same at 1024x1024: time a unit", million | {"0.5 µs": [0.5e-6]}, "0.5 µs", 1, least=False
+    )
     yield entry("the same: whole process", large | {"400 MB": [400]}, "400 MB", 1, least=False, unit="MB")
 
 
-def flat_rows(rounds):
+def flat_rows(group, rounds):
     """The time of phase distance for a unit, by size."""
     by_size = flatness(rounds)
     slow = max(by_size, key=lambda N: median(by_size[N]))
@@ -267,9 +310,9 @@ def flat_rows(rounds):
     yield entry(words, {LIBRARY: by_size[slow], f"N={fast:,}": by_size[fast]}, f"N={fast:,}", 2, least=False)
 
 
-def import_rows(rounds):
+def import_rows(group, rounds):
     """How long importing takes."""
-    yield entry("import hopfield_lib", imports(rounds), "import numpy", 1.5, least=False)
+    yield entry("import hopfield_lib", imports(rounds), "import numpy", 1.3, least=False)
 
 
 def say(row):
