@@ -11,11 +11,15 @@ Images are pixels from -1 to 1, and so is everything that the attacks return.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from . import _checks
-from .training import GRID, TINY, _fields, _named, _pixels, _power, classify
+from .training import GRID, TINY, TrainedMemories, classify, named, pixels, power
+
+Array = NDArray[Any]
 
 OVERSHOOT = 1.05  # of a projection: a point on the tangent plane itself may be on either side
 PIECES = 12  # Newton's steps of a projection: it ends exactly after as many as pixels meet their bounds
@@ -38,13 +42,23 @@ class SmallestChange:
         The same for each attack alone.
     """
 
-    images: np.ndarray
-    fooled: np.ndarray
-    distance: np.ndarray
-    by_attack: dict
+    images: Array
+    fooled: Array
+    distance: Array
+    by_attack: dict[str, Array]
 
 
-def smallest_change(trained, images, labels, examples, example_labels, *, rng, restarts=2, noise=0.1):
+def smallest_change(
+    trained: TrainedMemories,
+    images: ArrayLike,
+    labels: ArrayLike,
+    examples: ArrayLike,
+    example_labels: ArrayLike,
+    *,
+    rng: np.random.Generator,
+    restarts: int = 2,
+    noise: float = 0.1,
+) -> SmallestChange:
     """Look for the smallest change of each image that makes the memories name it differently.
 
     The best of five attacks, each of them pulled back by ``pull_back``:
@@ -75,10 +89,14 @@ def smallest_change(trained, images, labels, examples, example_labels, *, rng, r
     -------
     SmallestChange
 
-    Arguments of another kind, shape or range raise TypeError or ValueError.
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of another kind, shape or range.
     """
     V, y = _attacked(trained, images, labels)
-    restarts, noise = _checks.integer("restarts", restarts, 0), _checks.real("noise", noise, 0)
+    restarts = _checks.integer("restarts", restarts, 0)
+    noise = _checks.real("noise", noise, 0)
     starts = V + noise * _checks.generator("rng", rng).normal(size=(restarts, *V.shape))
     line = walk_to_another_class(trained, V, y, examples, example_labels)[0]
     tries = {
@@ -103,7 +121,14 @@ def smallest_change(trained, images, labels, examples, example_labels, *, rng, r
     return SmallestChange(best, fooled, np.where(fooled, distance, np.inf), by_attack)
 
 
-def follow_gradient(trained, images, labels, *, step=0.02, max_steps=200):
+def follow_gradient(
+    trained: TrainedMemories,
+    images: ArrayLike,
+    labels: ArrayLike,
+    *,
+    step: float = 0.02,
+    max_steps: int = 200,
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Change images, against the gradient of their class, until they are named differently.
 
     Each step moves an image by `step` times the square root of N, in the direction in which the
@@ -128,7 +153,10 @@ def follow_gradient(trained, images, labels, *, step=0.02, max_steps=200):
     fooled : (B,) bool array
         Whether they crossed it within `max_steps`.
 
-    Arguments of another kind, shape or range raise TypeError or ValueError.
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of another kind, shape or range.
 
     References
     ----------
@@ -137,24 +165,33 @@ def follow_gradient(trained, images, labels, *, step=0.02, max_steps=200):
     V, y = _attacked(trained, images, labels)
     length = _checks.real("step", step, 0, above=True) * np.sqrt(V.shape[1])
     fooled = np.zeros(len(V), dtype=bool)
-    M, n, T, classes = trained.memories, trained.order, trained.temperature, trained.classes
     for turn in range(_checks.integer("max_steps", max_steps, 1) + 1):
         live = np.flatnonzero(~fooled)
-        D, slopes, _ = _fields(M, V[live].T, n, T, classes)
-        own, cue = y[live], np.arange(len(live))
-        rival = np.where(np.arange(classes)[:, None] == own, -np.inf, D).argmax(axis=0)
-        over = D[rival, cue] > D[own, cue]
+        fields = trained.classifier.fields(V[live].T)
+        D, slopes = fields.D, fields.on
+        right, cue = y[live], np.arange(len(live))
+        rival = np.where(np.arange(trained.classes)[:, None] == right, -np.inf, D).argmax(axis=0)
+        over = D[rival, cue] > D[right, cue]
         fooled[live[over]] = True
         if over.all() or turn == max_steps:
             break
-        move = (slopes[rival, :, cue] - slopes[own, :, cue]) @ trained.features  # what all share cancels
+        move = (slopes[rival, :, cue] - slopes[right, :, cue]) @ trained.features  # what all share cancels
         size = np.linalg.norm(move, axis=1, keepdims=True)
         move = np.where(over[:, None] | (size < TINY), 0, length * move / np.maximum(size, TINY))
         V[live] = (V[live] + move).clip(-1, 1)
     return V, fooled
 
 
-def walk_to_another_class(trained, images, labels, examples, example_labels, *, nearest=3, points=10):
+def walk_to_another_class(
+    trained: TrainedMemories,
+    images: ArrayLike,
+    labels: ArrayLike,
+    examples: ArrayLike,
+    example_labels: ArrayLike,
+    *,
+    nearest: int = 3,
+    points: int = 10,
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Walk from each image in a straight line to the nearest examples of other classes.
 
     Parameters
@@ -176,12 +213,16 @@ def walk_to_another_class(trained, images, labels, examples, example_labels, *, 
         Of the places where the name changes, the nearest to each image; the image itself if there is none.
     fooled : (B,) bool array
 
-    Arguments of another kind, shape or range raise TypeError or ValueError, as does an image for which
-    there are fewer than `nearest` examples of other classes.
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of another kind, shape or range, or if there are fewer than `nearest` examples
+        of other classes for an image.
     """
     V, y = _attacked(trained, images, labels)
     E, z = _attacked(trained, examples, example_labels, "example")
-    nearest, points = _checks.integer("nearest", nearest, 1), _checks.integer("points", points, 1)
+    nearest = _checks.integer("nearest", nearest, 1)
+    points = _checks.integer("points", points, 1)
     others = y[:, None] != z
     if others.sum(axis=1).min(initial=nearest) < nearest:
         few = others.sum(axis=1).min()
@@ -201,7 +242,14 @@ def walk_to_another_class(trained, images, labels, examples, example_labels, *, 
     return best, np.isfinite(distance)
 
 
-def linearise_and_project(trained, images, labels, *, start=None, steps=10):
+def linearise_and_project(
+    trained: TrainedMemories,
+    images: ArrayLike,
+    labels: ArrayLike,
+    *,
+    start: ArrayLike | None = None,
+    steps: int = 10,
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Change images by the least that would fool, if the fields were linear; linearise there again.
 
     At each step the logarithms of the fields of all classes are replaced by their tangents, the rival whose
@@ -226,7 +274,10 @@ def linearise_and_project(trained, images, labels, *, start=None, steps=10):
         The nearest point that fools; the image itself if there is none.
     fooled : (B,) bool array
 
-    Arguments of another kind, shape or range raise TypeError or ValueError.
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of another kind, shape or range.
 
     References
     ----------
@@ -234,7 +285,7 @@ def linearise_and_project(trained, images, labels, *, start=None, steps=10):
     the image itself Croce, Hein, ICML 2020.
     """
     V, y = _attacked(trained, images, labels)
-    x = V if start is None else _pixels(start, V.shape[1], "start", matrix=True)
+    x = V if start is None else pixels(start, V.shape[1], "start", matrix=True)
     if len(x) != len(V):
         raise ValueError(f"start: expected {len(V)} images, one for each, got {len(x)}")
     wrong, cue = classify(trained, V) != y, np.arange(len(V))
@@ -257,7 +308,9 @@ def linearise_and_project(trained, images, labels, *, start=None, steps=10):
     return best, np.isfinite(distance)
 
 
-def pull_back(trained, images, labels, changed):
+def pull_back(
+    trained: TrainedMemories, images: ArrayLike, labels: ArrayLike, changed: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Bring changed images as near to the images as they can come on a straight line, and still fool.
 
     The line is halved again and again; where the name changes more than once along it, the place that
@@ -277,14 +330,17 @@ def pull_back(trained, images, labels, changed):
         As they came where they do not fool.
     fooled : (B,) bool array
 
-    Arguments of another kind, shape or range raise TypeError or ValueError.
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of another kind, shape or range.
     """
     V, y = _attacked(trained, images, labels)
-    far = _pixels(changed, V.shape[1], "changed", matrix=True)
+    far = pixels(changed, V.shape[1], "changed", matrix=True)
     if len(far) != len(V):
         raise ValueError(f"changed: expected {len(V)} images, one for each, got {len(far)}")
 
-    def at(t):
+    def at(t: Array) -> Array:
         return np.where(t[:, None] < 1, (V + t[:, None] * (far - V)).clip(-1, 1), far)
 
     high = np.where(classify(trained, V) != y, 0.0, 1.0)
@@ -297,36 +353,38 @@ def pull_back(trained, images, labels, changed):
     return found, classify(trained, found) != y
 
 
-def _attacked(trained, images, labels, name=""):
+def _attacked(
+    trained: TrainedMemories, images: ArrayLike, labels: ArrayLike, name: str = ""
+) -> tuple[Array, Array]:
     """Images (B, N) to be changed, a copy, and their classes (B,); `name` goes before both names."""
-    prefix = name and f"{name}_"
-    V = _pixels(images, trained.features.shape[1], f"{name}s" if name else "images", matrix=True).copy()
-    array = _named(labels, len(V), f"{prefix}labels")
+    prefix = f"{name}_" if name else ""
+    V = pixels(images, trained.features.shape[1], f"{name}s" if name else "images", matrix=True).copy()
+    array = named(labels, len(V), f"{prefix}labels")
     over = array >= trained.classes
     _checks.refuse(f"{prefix}labels", array, over, f"classes from 0 to {trained.classes - 1}")
     return V, array
 
 
-def _lead_of_rivals(trained, V, y):
+def _lead_of_rivals(trained: TrainedMemories, V: Array, y: Array) -> tuple[Array, Array]:
     """By how much each class leads before that of the label, (B, C), and its slopes (B, C, N).
 
     The field of class c is P_c = sum_mu F(u_mu + 2 xi_mu,c), less a sum that is the same for all classes.
     So class c leads where log P_c - log P_y is above 0; the logarithm is nearly linear over distances
     at which a power of order 30 is not.  The label itself has -inf and no slopes.
     """
-    n, T, votes = trained.order, trained.temperature, trained.votes
-    u = (trained.features @ V.T - votes.sum(axis=1, keepdims=True)) / T
-    on = np.maximum(u + (2 / T) * votes.T[:, :, None], 0)  # (C, K, B), with class unit c turned on
-    below = _power(on, n - 1)
+    n, T = trained.order, trained.temperature
+    on, _ = trained.classifier.overlaps(V.T)
+    below = power(on, n - 1)
     P = np.maximum((below * on).sum(axis=1), TINY)
     below *= (n / T) / P[:, None]
-    slopes, cue, L = below.transpose(2, 0, 1) @ trained.features, np.arange(len(V)), np.log(P).T
+    slopes = below.transpose(2, 0, 1) @ trained.features
+    cue, L = np.arange(len(V)), np.log(P).T
     lead = L - L[cue, y][:, None]
     lead[cue, y] = -np.inf
     return lead, slopes - slopes[cue, y][:, None]
 
 
-def _project(normal, offset, low, high):
+def _project(normal: Array, offset: Array, low: Array, high: Array) -> Array:
     """Smallest moves d (B, N) with normal · d >= offset and low <= d <= high, as far as there are any.
 
     d is the normal times a number, each pixel cut back to its range: Newton's steps find the number,

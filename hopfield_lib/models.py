@@ -237,9 +237,7 @@ class PhasorHopfield(Model):
         return self.couplings.start(S)
 
     def block_size(self, cues: int) -> int:
-        return min(
-            self.couplings.block_size(cues), 96
-        )  # a loop visits its units, over a full triangle
+        return min(self.couplings.block_size(cues), 96)  # a loop visits its units, over a full triangle
 
     def respond(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> Array:
         return self._decide(self.couplings.fields(sums, units, S[units]), S[units])

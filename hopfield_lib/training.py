@@ -12,24 +12,140 @@ it has at hand (Krotov, Hopfield 2019).
 Powers are taken of overlaps divided by the temperature, so that they stay in the range of floats.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from typing import Any, NamedTuple, final
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from . import _checks
+from .couplings import read_only
+
+Array = NDArray[Any]
 
 START = (-0.3, 0.3)  # mean and spread of the memories before training
 GRID = 2.0**-16  # of what is found step by step: without it n = 30 depends on the last bit of a sum
 TINY = 1e-300  # a gradient below this is none
 
 
-@dataclass(frozen=True, eq=False)
-class TrainedMemories:
-    """Memories trained for classification, and what made them.
+class Fields(NamedTuple):
+    """What drives the class units, with F in units of T^n, and how steeply.
 
     Attributes
     ----------
-    memories : (K, N + C) array, read-only
+    D : (C, B) array
+        The fields: sum_mu [F(u_mu + 2 xi_mu,c) - F(u_mu)].
+    on : (C, K, B) array
+        F'(u + 2 xi), with class unit c turned on.
+    off : (K, B) array
+        F'(u), with all class units off.
+    """
+
+    D: Array
+    on: Array
+    off: Array
+
+
+class Slopes(NamedTuple):
+    """The loss of a batch of images, and how it changes with the memories.
+
+    Attributes
+    ----------
+    loss : float
+    by_overlap : (K, B) array
+        With the overlap of each memory with each image.
+    by_unit : (K, C) array
+        With the class units of each memory, turned on.
+    D : (C, B) array
+        The fields that it was computed from.
+    """
+
+    loss: float
+    by_overlap: Array
+    by_unit: Array
+    D: Array
+
+    def in_memories(self, V: Array) -> Array:
+        """The gradient (K, N + C) for the images V (B, N).
+
+        Pixels count as they are, class units as -1 and once more as themselves.
+        """
+        by_unit = self.by_unit - self.by_overlap.sum(axis=1, keepdims=True)
+        return np.hstack([self.by_overlap @ V, by_unit])
+
+
+@final
+class Classifier:
+    """Memories that name images, as the formulas need them; nothing is checked.
+
+    Parameters
+    ----------
+    M : (K, N + C) array
+        The pixels of each memory, then its class units.
+    n : int
+        Of F(x) = x^n for x > 0, else 0.
+    T : float
+        Temperature.
+    classes : int
+        C.
+    """
+
+    def __init__(self, M: Array, n: int, T: float, classes: int) -> None:
+        self.M = M
+        self.n = n
+        self.T = T
+        self.classes = classes
+
+    @property
+    def features(self) -> Array:
+        """The pixels of the memories, (K, N)."""
+        return self.M[:, : -self.classes]
+
+    @property
+    def votes(self) -> Array:
+        """The class units of the memories, (K, C)."""
+        return self.M[:, -self.classes :]
+
+    def overlaps(self, V: Array) -> tuple[Array, Array]:
+        """The positive overlaps of memories with images V (N, B), divided by T.
+
+        Returns
+        -------
+        on : (C, K, B) array
+            u + 2 xi, with class unit c turned on.
+        off : (K, B) array
+            u, with all class units off.
+        """
+        u = (self.features @ V - self.votes.sum(axis=1, keepdims=True)) / self.T
+        on = u + (2 / self.T) * self.votes.T[:, :, None]
+        return np.maximum(on, 0), np.maximum(u, 0)
+
+    def fields(self, V: Array) -> Fields:
+        """What drives the class units at images V (N, B)."""
+        on, off = self.overlaps(V)
+        below_on, below_off = power(on, self.n - 1), power(off, self.n - 1)
+        D = (below_on * on).sum(axis=1) - (below_off * off).sum(axis=0)
+        slope = self.n / self.T
+        return Fields(D, slope * below_on, slope * below_off)
+
+    def slopes(self, V: Array, targets: Array, m: int) -> Slopes:
+        """The loss with the exponent 2 m of images V (N, B) with the targets (C, B), and its slopes."""
+        D, on, off = self.fields(V)
+        c = np.tanh(D)
+        wrong = c - targets
+        e = 2 * m * wrong ** (2 * m - 1) / np.cosh(np.minimum(np.abs(D), 300)) ** 2  # of the loss by D
+        on *= e[:, None, :]
+        by_unit = 2 * on.sum(axis=2).T
+        return Slopes((wrong ** (2 * m)).sum(), on.sum(axis=0) - off * e.sum(axis=0), by_unit, D)
+
+
+@final
+class TrainedMemories:
+    """Memories trained for classification, and what made them.
+
+    Parameters
+    ----------
+    memories : (K, N + C) array
         In [-1, 1]: the N pixels of each memory, then its C class units.
     order : int
         n of F(x) = x^n for x > 0, else 0.
@@ -42,39 +158,53 @@ class TrainedMemories:
         memories were not trained but given.
     settings : dict
         The other arguments of the training; empty likewise.
+
+    Attributes
+    ----------
+    memories, errors : read-only arrays
+    order, temperature, classes, settings
+        As given.
+    classifier : Classifier
+        The same memories, to compute with.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
 
-    memories: np.ndarray
-    order: int
-    temperature: float
-    classes: int
-    errors: np.ndarray = ()
-    settings: dict = field(default_factory=dict)
-
-    def __post_init__(self):
-        M = _checks.reals("memories", self.memories, matrix=True)
-        _checks.integer("classes", self.classes, 2, M.shape[1] - 1)
-        object.__setattr__(self, "temperature", _powers(self.order, self.temperature, M)[1])
-        for name, array in (("memories", M), ("errors", np.array(self.errors, dtype=float))):
-            array.flags.writeable = False
-            object.__setattr__(self, name, array)
+    def __init__(
+        self,
+        memories: ArrayLike,
+        order: int,
+        temperature: float,
+        classes: int,
+        errors: ArrayLike = (),
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.memories = read_only(_checks.reals("memories", memories, matrix=True))
+        self.classes = _checks.integer("classes", classes, 2, self.memories.shape[1] - 1)
+        self.order, self.temperature = _order_and_temperature(order, temperature, self.memories)
+        self.errors = read_only(np.array(errors, dtype=float))
+        self.settings = dict(settings or {})
+        self.classifier = Classifier(self.memories, self.order, self.temperature, self.classes)
 
     @property
-    def features(self):
+    def features(self) -> Array:
         """The pixels of the memories, (K, N)."""
-        return self.memories[:, : -self.classes]
+        return self.classifier.features
 
     @property
-    def votes(self):
+    def votes(self) -> Array:
         """The class units of the memories, (K, C)."""
-        return self.memories[:, -self.classes :]
+        return self.classifier.votes
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         count, width = self.features.shape
         return f"<{count} memories of order {self.order}: {width} pixels, {self.classes} classes>"
 
 
-def class_fields(trained, images):
+def class_fields(trained: TrainedMemories, images: ArrayLike) -> NDArray[np.float64]:
     """What drives each class unit: sum_mu [F(u_mu + 2 xi_mu,c) - F(u_mu)] / T^n, before its tanh.
 
     u_mu is the overlap of memory mu with the image and all class units off; turning unit c on adds
@@ -84,28 +214,50 @@ def class_fields(trained, images):
     ----------
     trained : TrainedMemories
     images : (..., N) array
-        Pixels from -1 to 1; else it raises TypeError or ValueError.
+        Pixels from -1 to 1.
 
     Returns
     -------
     (..., C) array
 
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+
     References
     ----------
     Krotov, Hopfield, NIPS 2016: the update of the classification units.
     """
-    V = _pixels(images, trained.features.shape[1])
-    flat, T = V.reshape(-1, V.shape[-1]).T, trained.temperature
-    D = _fields(trained.memories, flat, trained.order, T, trained.classes)[0]
+    V = pixels(images, trained.features.shape[1])
+    D = trained.classifier.fields(V.reshape(-1, V.shape[-1]).T).D
     return np.ascontiguousarray(D.T).reshape(*V.shape[:-1], trained.classes)
 
 
-def classify(trained, images):
-    """Name the class of images (..., N), as ``class_fields`` takes them: the unit driven most, (...)."""
+def classify(trained: TrainedMemories, images: ArrayLike) -> Any:
+    """Name the class of images: the unit that is driven most.
+
+    Parameters
+    ----------
+    trained : TrainedMemories
+    images : (..., N) array
+        Pixels from -1 to 1.
+
+    Returns
+    -------
+    int or (...) array of int
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
     return class_fields(trained, images).argmax(axis=-1)
 
 
-def classification_loss(trained, images, labels, *, error_power=1):
+def classification_loss(
+    trained: TrainedMemories, images: ArrayLike, labels: ArrayLike, *, error_power: int = 1
+) -> tuple[float, NDArray[np.float64]]:
     """Loss sum (c - t)^(2m) over images and class units, and its gradient in the memories.
 
     c = tanh of ``class_fields``; t is +1 for the class of the image and -1 for the others.
@@ -123,24 +275,38 @@ def classification_loss(trained, images, labels, *, error_power=1):
     loss : float
     gradient : (K, N + C) array
 
-    Arguments of another kind, shape or range raise TypeError or ValueError.
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of another kind, shape or range.
 
     References
     ----------
     Krotov, Hopfield, NIPS 2016: their objective function.
     """
-    V = _pixels(images, trained.features.shape[1], matrix=True)
+    V = pixels(images, trained.features.shape[1], matrix=True)
     targets = _targets(labels, len(V), trained.classes)
     m = _checks.integer("error_power", error_power, 1)
-    model = trained.memories, V.T, targets, trained.order, trained.temperature, trained.classes
-    loss, by_memory, by_unit, _ = _backward(*model, m)
-    return float(loss), _in_memories(by_memory, by_unit, V)
+    slopes = trained.classifier.slopes(V.T, targets, m)
+    return float(slopes.loss), slopes.in_memories(V)
 
 
 def train_memories(
-    images, labels, order, *, rng, memories=50, epochs=60, batch=100, temperature=None, rate=0.04,
-    decay=0.98, momentum=0.6, error_power=2, progress=True,
-):  # fmt: skip
+    images: ArrayLike,
+    labels: ArrayLike,
+    order: int,
+    *,
+    rng: np.random.Generator,
+    memories: int = 50,
+    epochs: int = 60,
+    batch: int = 100,
+    temperature: float | None = None,
+    rate: float = 0.04,
+    decay: float = 0.98,
+    momentum: float = 0.6,
+    error_power: int = 2,
+    progress: bool = True,
+) -> TrainedMemories:
     """Train the memories of a dense associative memory to classify images.
 
     Gradient descent of ``classification_loss`` with momentum p on random batches: the velocity is
@@ -176,7 +342,10 @@ def train_memories(
     -------
     TrainedMemories
 
-    Arguments of another kind, shape or range raise TypeError or ValueError.
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of another kind, shape or range.
 
     References
     ----------
@@ -184,40 +353,58 @@ def train_memories(
     """
     from tqdm.auto import tqdm
 
-    V = _pixels(images, matrix=True)
-    classes = int(_named(labels, len(V)).max()) + 1
+    V = pixels(images, matrix=True)
+    classes = int(named(labels, len(V)).max()) + 1
     targets = _targets(labels, len(V), classes)
-    settings = {
-        "epochs": _checks.integer("epochs", epochs, 1),
-        "batch": _checks.integer("batch", batch, 1),
-        "rate": _checks.real("rate", rate, 0, above=True),
-        "decay": _checks.real("decay", decay, 0, 1, above=True),
-        "momentum": _checks.real("momentum", momentum, 0, 1 - 1e-9),
-        "error_power": _checks.integer("error_power", error_power, 1),
-    }
+    epochs = _checks.integer("epochs", epochs, 1)
+    batch = _checks.integer("batch", batch, 1)
+    rate = _checks.real("rate", rate, 0, above=True)
+    decay = _checks.real("decay", decay, 0, 1, above=True)
+    momentum = _checks.real("momentum", momentum, 0, 1 - 1e-9)
+    error_power = _checks.integer("error_power", error_power, 1)
     _checks.generator("rng", rng)
     count = _checks.integer("memories", memories, 1)
     M = rng.normal(*START, (count, V.shape[1] + classes)).clip(-1, 1)
-    order, T = _powers(order, 0.6 * V.shape[1] if temperature is None else temperature, M)
+    order, T = _order_and_temperature(order, 0.6 * V.shape[1] if temperature is None else temperature, M)
     velocity, errors = np.zeros_like(M), np.empty(epochs)
     for epoch in tqdm(range(epochs), desc=f"training, n = {order}", disable=not progress, leave=False):
-        step, wrong, shuffled = rate * decay**epoch, 0, rng.permutation(len(V))
+        step = rate * decay**epoch
+        shuffled = rng.permutation(len(V))
+        wrong = 0
         for first in range(0, len(V), batch):
             some = shuffled[first : first + batch]
-            t = targets[:, some]
-            _, by_memory, by_unit, D = _backward(M, V[some].T, t, order, T, classes, error_power)
-            wrong += (D.argmax(axis=0) != t.argmax(axis=0)).sum()
-            velocity = momentum * velocity - _in_memories(by_memory, by_unit, V[some])
+            wanted = targets[:, some]
+            slopes = Classifier(M, order, T, classes).slopes(V[some].T, wanted, error_power)
+            wrong += (slopes.D.argmax(axis=0) != wanted.argmax(axis=0)).sum()
+            velocity = momentum * velocity - slopes.in_memories(V[some])
             largest = np.abs(velocity).max(axis=1, keepdims=True)
             M = (M + step * velocity / np.maximum(largest, TINY)).clip(-1, 1)
             M = np.rint(M / GRID) * GRID
         errors[epoch] = wrong / len(V)
+    settings = {
+        "epochs": epochs,
+        "batch": batch,
+        "rate": rate,
+        "decay": decay,
+        "momentum": momentum,
+        "error_power": error_power,
+    }
     return TrainedMemories(M, order, T, classes, errors, settings)
 
 
 def competing_features(
-    images, units, *, rng, epochs=60, batch=50, p=2.0, rank=2, anti=0.3, rate=0.04, progress=True
-):
+    images: ArrayLike,
+    units: int,
+    *,
+    rng: np.random.Generator,
+    epochs: int = 60,
+    batch: int = 50,
+    p: float = 2.0,
+    rank: int = 2,
+    anti: float = 0.3,
+    rate: float = 0.04,
+    progress: bool = True,
+) -> NDArray[np.float64]:
     """Learn features from images alone, by hidden units that compete.
 
     Of all hidden units that an image excites the strongest learns it, g = 1, the one of rank
@@ -234,8 +421,12 @@ def competing_features(
     rng : numpy.random.Generator
     epochs, batch : int
         Passes over the images, and images a step.
-    p, rank, anti
-        p and rank from 2 up, anti from 0.
+    p : float
+        At least 2.
+    rank : int
+        At least 2.
+    anti : float
+        At least 0.
     rate : float
         The largest change of a weight in the first epoch; it falls to 0 in a straight line.
     progress : bool
@@ -246,7 +437,10 @@ def competing_features(
     (units, N) array
         The weights of each hidden unit.
 
-    Arguments of another kind, shape or range raise TypeError or ValueError.
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of another kind, shape or range.
 
     References
     ----------
@@ -254,11 +448,13 @@ def competing_features(
     """
     from tqdm.auto import tqdm
 
-    V = _pixels(images, matrix=True)
+    V = pixels(images, matrix=True)
     rank = _checks.integer("rank", rank, 2)
     units = _checks.integer("units", units, rank)
-    epochs, batch = _checks.integer("epochs", epochs, 1), _checks.integer("batch", batch, 1)
-    p, anti = _checks.real("p", p, 2), _checks.real("anti", anti, 0)
+    epochs = _checks.integer("epochs", epochs, 1)
+    batch = _checks.integer("batch", batch, 1)
+    p = _checks.real("p", p, 2)
+    anti = _checks.real("anti", anti, 0)
     rate = _checks.real("rate", rate, 0, above=True)
     W = _checks.generator("rng", rng).normal(size=(units, V.shape[1]))
     for epoch in tqdm(range(epochs), desc="competing units", disable=not progress, leave=False):
@@ -270,43 +466,18 @@ def competing_features(
     return W
 
 
-def competition_step(W, V, p, rank, anti):
+def competition_step(W: Array, V: Array, p: float, rank: int, anti: float) -> Array:
     """Sum over images V (B, N) of g (v_i - <w, v> w_i) for each hidden unit W (units, N)."""
     excited = (np.sign(W) * np.abs(W) ** (p - 1)) @ V.T
-    ranked, image = np.argsort(-excited, axis=0, kind="stable"), np.arange(len(V))
+    ranked = np.argsort(-excited, axis=0, kind="stable")
+    image = np.arange(len(V))
     g = np.zeros_like(excited)
-    g[ranked[0], image], g[ranked[rank - 1], image] = 1.0, -anti
+    g[ranked[0], image] = 1.0
+    g[ranked[rank - 1], image] = -anti
     return g @ V - (g * excited).sum(axis=1, keepdims=True) * W
 
 
-def _fields(M, V, n, T, classes):
-    """Fields D (C, B) of the class units, F'(u + 2 xi) (C, K, B) and F'(u) (K, B), F in units of T^n."""
-    votes = M[:, -classes:]
-    u = (M[:, :-classes] @ V - votes.sum(axis=1, keepdims=True)) / T
-    on = np.maximum(u + (2 / T) * votes.T[:, :, None], 0)  # with class unit c turned on
-    off = np.maximum(u, 0)
-    below_on, below_off = _power(on, n - 1), _power(off, n - 1)
-    D = (below_on * on).sum(axis=1) - (below_off * off).sum(axis=0)
-    return D, (n / T) * below_on, (n / T) * below_off
-
-
-def _backward(M, V, targets, n, T, classes, m):
-    """Loss, its slopes by the overlap of each memory (K, B) and by its class units (K, C), fields."""
-    D, on, off = _fields(M, V, n, T, classes)
-    c = np.tanh(D)
-    wrong = c - targets
-    e = 2 * m * wrong ** (2 * m - 1) / np.cosh(np.minimum(np.abs(D), 300)) ** 2  # of the loss by D
-    on *= e[:, None, :]
-    by_unit = 2 * on.sum(axis=2).T
-    return (wrong ** (2 * m)).sum(), on.sum(axis=0) - off * e.sum(axis=0), by_unit, D
-
-
-def _in_memories(by_memory, by_unit, V):
-    """The gradient (K, N + C): pixels count as they are, class units as -1 and once more as themselves."""
-    return np.hstack([by_memory @ V, by_unit - by_memory.sum(axis=1, keepdims=True)])
-
-
-def _power(x, n):
+def power(x: Array, n: int) -> Array:
     """x^n by squaring, for whole n: several times faster than ``x**n``."""
     result = np.ones_like(x)
     while n:
@@ -317,14 +488,16 @@ def _power(x, n):
     return result
 
 
-def _pixels(images, width=None, name="images", *, matrix=False):
+def pixels(
+    images: ArrayLike, width: int | None = None, name: str = "images", *, matrix: bool = False
+) -> NDArray[np.float64]:
     """Images (..., N) of pixels from -1 to 1."""
     V = _checks.reals(name, images, width, matrix=matrix)
     _checks.refuse(name, V, np.abs(V) > 1, "pixels from -1 to 1")
     return V
 
 
-def _named(labels, count, name="labels"):
+def named(labels: ArrayLike, count: int, name: str = "labels") -> Array:
     """Labels (B,), whole numbers from 0 up, one an image."""
     array = _checks.numbers(name, labels)
     if array.dtype.kind not in "iu" or array.shape != (count,):
@@ -334,14 +507,14 @@ def _named(labels, count, name="labels"):
     return array
 
 
-def _targets(labels, count, classes):
+def _targets(labels: ArrayLike, count: int, classes: int) -> Array:
     """+1 for the class of each image and -1 for the others, (C, B)."""
-    array = _named(labels, count)
+    array = named(labels, count)
     _checks.refuse("labels", array, array >= classes, f"classes from 0 to {classes - 1}")
     return np.where(array == np.arange(classes)[:, None], 1.0, -1.0)
 
 
-def _powers(order, temperature, M):
+def _order_and_temperature(order: int, temperature: float, M: Array) -> tuple[int, float]:
     """Order and T, refused if K powers of the largest overlap that can occur would overflow."""
     n = _checks.integer("order", order, 2)
     T = _checks.real("temperature", temperature, 0, above=True)
