@@ -1,9 +1,10 @@
 """Answers to exercise 06, right and wrong, as people write them."""
 
+from functools import partial
+
 import numpy as np
 
-from hopfield_course.exercises.e06_dense_memory import energies as dense_energies
-from hopfield_course.exercises.e06_dense_memory import visits as dense_visits
+from hopfield_course.exercises.e06_dense_memory import dense_mended, table_answers
 from hopfield_lib import DenseAssociativeMemory
 
 # ------------------------------------------------------------------------------ right answers
@@ -86,7 +87,7 @@ def mended_over_N(patterns, cue, n, orders):
 RIGHT = {
     "dense_energy": (energy_in_loops, energy_in_32_bits, energy_of_the_library),
     "dense_sweep": (sweep_of_lists, sweep_of_the_library, sweep_over_N),
-    "table_answers": (table_of_the_library, lambda T, n: np.sign(dense_energies.table_gains(T, n)).tolist()),
+    "table_answers": (table_of_the_library, lambda T, n: table_answers.table_answers(T, n).tolist()),
     "dense_mended": (mended_in_python, mended_over_N),
 }
 
@@ -217,7 +218,7 @@ WRONG = {
     ],
     "table_answers": [
         (lambda T, n: T[:, -1], "answers as stored"),
-        (lambda T, n: np.column_stack([T[:, :-1], dense_energies.table_answers(T, n)]),
+        (lambda T, n: np.column_stack([T[:, :-1], table_answers.table_answers(T, n)]),
             "last unit alone"),
         (into_the_table, "where the next line meets it"),
         (by_table(lambda r, x, n: -plain_gain(r, x, 0, n)), "which one wins"),
@@ -266,10 +267,10 @@ def hunted(left):
 
 
 WRONG["dense_mended"] = [
-    (dense_visits.program(plain=True), "The memory is rectified"),
-    (dense_visits.program(tie=1), "Two equal energies"),
-    (dense_visits.program(tie=-1), "Two equal energies"),
-    (lambda X, s, n, orders: dense_visits.program()(X, s, n, orders[:, :1]), "which two energies"),
+    (partial(dense_mended.program, plain=True), "The memory is rectified"),
+    (partial(dense_mended.program, tie=1), "Two equal energies"),
+    (partial(dense_mended.program, tie=-1), "Two equal energies"),
+    (lambda X, s, n, orders: dense_mended.program(X, s, n, orders[:, :1]), "which two energies"),
 ]
 
 # ----------------------------------------------------------------------------- what does nothing

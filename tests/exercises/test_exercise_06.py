@@ -9,7 +9,7 @@ from hopfield_course import check
 from hopfield_course.check.judges import measured
 from hopfield_course.check.tasks import plain, verdict
 from hopfield_course.exercises import TASKS
-from hopfield_course.exercises import e06_dense_memory as dense_memory
+from hopfield_course.exercises.e06_dense_memory import units_doubled
 from tests.exercises.judging import hints, judged_values
 
 
@@ -20,7 +20,7 @@ def draws():
 
 @pytest.fixture(scope="module")
 def facts(draws):
-    return dense_memory.facts(*draws)
+    return units_doubled.facts(*draws)
 
 
 def shares_by_hand(draws, stored, n):
@@ -37,7 +37,7 @@ def shares_by_hand(draws, stored, n):
 
 def test_the_shares_that_the_judge_expects_are_those_of_a_loop_by_hand(draws):
     small, large = (some[:4] for some in draws)
-    facts = dense_memory.facts(small, large)
+    facts = units_doubled.facts(small, large)
     assert facts["wrong_20"] == pytest.approx([shares_by_hand(small, 40, n) for n in (2, 3)])
     by_hand = [[shares_by_hand(large, K, n) for K in (80, 160, 320)] for n in (2, 3)]
     assert facts["wrong_40"] == pytest.approx(np.array(by_hand))
@@ -47,8 +47,8 @@ def test_the_shares_that_the_judge_expects_are_those_of_a_loop_by_hand(draws):
 def test_for_every_student_the_same_columns_fit_best_by_far(name):
     small, large = check.data("06_dense_memory", name)
     for n, column in ((2, 0), (3, 1)):
-        shares = [dense_memory.wrong(large[:, :K], n).mean() for K in (80, 160, 320)]
-        ratios = np.array(shares) / dense_memory.wrong(small, n).mean()
+        shares = [units_doubled.wrong(large[:, :K], n).mean() for K in (80, 160, 320)]
+        ratios = np.array(shares) / units_doubled.wrong(small, n).mean()
         assert 0.8 < ratios[column] < 1.25
         assert all(ratio < 0.7 or ratio > 1.25 for k, ratio in enumerate(ratios) if k != column)
 
@@ -81,7 +81,7 @@ def test_right_shares_and_conclusion_earn_all(draws, facts):
     ],
 )  # fmt: skip
 def test_a_wrong_measurement_gets_its_hint(draws, facts, change, hint):
-    judge = measured(lambda *data: facts, dense_memory.VALUES, dense_memory.CONCLUSION)  # found once
+    judge = measured(lambda *data: facts, units_doubled.VALUES, units_doubled.CONCLUSION)  # found once
     outputs = [plain(value) for value in change(facts)]
     rows, points = verdict(replace(TASKS["units_doubled"], judge=judge), [draws], outputs)
     assert hint in hints(rows)
