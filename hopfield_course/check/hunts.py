@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from .draws import all_right, differs, drawn_until, wrong_in
+from .draws import all_right, differs, drawn_until
 from .judges import FIRST_ABOVE, OTHERWISE, Mistake, Part, compared, gives, kept_row
 from .tasks import Row, Task, close
 
@@ -214,7 +214,11 @@ class _Hunt:
             return True
         halfway = [answer for mistake in bug.halfway for answer in mistake.answers]
         left = [program for programs in self.left(name).values() for program in programs]
-        return all(wrong_in(cases, self.program, answer) for answer in (*self.nothing, *halfway, *left))
+        expected = [self.program(*case) for case in cases]
+        return all(
+            any(differs(answer(*case), right) for case, right in zip(cases, expected, strict=True))
+            for answer in (*self.nothing, *halfway, *left)
+        )
 
     # ---------------------------------------------------------------------------------------- judge
 
@@ -253,7 +257,8 @@ class _Hunt:
             for form, programs in self.left(name).items()
         ]
         part = Part(bug.what, self.each, tuple(range(len(cases))))
-        mistakes = (*known, *bug.halfway, *self.always)
+        elsewhere = [mistake for other in self.bugs.values() if other is not bug for mistake in other.halfway]
+        mistakes = (*known, *bug.halfway, *elsewhere, *self.always)
         otherwise = bug.otherwise or self.otherwise or bug.hint
         (row,) = compared(self.program, (part,), mistakes, otherwise, self.same)(cases, outputs)
         if row.passed or bug.alone:

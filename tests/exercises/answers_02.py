@@ -4,9 +4,14 @@ from itertools import combinations, product
 
 import numpy as np
 
-from hopfield_course.exercises import e02_spurious_states as states
-from hopfield_course.exercises.e02_spurious_states import census as census
-from hopfield_course.exercises.e02_spurious_states import kinds as kinds
+from hopfield_course.exercises.e02_spurious_states import end_kinds as kinds
+from hopfield_course.exercises.e02_spurious_states.census_mended import census_mended
+from hopfield_course.exercises.e02_spurious_states.half_way_shares import half_way_shares
+from hopfield_course.exercises.e02_spurious_states.weighted_overlaps import (
+    combinations_of_signs,
+    weighted_overlaps,
+    without_ties,
+)
 from tests.exercises.judging import cells_of, defined_by
 
 
@@ -63,10 +68,10 @@ def census_by_hand(patterns, starts, draws, flips, orders):
 
 
 RIGHT = {
-    "half_way_shares": (states.half_way_shares, shares_by_counting, shares_in_32_bits),
-    "weighted_overlaps": (states.weighted_overlaps, weights_by_loops),
+    "half_way_shares": (half_way_shares, shares_by_counting, shares_in_32_bits),
+    "weighted_overlaps": (weighted_overlaps, weights_by_loops),
     "end_kinds": (kinds.end_kinds, kinds_by_loops),
-    "census_mended": (census.census_mended, census_by_hand),
+    "census_mended": (census_mended, census_by_hand),
 }
 
 
@@ -93,7 +98,7 @@ def share(w, p):
 
 
 def votes(a):
-    signs = states.combinations_of_signs(len(a))
+    signs = combinations_of_signs(len(a))
     return signs, (signs @ a)[:, None]
 
 
@@ -129,31 +134,31 @@ WRONG = {
         (lambda a: a / np.abs(a).sum(), "outvote the five"),
         (lambda a: a / a.sum(), "outvote the five"),
         (lambda a: (votes(a)[0] * votes(a)[1]).mean(axis=0), "not their sum"),
-        (states.without_ties, "Units with a tie are units too"),
-        (lambda a: states.weighted_overlaps(a) * 2 ** len(a), "how many comb"),
-        (lambda a: (1 + states.weighted_overlaps(a)) / 2, "how often they do not"),
+        (without_ties, "Units with a tie are units too"),
+        (lambda a: weighted_overlaps(a) * 2 ** len(a), "how many comb"),
+        (lambda a: (1 + weighted_overlaps(a)) / 2, "how often they do not"),
         (agreeing, "how often they do not"),
-        (lambda a: states.weighted_overlaps(a).mean(), "which axis"),
+        (lambda a: weighted_overlaps(a).mean(), "which axis"),
     ],
     "end_kinds": [
-        (kinds._nearest, "How similar must it be"),
-        (kinds._kind(mixed=None), "Here no mixture is found"),
-        (kinds._kind(reverse=kinds.NONE), "overlap of a reverse"),
-        (kinds._kind(reverse=kinds.PATTERN), "sign of the overlap get lost"),
-        (kinds._kind(reverse=-1), "Which number is the name"),
-        (kinds._exchanged, "Which is 1"),
-        (kinds._kind(mixed=lambda X: kinds.mixtures(X, [(1, 1, 1)])), "How many mixtures"),
-        (kinds._kind(mixed=kinds.HALVES), "reverse of a mixture"),
-        (kinds._kind(mixed=lambda X: kinds.mixtures(X[:3])), "choose three of all"),
-        (kinds._kind(mixed=kinds.sums), "What does a sum of three hold"),
+        (kinds.nearest, "How similar must it be"),
+        (kinds.kinds_with(mixed=None), "Here no mixture is found"),
+        (kinds.kinds_with(reverse=kinds.NONE), "overlap of a reverse"),
+        (kinds.kinds_with(reverse=kinds.PATTERN), "sign of the overlap get lost"),
+        (kinds.kinds_with(reverse=-1), "Which number is the name"),
+        (kinds.exchanged, "Which is 1"),
+        (kinds.kinds_with(mixed=lambda X: kinds.mixtures(X, [(1, 1, 1)])), "How many mixtures"),
+        (kinds.kinds_with(mixed=kinds.without_reverses), "reverse of a mixture"),
+        (kinds.kinds_with(mixed=lambda X: kinds.mixtures(X[:3])), "choose three of all"),
+        (kinds.kinds_with(mixed=kinds.sums), "What does a sum of three hold"),
         (named_by_any_odd_mixture, "How many patterns has each"),
         (lambda S, X, least: kinds.end_kinds(S, X, least / X.shape[1]), "How large can an overlap be"),
         (lambda S, X, least: [1 if (X @ s >= least).any() else 0 for s in S], "How large can an overlap be"),
         (kinds.by_the_largest, "must the three largest"),
-        (kinds._kind(mixture_first=True), "Which has precedence"),
+        (kinds.kinds_with(mixture_first=True), "Which has precedence"),
         (lambda S, X, least: kinds.end_kinds(S, X, least + 1e-9), "when least is 1"),
         (lambda S, X, least: kinds.end_kinds(S, X, 1.0), "what least is"),
-        (kinds._kind(least_mixed=1.0), "A mixture too"),
+        (kinds.kinds_with(least_mixed=1.0), "A mixture too"),
     ],
 }
 

@@ -9,7 +9,7 @@ from hopfield_course import check
 from hopfield_course.check.judges import measured
 from hopfield_course.check.tasks import plain, verdict
 from hopfield_course.exercises import TASKS
-from hopfield_course.exercises import e02_spurious_states as states
+from hopfield_course.exercises.e02_spurious_states import random_ends
 from tests.exercises.answers_02 import KIND, MENDED, kinds_by_loops, mended
 from tests.exercises.judging import hints, judged
 
@@ -50,7 +50,7 @@ def runs():
 
 @pytest.fixture(scope="module")
 def found(runs):
-    return states.facts(*runs)
+    return random_ends.facts(*runs)
 
 
 def test_the_shares_that_the_judge_expects_are_those_of_sweeps_by_hand(runs):
@@ -66,7 +66,7 @@ def test_the_shares_that_the_judge_expects_are_those_of_sweeps_by_hand(runs):
         similar = [end @ X[(X @ cue).argmax()] >= 190 for end, cue in zip(s, S, strict=True)]
         ends += zip(kinds_by_loops(s, X, 0.95), similar, strict=True)
     named, similar = np.array(ends).T
-    found = states.facts(*few)
+    found = random_ends.facts(*few)
     assert found["stored"] == pytest.approx(np.isin(named, (1, 2)).mean())
     assert found["mixed"] == pytest.approx((named == 3).mean())
     assert found["similar"] == pytest.approx(similar.mean())
@@ -75,27 +75,27 @@ def test_the_shares_that_the_judge_expects_are_those_of_sweeps_by_hand(runs):
 def judged_here(runs, found, *values):
     """Judge values by the facts that are known already: to find them takes a second."""
     task = TASKS["random_ends"]
-    judge = measured(lambda *data: found, states.VALUES, states.CONCLUSION, states.OTHERWISE)
+    judge = measured(lambda *data: found, random_ends.VALUES, random_ends.CONCLUSION, random_ends.OTHERWISE)
     return verdict(replace(task, judge=judge), [runs], [plain(value) for value in values])
 
 
 def test_right_shares_and_conclusion_earn_all_and_numbers_of_other_runs_do_not(runs, found):
     right = [found[name] for name in ("stored", "mixed", "similar")]
     assert judged_here(runs, found, *map(np.float32, right), " (C)")[1] == 1.5
-    others = states.facts(*check.data("02_spurious_states", "Bo"))  # typed in from a friend
+    others = random_ends.facts(*check.data("02_spurious_states", "Bo"))  # typed in from a friend
     assert judged_here(runs, found, others["stored"], others["mixed"], others["similar"], "c")[1] < 1.5
 
 
 @pytest.mark.parametrize("learner", ["Bo", "Chen", "Dana", "Emre", "Fay", "Gil", "Hana", "Ivo", "Jun", "Kim"])
 def test_the_conclusion_is_clear_for_every_learner(learner):
     patterns, cues = check.data("02_spurious_states", learner)
-    found = states.facts(patterns[:40], cues[:40])  # half of the runs, which scatter more than all
+    found = random_ends.facts(patterns[:40], cues[:40])  # half of the runs, which scatter more than all
     assert found["similar"] < 0.35  # not "a"
     assert 0.6 < found["stored"] < 0.8  # neither "d" nor "b"
-    assert found["similar"] - found["unsigned"] > 5 * states.TOLERANCE
-    assert min(found["either"], found["pattern"]) - found["similar"] > 5 * states.TOLERANCE
-    assert found["mixture"] - found["mixed"] > 5 * states.TOLERANCE
-    assert found["mixed"] > 5 * states.TOLERANCE
+    assert found["similar"] - found["unsigned"] > 5 * random_ends.TOLERANCE
+    assert min(found["either"], found["pattern"]) - found["similar"] > 5 * random_ends.TOLERANCE
+    assert found["mixture"] - found["mixed"] > 5 * random_ends.TOLERANCE
+    assert found["mixed"] > 5 * random_ends.TOLERANCE
 
 
 @pytest.mark.parametrize(
