@@ -294,7 +294,7 @@ def test_a_change_of_all_units_is_exact_at_the_end_of_single_precision(count):
 # ------------------------------------------------------------- every rule recalls what it promises
 
 
-def recalls(model, X, share=1.0, tolerance=0.0):
+def assert_recalled(model, X, tolerance=0.0):
     """Every pattern is a fixed point, updated at once and recalled one unit at a time."""
     np.testing.assert_allclose(model.update(X), X, rtol=0, atol=tolerance)
     for order in ("permutation", "random"):
@@ -311,7 +311,7 @@ def recalls(model, X, share=1.0, tolerance=0.0):
 def test_projection_recalls_every_independent_pattern(make, load):
     X = independent(np.random.default_rng(load), load, 24, make)
     model = hl.Hopfield if make is spins else hl.PhasorHopfield
-    recalls(model(hl.projection(X)), X, tolerance=1e-9 * (make is phasors))
+    assert_recalled(model(hl.projection(X)), X, tolerance=1e-9 * (make is phasors))
 
 
 def test_projection_recalls_strongly_correlated_patterns():
@@ -319,13 +319,13 @@ def test_projection_recalls_strongly_correlated_patterns():
     X = np.repeat(spins(rng, 1, 200), 6, axis=0)
     for k in range(6):
         X[k, 10 * k : 10 * k + 5] *= -1  # each differs from the others in ten units
-    recalls(hl.Hopfield(hl.projection(X)), X)
+    assert_recalled(hl.Hopfield(hl.projection(X)), X)
 
 
 @pytest.mark.parametrize("rule", [hl.hebbian, hl.storkey, hl.projection])
 def test_a_few_patterns_are_recalled_by_every_rule(rule):
     X = spins(np.random.default_rng(11), 6, 400)
-    recalls(hl.Hopfield(rule(X)), X)
+    assert_recalled(hl.Hopfield(rule(X)), X)
 
 
 def test_storkey_recalls_where_hebb_does_not():
@@ -338,29 +338,29 @@ def test_storkey_recalls_where_hebb_does_not():
 @pytest.mark.parametrize("center", ["global", "pattern"])
 def test_covariance_recalls_biased_patterns_where_hebb_does_not(center):
     X = biased(np.random.default_rng(13), 8, 500, mean=0.6)
-    recalls(hl.Hopfield(*hl.covariance(X, center)), X)
+    assert_recalled(hl.Hopfield(*hl.covariance(X, center)), X)
     assert not (hl.Hopfield(hl.hebbian(X)).update(X) == X).all(axis=1).any()
 
 
 @pytest.mark.parametrize("order", [2, 3, 4, 5, 30, "exp"])
 def test_dense_memories_recall_their_patterns(order):
     X = spins(np.random.default_rng(14), 5 if order == 2 else 40, 200)
-    recalls(hl.DenseAssociativeMemory(X, order), X)
+    assert_recalled(hl.DenseAssociativeMemory(X, order), X)
     if order != "exp":
-        recalls(hl.DenseAssociativeMemory(X, order, rectified=True), X)
+        assert_recalled(hl.DenseAssociativeMemory(X, order, rectified=True), X)
 
 
 def test_attention_with_large_beta_recalls_its_patterns():
     X = np.random.default_rng(15).normal(size=(50, 30))
-    recalls(hl.ModernHopfield(X, beta=20.0), X, tolerance=1e-8)
+    assert_recalled(hl.ModernHopfield(X, beta=20.0), X, tolerance=1e-8)
 
 
 def test_one_phasor_pattern_is_recalled_exactly_and_its_conjugate_is_not_stored():
     X = phasors(np.random.default_rng(16), 1, 100)
     model = hl.PhasorHopfield(hl.hebbian(X))
-    recalls(model, X, tolerance=1e-12)
+    assert_recalled(model, X, tolerance=1e-12)
     turned = X * np.exp(0.7j)  # the same circle of fixed points
-    recalls(model, turned, tolerance=1e-12)
+    assert_recalled(model, turned, tolerance=1e-12)
     assert np.abs(model.update(X.conj()) - X.conj()).max() > 1
     assert np.abs(hl.overlap(hl.recall(model, X.conj(), hl.synchronous()).state, X.conj())).max() < 0.5
 

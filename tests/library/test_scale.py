@@ -58,7 +58,8 @@ except FileNotFoundError:
 
 def peak_megabytes(program):
     done = subprocess.run([sys.executable, "-c", program + PEAK], capture_output=True, text=True, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
+    if done.returncode:
+        raise RuntimeError(done.stderr)
     return float(done.stdout)
 
 
