@@ -29,7 +29,8 @@ def at_a_glance(path):
     """Return (claim, verdict, section) of the table that opens an annex."""
     opening = cells(path, "markdown")[0].source
     folded = re.search(r"<details><summary>All verdicts.*?</summary>(.*?)</details>", opening, re.DOTALL)
-    assert folded, f"{path.name}: expected its verdicts, folded, in the first cell"
+    if not folded:
+        raise LookupError(f"{path.name}: expected its verdicts, folded, in the first cell")
     return rows(folded[1])
 
 
@@ -41,7 +42,8 @@ def measured(path):
         for output in cell.outputs
         if "text/markdown" in output.get("data", {})
     ]
-    assert len(tables) == 1, f"{path.name}: expected one table of claims, got {len(tables)}"
+    if len(tables) != 1:
+        raise LookupError(f"{path.name}: expected one table of claims, got {len(tables)}")
     return [[claim, verdict.strip("*"), numbers] for claim, verdict, numbers in rows(tables[0])]
 
 
@@ -88,7 +90,8 @@ def test_lessons_and_sections_that_the_table_names_exist(path):
         for number, section in re.findall(r"lesson (\d\d)(?:, section (\d+))?", words):
             lesson = next(ROOT.glob(f"notebooks/{number}_*.ipynb"), None)
             assert lesson, f"{path.name}: {claim} refers to lesson {number}"
-            assert not section or int(section) in sections(lesson), f"{path.name}: {claim}: {words}"
+            if section:
+                assert int(section) in sections(lesson), f"{path.name}: {claim}: {words}"
 
 
 @each_annex

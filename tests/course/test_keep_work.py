@@ -209,7 +209,8 @@ def test_what_is_no_exercise_is_left_alone(copy, name, capsys):
 def test_it_needs_no_nbgrader():
     """Which learners do not have."""
     program = "import sys; sys.modules['nbgrader'] = None; import tools.keep_work"
-    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 # ----------------------------------------------------------------- where the exercises are made

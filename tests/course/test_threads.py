@@ -29,7 +29,8 @@ def threads(program, **environment):
         [sys.executable, "-c", program + COUNT], capture_output=True, text=True, check=False,
         env=CLEAN | environment,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    if done.returncode:
+        raise RuntimeError(done.stderr)
     return int(re.search(r"^threads (\d+)$", done.stdout, re.M)[1])
 
 

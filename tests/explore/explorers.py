@@ -48,7 +48,8 @@ def shipped_generator(lesson, explorer):
     place = next(index for index, source in enumerate(sources) if f"explore.{explorer}(" in source)
     given = re.compile(r"rng\W{1,3}np\.random\.default_rng\((\d+)\)")
     seeds = [given.findall(source) for source in sources[place:][:2]]
-    assert seeds[0] == seeds[1] != [], f"{lesson.name}: the explorer and the picture below it: {seeds}"
+    if not seeds[0] == seeds[1] != []:
+        raise LookupError(f"{lesson.name}: expected one seed for explorer and picture, got {seeds}")
     return lambda: np.random.default_rng(int(seeds[0][0]))
 
 

@@ -43,7 +43,7 @@ def noise(shape, seed=0):
 # ------------------------------------------------------------------------------------ NoisyRecall
 
 
-def check_invariants(run, X, target, flipped):
+def assert_invariants(run, X, target, flipped):
     """What is true of every recorded recall."""
     N = X.shape[1]
     expected = images.flip(X[target], flipped, rng=generator())
@@ -69,7 +69,7 @@ def check_invariants(run, X, target, flipped):
 def test_a_noisy_recall_begins_with_the_cue_falls_and_ends_at_rest(flipped, stored, target):
     X = LETTERS.patterns[:stored]
     run = explore.noisy_recall(X, target, flipped, rng=generator())
-    check_invariants(run, X, target, flipped)
+    assert_invariants(run, X, target, flipped)
 
 
 @given(st.integers(1, 4), st.integers(1, 40), st.integers(0, 2**32 - 1), st.floats(0, 1), st.data())
@@ -77,7 +77,7 @@ def test_a_noisy_recall_of_any_patterns_keeps_the_invariants(P, N, seed, flipped
     X = generator(seed).choice(np.array([-1, 1], np.int8), (P, N))
     target = drawn.draw(st.integers(0, P - 1))
     before = X.copy()
-    check_invariants(explore.noisy_recall(X, target, flipped, rng=generator()), X, target, flipped)
+    assert_invariants(explore.noisy_recall(X, target, flipped, rng=generator()), X, target, flipped)
     assert np.array_equal(X, before)
 
 

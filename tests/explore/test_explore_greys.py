@@ -83,7 +83,7 @@ def test_even_greys_stay_even():
 # ------------------------------------------------------------------------------------- GreyRecall
 
 
-def check_invariants(run, greys, target, noise, rule):
+def assert_invariants(run, greys, target, noise, rule):
     """What is true of every recall of a grey picture."""
     cue = images.grey_noise(greys[target], noise, rng=generator())
     X = images.to_phases(greys)
@@ -115,7 +115,7 @@ def check_invariants(run, greys, target, noise, rule):
 def test_a_grey_recall_at_every_end(rule, noise, stored, target):
     before = PHOTOS.copy()
     run = explore.grey_recall(PHOTOS[:stored], target, noise, rule, rng=generator())
-    check_invariants(run, PHOTOS[:stored], target, noise, rule)
+    assert_invariants(run, PHOTOS[:stored], target, noise, rule)
     assert np.array_equal(PHOTOS, before)
 
 
