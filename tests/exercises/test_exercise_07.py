@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hopfield_course import check
-from hopfield_course.exercises import e07_attention as attention
+from hopfield_course.exercises.e07_attention import how_sharp
 from hopfield_lib import ModernHopfield, recall, synchronous
 from tests.exercises.answers_07 import BUGS, hunted, weights_of
 from tests.exercises.judging import SEEDS, hints, judged, judged_values, subsets
@@ -54,7 +54,7 @@ def given():
 
 @pytest.fixture(scope="module")
 def found(given):
-    return attention.facts(*given)
+    return how_sharp.facts(*given)
 
 
 def test_the_facts_are_those_of_loops_by_hand(given, found):
@@ -116,7 +116,7 @@ def test_a_wrong_measurement_gets_its_hint(given, found, change, hint):
 @pytest.mark.parametrize("name", NAMES)
 def test_for_every_student_the_conclusion_is_clear(name):
     X, cues, levels = check.data(STEM, name)
-    f = attention.facts(X, cues, levels)
+    f = how_sharp.facts(X, cues, levels)
     at_once, shared, nearest = f["at_once"], f["shared"], f["nearest"]
     assert nearest < 0.93  # not a: far from every cue
     assert nearest - 0.05 <= at_once[3] <= nearest  # c: it ends near the nearest
@@ -124,11 +124,11 @@ def test_for_every_student_the_conclusion_is_clear(name):
     assert shared[0] > 110  # all
     assert 5 < shared[1] < 16  # a family
     assert (shared[2:] < 1.1).all()  # not b: one
-    bounds = [attention.share_out(X, beta / 10, cues).diagonal() for beta in levels]
+    bounds = [how_sharp.share_out(X, beta / 10, cues).diagonal() for beta in levels]
     assert np.abs(np.array(bounds) - 0.9).min() > 1e-6  # no share hangs on rounding
     sharp = levels[1] / 10
     end = recall(ModernHopfield(X, sharp), cues, synchronous(), max_sweeps=2000, tolerance=1e-10).state
-    assert abs(attention.sharers(X, sharp, end).mean() - shared[1]) < 0.002  # nor on where a run stops
+    assert abs(how_sharp.sharers(X, sharp, end).mean() - shared[1]) < 0.002  # nor on where a run stops
     for wrong in ("shared_cue", "shared_one", "entropy"):
         assert np.abs(f[wrong] - shared).max() > 0.1
     for wrong in ("at_end", "step_late", "any_pattern", "largest"):

@@ -1,0 +1,33 @@
+"""Exercise 07: the softmax, and what its tasks share."""
+
+import numpy as np
+
+TOO_LARGE = (
+    "How large are the exponents here, and how large a number fits? "
+    "Only differences of scores count (quiz 1)."
+)
+NAN = "NaN, not a number"
+NO_BETA, AT_ONE = "The same at every β. Where does it enter?", "what β = 1 gives"
+BLUNT, BLUNTER = "β is the whole sharpness here: 1/√N is one choice of it.", "a blunter softmax"
+
+
+def near(came, expected):
+    """Whether two arrays agree to what single precision leaves."""
+    return np.allclose(came, expected, rtol=1e-5, atol=1e-6)
+
+
+def softmax(scores, axis=-1):
+    """Return weights that are positive and sum to 1 along an axis."""
+    a = np.exp(scores - scores.max(axis=axis, keepdims=True))
+    return a / a.sum(axis=axis, keepdims=True)
+
+
+def unguarded(scores):
+    """Return the weights of a softmax whose exponents are as large as the scores."""
+    a = np.exp(scores)
+    return a / a.sum(axis=-1, keepdims=True)
+
+
+def share_out(X, beta, states):
+    """Return the attention of states (B, N) to patterns (P, N), (B, P)."""
+    return softmax(beta * (states @ X.T))
