@@ -5,12 +5,12 @@ import sys
 
 import numpy as np
 import pytest
-from tests.exercises.judging import hints, judged
 
 from hopfield_course import check
 from hopfield_course.check.show import as_html, as_text
 from hopfield_course.check.tasks import LARGEST, Output, Task, plain, verdict
 from hopfield_course.exercises import EXERCISES, TASKS
+from tests.exercises.judging import hints, judged
 
 
 @pytest.mark.parametrize("name", TASKS)
@@ -19,6 +19,13 @@ def test_the_points_of_the_rows_add_up_to_those_of_the_task(name):
     cases = task.cases(np.random.default_rng(0))
     outputs = [Output(np.zeros(()))] * (len(task.values) or len(cases))
     assert sum(row.points for row in task.judge(cases, outputs)) == pytest.approx(task.points)
+
+
+@pytest.mark.parametrize("name", [name for name, task in TASKS.items() if not task.values])
+def test_the_cases_are_small_enough_to_answer_at_once(name):
+    """An answer in loops over all numbers of all cases takes a blink, not a minute."""
+    cases = TASKS[name].cases(np.random.default_rng(0))
+    assert sum(np.size(argument) for case in cases for argument in case) < 25_000
 
 
 @pytest.mark.parametrize("name", TASKS)
