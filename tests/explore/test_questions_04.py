@@ -19,7 +19,8 @@ SEEDS = range(200)
 def runs(load, flipped, seeds=SEEDS):
     """How many of the 20 cues are recalled, and the share that a first step gets wrong, by seed."""
     made = [explore.crowded_recall(load, flipped, rng=np.random.default_rng(seed)) for seed in seeds]
-    assert {len(run.ends) for run in made} == {20}
+    if (counts := {len(run.ends) for run in made}) != {20}:
+        raise ValueError(f"expected 20 cues in each run, got {counts}")
     return np.array([run.recalled for run in made]), np.array([(run.fields < 0).mean() for run in made])
 
 
