@@ -38,6 +38,7 @@ ALL_ABOVE = (
     "training",
     "attacks",
     "neurons",
+    "maxcut",
     "theory",
     "images",
     "data",
@@ -54,7 +55,8 @@ MAY_IMPORT = {
     "experiments": ("recall", "attractors"),
     "training": ("models",),
     "attacks": ("training",),
-    "neurons": ("couplings",),
+    "maxcut": (),
+    "neurons": ("couplings", "maxcut"),
     "theory": (),
     "images": (),
     "data": ("images",),
@@ -318,6 +320,31 @@ def test_a_module_makes_no_random_generator_of_its_own(path):
 )
 def test_the_search_for_forbidden_calls_finds_them(code):
     assert len(forbidden_calls(ast.parse(code))) == 1
+
+
+# ------------------------------------------------------------------------------------ the tests
+
+
+def unnamed_helpers(tree: ast.AST) -> list[str]:
+    """Name the functions that assert and do not say so: neither tests nor called ``assert_...``."""
+    asserting = {}
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            for node in ast.walk(function):
+                called = isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2]
+                if isinstance(node, ast.Assert) or (called and called.startswith("assert_")):
+                    asserting[node] = function.name  # the innermost function comes last
+    return sorted(name for name in set(asserting.values()) if not name.startswith(("test_", "assert_")))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=lambda path: path.stem)
+def test_helpers_that_assert_are_named_so(path):
+    assert unnamed_helpers(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+def test_the_search_for_helpers_that_assert_finds_them():
+    nested = "def test_a():\n    def check(x):\n        assert x\n    check(1)\n"
+    assert unnamed_helpers(ast.parse(nested + "def same(a):\n    np.assert_equal(a, 1)")) == ["check", "same"]
 
 
 # ---------------------------------------------------------------------------------- the lessons
