@@ -90,7 +90,8 @@ lab: $(VENV)/.stamp-learner ## open the course in JupyterLab
 # -------------------------------------------------------------------------------------- the checks
 
 # One run of everything, so that one summary says it all: unit and property tests, every lesson's
-# stored outputs (nbval), the browser. A file's tests stay on one worker: a notebook is one story.
+# stored outputs (nbval), the browser. A file's tests stay on one worker: a notebook is one story. Files begin in
+# the order of tests/conftest.py, the longest first.
 # One thread of BLAS a worker: more of them than cores stand in each other's way, up to tenfold.
 # The lessons run twice: in their folder, and as copies elsewhere whose kernels round as another processor does.
 ELSEWHERE = .elsewhere/some/other/folder
@@ -100,7 +101,7 @@ test: $(VENV)/.stamp-test ## run every test: the library, the lessons, the brows
 	echo "No Chromium on the PATH: the browser tests will $${HOPFIELD_REQUIRE_BROWSER:+fail, not }be skipped"
 	@rm -rf .elsewhere; mkdir -p $(ELSEWHERE); cp $(TWICE) $(ELSEWHERE)
 	$(RUN) HYPOTHESIS_PROFILE=$(PROFILE) HOPFIELD_CONSTRAINTS="$(CONSTRAINTS)" OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile \
-	  --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout 120 \
+	  --no-loadscope-reorder --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout 120 \
 	  $(wildcard tests notebooks solutions) $(ELSEWHERE)/*.ipynb $(ARGS)
 
 # Each version of Python in an environment of its own, thoroughly; then the oldest packages allowed.
