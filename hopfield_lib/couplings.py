@@ -8,8 +8,8 @@ running sums of the states S, one column a cue, (N, B):
     sums = J.start(S)                  what the states contribute: P overlaps a cue for Hebb
     block = J.block(units, cues)       some units that are visited one after another
     block.fields(sums, states)         divisor * W S at these units, which are in these states
-    block.earlier(change)              what the changes of these do to those visited after them
-    block.add(sums, change)            brings the sums up to date after these changed
+    block.earlier(new, before)         what the changes of these do to those visited after them
+    block.add(sums, new, before)       brings the sums up to date after these changed
 
 Sums of +1 and -1 are whole numbers, hence exact; they are divided last.
 """
@@ -58,33 +58,69 @@ class Block:
     ----------
     couplings : Couplings
     units : (k,) array of int
-        In the order of their visits, each once.
+        In the order of their visits.
+    revisits : bool
+        Whether a unit may be among them more than once.
+
+    Attributes
+    ----------
+    again, previous : (r,) arrays of int
+        Which visits come to a unit again, and the visits that came to it last before.
     """
 
-    def __init__(self, couplings: "Couplings", units: Array) -> None:
+    def __init__(self, couplings: "Couplings", units: Array, revisits: bool = False) -> None:
         self.couplings = couplings
         self.units = units
+        self.again, self.previous = _revisits(units if revisits else units[:0])
 
-    def fields(self, sums: Array, states: Array) -> Array:
-        """Sums, divisor * W S, at these units, which are in the states (k, B): (k, B)."""
-        return self.couplings.fields(sums, self.units, states)
+    @cached_property
+    def last(self) -> Any:
+        """Each unit's last visit, as an index."""
+        if not self.again.size:
+            return slice(None)
+        is_last = np.ones(len(self.units), dtype=bool)
+        is_last[self.previous] = False
+        return np.flatnonzero(is_last)
 
-    def earlier(self, change: Array) -> Array:
-        """What each unit sees of the changes (k, B) of those before it.
+    def found(self, new: Array, before: Array) -> Array:
+        """The states (k, B) in which the visits find their units, from those that they leave.
 
-        That is divisor * (sum over earlier j of W_ij d_j), (k, B): the strictly causal part of the
-        couplings among these units.
+        Units are `before` as they were when the block began, or as their last visit has left them.
         """
-        return self._triangle @ change
+        if not self.again.size:
+            return before
+        found = before.copy()
+        found[self.again] = new[self.previous]
+        return found
 
-    def add(self, sums: Array, change: Array) -> None:
-        """Bring the sums up to date, in place, after these units changed by `change` (k, B)."""
-        self.couplings.add(sums, self.units, change)
+    def fields(self, sums: Array, before: Array) -> Array:
+        """Sums, divisor * W S, at these units as the block begins: (k, B)."""
+        return self.couplings.fields(sums, self.units, before)
+
+    def earlier(self, new: Array, before: Array) -> Array:
+        """What each visit sees of the changes that those before it made, (k, B).
+
+        That is divisor * (sum over earlier j of W_ij d_j), the strictly causal part of the couplings
+        among these units.
+        """
+        return self._triangle @ (new - self.found(new, before))
+
+    def add(self, sums: Array, new: Array, before: Array) -> None:
+        """Bring the sums up to date, in place."""
+        self.couplings.add(sums, self.units[self.last], (new - before)[self.last])
 
     @cached_property
     def _triangle(self) -> Array:
-        """The couplings of each unit to those before it, (k, k)."""
+        """The couplings of the unit of each visit to those of earlier ones, (k, k)."""
         return self.couplings.within(self.units) * _strictly_lower(len(self.units))
+
+
+def _revisits(units: Array) -> tuple[Array, Array]:
+    """Which places hold a number that stood before, and where it stood last before."""
+    keys = np.sort((units.astype(np.int64) << 32) | np.arange(len(units)))  # by unit, then by place
+    unit, place = keys >> 32, keys & (2**32 - 1)
+    same = unit[1:] == unit[:-1]
+    return place[1:][same], place[:-1][same]
 
 
 class Couplings(ABC):
@@ -136,9 +172,9 @@ class Couplings(ABC):
         """How many units are best visited as one block, for so many cues."""
         return 96
 
-    def block(self, units: Array, cues: int) -> Block:
+    def block(self, units: Array, cues: int, revisits: bool = False) -> Block:
         """`units` (k,) as a block, made for so many cues."""
-        return Block(self, units)
+        return Block(self, units, revisits)
 
     def field(self, states: ArrayLike) -> Array:
         """Local fields W s of states (..., N), same shape, real or complex.
@@ -177,7 +213,7 @@ class Couplings(ABC):
 # How a block is best solved depends on how many patterns and cues there are: see docs/cost.md.
 FEW_CUES, FEW_ENTRIES = 50, 200**2  # prefix sums, if there are so few cues, and P^2 B so small
 GROUP = 16  # units in a group of a prefix sum
-LONGEST_BLOCK, ENTRIES_OF_A_BLOCK = 2048, 2**18  # what belongs to a block stays in the cache
+LONGEST_BLOCK, ENTRIES_OF_A_BLOCK = 4096, 2**18  # what belongs to a block stays in the cache
 
 
 @final
@@ -214,7 +250,7 @@ class LowRank(Couplings):
         return W
 
     def add(self, sums: Array, units: Array, change: Array) -> None:
-        _FactorBlock(self, units).add(sums, change)
+        sums += self.factors.T.take(units, axis=0).T @ change
 
     def block_size(self, cues: int) -> int:
         if np.iscomplexobj(self.factors):
@@ -223,10 +259,12 @@ class LowRank(Couplings):
             return min(LONGEST_BLOCK, ENTRIES_OF_A_BLOCK // (len(self.factors) + 4 * cues))
         return 256 if cues == 1 else 96
 
-    def block(self, units: Array, cues: int) -> Block:
+    def block(self, units: Array, cues: int, revisits: bool = False) -> Block:
         if self._few(cues) and len(units) > 2 * GROUP:
-            return _PrefixSums(self, units)
-        return _ChangedColumns(self, units) if cues == 1 else _FactorBlock(self, units)
+            kind = _PrefixSums
+        else:
+            kind = _ChangedColumns if cues == 1 else _FactorBlock
+        return kind(self, units, revisits)
 
     def _few(self, cues: int) -> bool:
         """Whether prefix sums are the quicker way."""
@@ -236,16 +274,27 @@ class LowRank(Couplings):
 class _FactorBlock(Block):
     """A block of low rank: the factors of its units side by side, and a triangle that all cues share."""
 
-    def __init__(self, couplings: LowRank, units: Array) -> None:
-        super().__init__(couplings, units)
-        self.factors = couplings.factors.T[units]  # (k, P)
+    def __init__(self, couplings: LowRank, units: Array, revisits: bool = False) -> None:
+        super().__init__(couplings, units, revisits)
+        self.factors = couplings.factors.T.take(units, axis=0)  # (k, P)
         self.diagonal = couplings.diagonal[units, None]
 
-    def fields(self, sums: Array, states: Array) -> Array:
-        return self.factors.conj() @ sums - self.diagonal * states
+    def fields(self, sums: Array, before: Array) -> Array:
+        return self.factors.conj() @ sums - self.diagonal * before
 
-    def add(self, sums: Array, change: Array) -> None:
-        sums += self.factors.T @ change
+    def earlier(self, new: Array, before: Array) -> Array:
+        found = self.found(new, before)
+        seen = self._seen(new - found)
+        if self.again.size:
+            seen -= self.diagonal * (found - before)  # what a unit would see of itself
+        return seen
+
+    def _seen(self, change: Array) -> Array:
+        """The sum over earlier j of conj(F_i) . F_j d_j, (k, B)."""
+        return self._triangle @ change
+
+    def add(self, sums: Array, new: Array, before: Array) -> None:
+        sums += self.factors.T @ (new - self.found(new, before))
 
     @cached_property
     def _triangle(self) -> Array:
@@ -255,12 +304,12 @@ class _FactorBlock(Block):
 class _ChangedColumns(_FactorBlock):
     """A block of low rank for one cue: of the triangle, the columns of units that change, mostly few."""
 
-    def __init__(self, couplings: LowRank, units: Array) -> None:
-        super().__init__(couplings, units)
+    def __init__(self, couplings: LowRank, units: Array, revisits: bool = False) -> None:
+        super().__init__(couplings, units, revisits)
         self.known = np.zeros(len(units), dtype=bool)
         self.columns = np.zeros((len(units), len(units)), self.factors.dtype, order="F")
 
-    def earlier(self, change: Array) -> Array:
+    def _seen(self, change: Array) -> Array:
         changed = np.flatnonzero(change.any(axis=1))
         new = changed[~self.known[changed]]
         if new.size:
@@ -279,10 +328,12 @@ class _PrefixSums(_FactorBlock):
     Work and memory grow with k P, where one triangle for all would take k^2 P.
     """
 
-    def earlier(self, change: Array) -> Array:
+    def _seen(self, change: Array) -> Array:
         F, F_conj, F_turned, L = self._groups
-        d = np.zeros((len(F) * GROUP, change.shape[1]), change.dtype)
-        d[: len(change)] = change
+        d = change
+        if len(change) % GROUP:
+            d = np.zeros((len(F) * GROUP, change.shape[1]), change.dtype)
+            d[: len(change)] = change
         d = d.reshape(len(F), GROUP, -1)
         of_group = F_turned @ d  # what each group changed, (groups, P, B)
         before = np.cumsum(of_group, axis=0) - of_group
@@ -293,11 +344,15 @@ class _PrefixSums(_FactorBlock):
         """The factors by groups, their conjugates and transposes, and each group's triangle."""
         k, P = self.factors.shape
         groups = -(-k // GROUP)
-        full = np.zeros((groups * GROUP, P), self.factors.dtype)
-        full[:k] = self.factors
+        full = self.factors
+        if k % GROUP:
+            full = np.zeros((groups * GROUP, P), self.factors.dtype)
+            full[:k] = self.factors
         F = full.reshape(groups, GROUP, P)
         F_conj, F_turned = F.conj(), F.transpose(0, 2, 1)
-        return F, F_conj, F_turned, (F_conj @ F_turned) * _strictly_lower(GROUP)
+        triangles = F_conj @ F_turned
+        triangles *= _strictly_lower(GROUP)
+        return F, F_conj, F_turned, triangles
 
 
 @final
@@ -373,7 +428,7 @@ class PhaseDistance(Couplings):
 
     def within(self, units: Array) -> Array:
         theta = np.take_along_axis(self.phases, self.rank[:, units], axis=1)
-        W = -len(theta) * np.eye(len(units))
+        W = -float(len(theta)) * (units[:, None] == units)  # w_ii = 0
         for t in theta:
             W += 1 - (2 / np.pi) * np.abs(t[:, None] - t)
         return W
@@ -567,9 +622,14 @@ def phase_distance(patterns: ArrayLike) -> PhaseDistance:
 
 
 def _taken_off(F: Array, keep_diagonal: bool) -> Array:
-    """The diagonal of F^H F, which a network does without, or zeros where it is kept."""
-    diagonal = (np.abs(F) ** 2).sum(axis=0)
-    return diagonal * (not _checks.flag("keep_diagonal", keep_diagonal))
+    """The diagonal of F^H F, which a network does without, or zeros where it is kept, (N,).
+
+    Where all are the same, as for +1 and -1, it is one number in memory: a million units read it quickly.
+    """
+    diagonal = (np.abs(F) ** 2).sum(axis=0) * (not _checks.flag("keep_diagonal", keep_diagonal))
+    if (diagonal == diagonal[0]).all():
+        return np.broadcast_to(diagonal[0], diagonal.shape)
+    return diagonal
 
 
 def _rounding(F: Array, divisor: float) -> float:

@@ -37,9 +37,12 @@ class Model(ABC):
     state_dtype : type
         Of states as they are given back: int8 for +1 and -1, float64 or complex128 where they are
         continuous.
+    may_revisit : bool
+        Whether a block of visits may come to a unit twice.
     """
 
     state_dtype: type
+    may_revisit = False
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -67,8 +70,13 @@ class Model(ABC):
         """New states of `units` (k,), all from the same state: (k, B)."""
 
     @abstractmethod
-    def visit(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> None:
-        """Update distinct `units` one after another, in place, and the sums with them."""
+    def visit(
+        self, sums: Array, S: Array, units: Array, noise: Array | None = None, revisits: bool = False
+    ) -> None:
+        """Update `units` one after another, in place, and the sums with them.
+
+        With `revisits` a unit may be among them more than once; that is for models which ``may_revisit``.
+        """
 
     def block_size(self, cues: int) -> int:
         """How many units are best visited together, for so many cues."""
@@ -135,11 +143,13 @@ class Hopfield(Model):
     """
 
     state_dtype = np.int8
+    may_revisit = True
 
     def __init__(self, couplings: Couplings, threshold: ArrayLike = 0.0) -> None:
         self.couplings = _couplings.check("couplings", couplings, real=True)
         super().__init__(couplings.size)
         self.threshold = read_only(_checks.thresholds("threshold", threshold, self.size))
+        self._plain = not self.threshold.any()
 
     def columns(self, states: ArrayLike, name: str = "states") -> Array:
         return _columns(_checks.spins(name, states, self.size, zero=True), self.couplings.dtype)
@@ -155,33 +165,36 @@ class Hopfield(Model):
 
     def respond(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> Array:
         before = S[units]
-        drive, tie = self._drive(self.couplings.fields(sums, units, before), before, units, noise)
+        drive, tie = self._drive(self.couplings.fields(sums, units, before), units, noise)
         return self._decide(drive, before, tie)
 
-    def _drive(
-        self, fields: Array, before: Array, units: Array, noise: Array | None
-    ) -> tuple[Array, float | None]:
-        """What decides `units` in the states `before`: divisor * (W s - theta + noise), and when it is a tie.
+    def _drive(self, fields: Array, units: Array, noise: Array | None) -> tuple[Array, float | None]:
+        """What decides `units`, divisor * (W s - theta + noise), and the bound of a tie.
 
-        Whole numbers need no comparison: half a step towards the present state turns a tie into that
-        state and nothing else.  The second value is None then.
+        The second is None where the first are whole numbers: see ``_decide``.
         """
-        J, theta = self.couplings, self.threshold[units, None]
-        if noise is not None or theta.any():
-            return fields + J.divisor * ((0 if noise is None else noise) - theta), J.tie * J.divisor
-        if J.whole:
-            return fields + fields.dtype.type(0.5) * before, None
-        return fields, J.tie * J.divisor
+        J = self.couplings
+        if noise is None and self._plain:
+            return fields, None if J.whole else J.tie * J.divisor
+        shift = (0 if noise is None else noise) - self.threshold[units, None]
+        return fields + J.divisor * shift, J.tie * J.divisor
 
     @staticmethod
-    def _decide(drive: Array, before: Array, tie: float | None) -> Array:
-        """The sign of what drives each unit; where that is a tie, the state before."""
-        new = np.sign(drive)
-        if tie is not None:
-            np.copyto(new, before, where=np.abs(drive) <= tie)
-        return new.astype(before.dtype, copy=False)
+    def _decide(drive: Array, found: Array, tie: float | None) -> Array:
+        """The sign of what drives each unit; where that is a tie, the state that it was found in.
 
-    def visit(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> None:
+        Whole numbers need no comparison: half a step towards that state turns a tie into it, and
+        nothing else.
+        """
+        if tie is None:
+            return np.sign(drive + found.dtype.type(0.5) * found)
+        new = np.sign(drive)
+        np.copyto(new, found, where=np.abs(drive) <= tie)
+        return new.astype(found.dtype, copy=False)
+
+    def visit(
+        self, sums: Array, S: Array, units: Array, noise: Array | None = None, revisits: bool = False
+    ) -> None:
         """One unit after another, without a loop over them.
 
         In its turn a unit sees its field plus what the units before it in the block changed:
@@ -189,15 +202,16 @@ class Hopfield(Model):
         the first unit, then the second, ... and in practice all of them after a few rounds.
         """
         before = S[units]
-        block = self.couplings.block(units, S.shape[1])
-        drive, tie = self._drive(block.fields(sums, before), before, units, noise)
+        block = self.couplings.block(units, S.shape[1], revisits)
+        drive, tie = self._drive(block.fields(sums, before), units, noise)
         trial, new = before, self._decide(drive, before, tie)
         if (new == before).all():
             return
         while not (new == trial).all():
-            trial, new = new, self._decide(drive + block.earlier(new - before), before, tie)
-        S[units] = new
-        block.add(sums, new - before)
+            trial = new
+            new = self._decide(drive + block.earlier(trial, before), block.found(trial, before), tie)
+        S[units[block.last]] = new[block.last]
+        block.add(sums, new, before)
 
 
 @final
@@ -249,7 +263,9 @@ class PhasorHopfield(Model):
             return fields / length
         return np.where(length > tie, fields / np.where(length > tie, length, 1), before)
 
-    def visit(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> None:
+    def visit(
+        self, sums: Array, S: Array, units: Array, noise: Array | None = None, revisits: bool = False
+    ) -> None:
         """One unit after another, over the small matrix of the couplings among them."""
         before, L = S[units], np.tril(self.couplings.within(units), -1)
         now = self.couplings.fields(sums, units, before) - L @ before
@@ -292,6 +308,7 @@ class DenseAssociativeMemory(Model):
     """
 
     state_dtype = np.int8
+    may_revisit = True
 
     def __init__(self, patterns: ArrayLike, order: int | str | Energy, rectified: bool = False) -> None:
         X = _checks.spins("patterns", patterns, matrix=True).astype(np.float32, order="F")
@@ -324,7 +341,9 @@ class DenseAssociativeMemory(Model):
             D = self.F.half(D, X, s, gains) + noise
         return np.where(np.abs(D) <= tie, s, np.sign(D)).astype(s.dtype)
 
-    def visit(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> None:
+    def visit(
+        self, sums: Array, S: Array, units: Array, noise: Array | None = None, revisits: bool = False
+    ) -> None:
         """One unit after another: find each cue's first change, make it, look again behind it."""
         X = self.patterns[:, units].T.astype(np.float64)
         turn, cues = np.arange(len(units))[:, None], np.arange(S.shape[1])
@@ -415,7 +434,9 @@ class ModernHopfield(Model):
     def respond(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> Array:
         return self.patterns[:, units].T @ self._softmax(sums)
 
-    def visit(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> None:
+    def visit(
+        self, sums: Array, S: Array, units: Array, noise: Array | None = None, revisits: bool = False
+    ) -> None:
         """One unit after another; each lowers the energy on its own."""
         for i in units:
             new = self.patterns[:, i] @ self._softmax(sums)

@@ -139,10 +139,11 @@ class asynchronous(Schedule):
         noise = self.rng.logistic(0, self.temperature / 2, (N, B)) if self.temperature else None
         sums, start = model.start(S), 0
         block = self.block or model.block_size(B)
-        ends = _ends_before_repeats(visits, block, cuts) if again else _ends(N, block, cuts)
+        apart = again and not model.may_revisit
+        ends = _ends_before_repeats(visits, block, cuts) if apart else _ends(N, block, cuts)
         for end in ends:
             shift = None if noise is None else noise[start:end]
-            model.visit(sums, S, visits[start:end], shift)
+            model.visit(sums, S, visits[start:end], shift, revisits=again and not apart)
             if end in cuts:
                 yield
             start = end
