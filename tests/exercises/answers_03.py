@@ -2,7 +2,10 @@
 
 import numpy as np
 
-from hopfield_course.exercises.e03_digit_patterns import rules as digit_rules
+from hopfield_course.exercises.e03_digit_patterns import choose_fixed
+from hopfield_course.exercises.e03_digit_patterns.choose_fixed import choose, stays
+from hopfield_course.exercises.e03_digit_patterns.crosstalk_voices import voices
+from hopfield_course.exercises.e03_digit_patterns.span_couplings import projector, span
 from hopfield_lib import Hopfield, hebbian
 
 
@@ -145,7 +148,6 @@ RIGHT = {
     "comeback_mended": (hunted(), program_in_one_go),
 }
 
-voices, choose, span, stays = digit_rules.voices, digit_rules.choose, digit_rules.span, digit_rules.stays
 others = lambda X, nu: np.arange(len(X))[:, None] != nu  # noqa: E731
 WRONG = {
     "crosstalk_voices": [
@@ -169,19 +171,19 @@ WRONG = {
         (lambda X, order: choose(X, order)[order], "wherever it stands in the order"),
         (lambda X, order: choose(X, order, stop=True), "still get their turn"),
         (lambda X, order: stays(X), "are not stored"),
-        (digit_rules.CHOICES["refused"][0], "gone from the stored ones"),
-        (digit_rules.CHOICES["bound"][0], "for the worst case"),
-        (digit_rules.CHOICES["diagonal"][0], "Whose vote stands on the diagonal"),
-        (digit_rules.CHOICES["strict"][0], "Units whose votes balance do not flip"),
+        (choose_fixed.refused_stay, "gone from the stored ones"),
+        (choose_fixed.bound, "for the worst case"),
+        (choose_fixed.diagonal, "Whose vote stands on the diagonal"),
+        (choose_fixed.strict, "Units whose votes balance do not flip"),
         (lambda X, order: np.flatnonzero(choose(X, order)), "1 if it is taken, 0 if not"),
         (lambda X, order: [mu for mu in order if choose(X, order)[mu]], "1 if it is taken, 0 if not"),
     ],
     "span_couplings": [
-        (digit_rules.projector, "does not vote for itself"),
+        (projector, "does not vote for itself"),
         (lambda X: hebbian(X).dense(), "where do the overlaps come in"),
         (lambda X: without_diagonal(np.linalg.pinv(X.T @ X, rcond=1e-10)), "a P × P matrix"),
         (lambda X: span(X) * X.shape[1], "where you divide by N"),
-        (lambda X: digit_rules.projector(X) - np.eye(X.shape[1]), "What stands on this diagonal"),
+        (lambda X: projector(X) - np.eye(X.shape[1]), "What stands on this diagonal"),
         (lambda X: X @ np.linalg.pinv(X, rcond=1e-10), "Couplings join two units"),
         (lambda X: one_after_another(X, early=True), "When is the diagonal set to 0"),
         (lambda X: one_after_another(X, length=X.shape[1]), "need not be as long"),

@@ -3,17 +3,17 @@
 import numpy as np
 import pytest
 
-from hopfield_course.exercises import e03_digit_patterns as digit_patterns
-from hopfield_course.exercises.e03_digit_patterns import rules as digit_rules
+from hopfield_course.exercises.e03_digit_patterns import span_couplings, strokes_or_paper
+from hopfield_course.exercises.e03_digit_patterns.choose_fixed import stays
 from hopfield_lib import Hopfield, covariance, data, hebbian, projection
 from tests.exercises import answers_03 as answers
 from tests.exercises.judging import SEEDS, hints, judged, judged_values
 
 
 def test_the_projection_is_the_library_s_where_that_has_one():
-    (first,), (second,), *_ = digit_rules.span_cases(np.random.default_rng(0))
+    (first,), (second,), *_ = span_couplings.cases(np.random.default_rng(0))
     for X in (first, second):
-        assert np.allclose(digit_rules.span(X), projection(X).dense())
+        assert np.allclose(span_couplings.span(X), projection(X).dense())
 
 
 def test_what_cannot_do_with_a_pattern_too_many_has_half_and_is_told_why():
@@ -35,7 +35,7 @@ def test_what_cannot_do_with_a_pattern_too_many_has_half_and_is_told_why():
 
 @pytest.fixture(scope="module")
 def drawn():
-    return digit_patterns.data(np.random.default_rng(5))
+    return strokes_or_paper.data(np.random.default_rng(5))
 
 
 def values(drawn, *given):
@@ -56,7 +56,7 @@ def fixed_by_hand(X, b=0.0):
 
 def test_the_shares_that_the_judge_expects_are_those_of_loops_by_hand(drawn):
     sets, orders = (array[:4] for array in drawn)
-    found = digit_patterns.facts(sets, orders)
+    found = strokes_or_paper.facts(sets, orders)
     own = [[x[order] for x, order in zip(*pair, strict=True)] for pair in zip(sets, orders, strict=True)]
     common = [[x[those[0]] for x in X] for X, those in zip(sets, orders, strict=True)]
     for name, pictures in (("drawn", sets), ("own", own), ("common", common)):
@@ -69,21 +69,23 @@ def test_the_shares_that_the_judge_expects_are_those_of_loops_by_hand(drawn):
 
 def test_the_conclusion_is_the_same_and_clear_for_everybody():
     for seed in range(12):
-        given = digit_patterns.data(np.random.default_rng(seed))
-        found = digit_patterns.facts(*given)
+        given = strokes_or_paper.data(np.random.default_rng(seed))
+        found = strokes_or_paper.facts(*given)
         assert found["own"] > found["drawn"] + 0.6  # not their number
         assert found["common"] == found["drawn"]  # not that neighbours are alike
         assert abs(found["centred"] - found["drawn"]) < 0.06  # not the mean
         shares = np.array([found[name] for name in ("drawn", "own", "common", "centred")])
-        assert all(np.abs(shares - typed).min() > 2 * digit_patterns.TOLERANCE for typed in (0, 0.5, 1))
+        assert all(np.abs(shares - typed).min() > 2 * strokes_or_paper.TOLERANCE for typed in (0, 0.5, 1))
 
 
 def test_right_shares_and_conclusion_earn_all(drawn):
     names = ("drawn", "own", "common", "centred")
-    right = [digit_patterns.facts(*drawn)[name] for name in names]
+    right = [strokes_or_paper.facts(*drawn)[name] for name in names]
     assert values(drawn, *map(np.float32, right), " (C)")[1] == 2
     assert values(drawn, *right, "d")[1] == pytest.approx(1.6)
-    others = digit_patterns.facts(*digit_patterns.data(np.random.default_rng(6)))  # typed in from a friend
+    others = strokes_or_paper.facts(
+        *strokes_or_paper.data(np.random.default_rng(6))
+    )  # typed in from a friend
     assert values(drawn, *(others[name] for name in names), "c")[1] < 2
 
 
@@ -114,7 +116,7 @@ WRONG_NUMBERS = [
 
 @pytest.mark.parametrize(("place", "change", "hint"), WRONG_NUMBERS, ids=[row[-1] for row in WRONG_NUMBERS])
 def test_a_wrong_measurement_gets_its_hint(drawn, place, change, hint):
-    found, own = digit_patterns.facts(*drawn), np.take_along_axis(*drawn, axis=2)
+    found, own = strokes_or_paper.facts(*drawn), np.take_along_axis(*drawn, axis=2)
     given = [found[name] for name in ("drawn", "own", "common", "centred")] + ["c"]
     given[place] = change(found, drawn[0], own)
     rows, points = values(drawn, *given)
@@ -129,4 +131,4 @@ def test_larger_drawings_of_the_digits_stay_no_better():
     small = data.digits_10x9().images
     for k in (1, 2, 4):
         X = np.kron(small, np.ones((1, k, k), np.int8)).reshape(10, -1)
-        assert not digit_rules.stays(X.astype(int)).any()
+        assert not stays(X.astype(int)).any()

@@ -81,7 +81,8 @@ def _has_none(wrong, *case):
 
 def _has_repeats(*case):
     """Whether it shows that a unit is visited again, and as nothing else."""
-    return _has_none([*OTHER_WAYS, NO_REPEATS], *case) and all_wrong(case, NOT_THE_LAST, [NO_REPEATS])
+    others = [*OTHER_WAYS, at_once, ASCENDING, NOT_THE_LAST]
+    return _has_none([*OTHER_WAYS, NO_REPEATS], *case) and all_wrong(case, NO_REPEATS, others)
 
 
 def cases(rng):

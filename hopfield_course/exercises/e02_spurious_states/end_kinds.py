@@ -124,7 +124,11 @@ def _drawn(least, rows, rng, last=None, apart=0):
 
 
 def _largest_will_do(*case):
-    return np.array_equal(by_the_largest(*case), end_kinds(*case))
+    """Whether the largest overlaps tell the kinds, and equal mixtures alone are no other mistake's."""
+    right, equal = end_kinds(*case), end_kinds(*case, least_mixed=1.0)
+    other = [end_kinds(*case, mixed=mixed) for mixed in OTHERS]
+    told_apart = np.array_equal(equal, right) or not any(np.array_equal(equal, kinds) for kinds in other)
+    return told_apart and np.array_equal(by_the_largest(*case), right)
 
 
 def _largest_finds_one(*case):
