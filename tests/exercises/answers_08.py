@@ -1,14 +1,16 @@
 """Answers to exercise 08 to test it with: right ones in other forms, and wrong ones with their hints."""
 
+from functools import partial
 from itertools import product
 
 import numpy as np
 from scipy.integrate import quad
 from scipy.special import softmax
 
-from hopfield_course.exercises.e08_neurons import cut as neurons_cut
-from hopfield_course.exercises.e08_neurons import graded as neurons_graded
-from hopfield_course.exercises.e08_neurons import hidden as neurons_hidden
+from hopfield_course.exercises.e08_neurons.cut_mended import BUGS as SWITCHES
+from hopfield_course.exercises.e08_neurons.cut_mended import groups
+from hopfield_course.exercises.e08_neurons.graded_steps import graded_steps
+from hopfield_course.exercises.e08_neurons.slow_hidden import slow_hidden
 
 
 def steps_in_loops(W, U, current, gain, tau, dt, steps):
@@ -57,10 +59,10 @@ def cut_otherwise(edges, weights, start, gains, dt, *, scale=1.0, stop=-1.0, zer
 
 
 RIGHT = {
-    "graded_steps": (steps_in_loops, lambda *case: np.float32(neurons_graded.steps_right(*case))),
+    "graded_steps": (steps_in_loops, lambda *case: np.float32(graded_steps(*case))),
     "graded_energies": (energies_clipped, energies_integrated),
-    "slow_hidden": (layers_in_loops, lambda *case: np.float32(neurons_hidden.layers(*case))),
-    "cut_mended": (cut_otherwise, neurons_cut.anneal),
+    "slow_hidden": (layers_in_loops, lambda *case: np.float32(slow_hidden(*case))),
+    "cut_mended": (cut_otherwise, groups),
 }
 
 
@@ -181,13 +183,12 @@ WRONG = {
 }  # fmt: skip
 
 
-BUGS = {"both ways": "Who hears whom", "inside": "How loud", "to the end": "How many", "zero": "it end"}
+BUGS = {"one_way": "Who hears whom", "gain_stands": "How loud", "early": "How many", "zero": "it end"}
 
 
 def hunted(left):
     """Return the program of the bug hunt with some of its mistakes left."""
-    mended = [name for name in BUGS if name not in left]
-    return lambda *case: neurons_cut.anneal(*case, mended=mended)
+    return partial(groups, **{name: SWITCHES[name].published for name in left})
 
 
 def filled(like):

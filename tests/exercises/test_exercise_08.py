@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hopfield_course import check
-from hopfield_course.exercises import e08_neurons as neurons
+from hopfield_course.exercises.e08_neurons import sequence_loads
 from tests.exercises.answers_08 import cut_otherwise
 from tests.exercises.judging import SEEDS, hints, judged, judged_values
 
@@ -23,8 +23,8 @@ def test_another_change_of_the_program_is_told_apart(change, points, hint):
 
 @pytest.fixture(scope="module")
 def measured():
-    data = neurons.data(np.random.default_rng(5))
-    return data, neurons.facts(*data)
+    data = sequence_loads.data(np.random.default_rng(5))
+    return data, sequence_loads.facts(*data)
 
 
 def test_what_the_judge_expects_is_what_loops_find(measured):
@@ -44,8 +44,8 @@ def test_what_the_judge_expects_is_what_loops_find(measured):
 
 def test_the_conclusion_is_clear_for_everybody():
     for name in ("Ada", "Bo", "Chen", "Dina", "Eva", "Femi", "Gul", "Hana", "Ivo", "write your name here"):
-        found = neurons.facts(*check.data("08_neurons", name))
-        near, far = neurons.NEAR_MARCH, 4 * neurons.NEAR_MARCH
+        found = sequence_loads.facts(*check.data("08_neurons", name))
+        near, far = sequence_loads.NEAR_MARCH, 4 * sequence_loads.NEAR_MARCH
         assert min(found["still"][0], *found["moving"][:2]) > 0.9 + near
         assert max(*found["still"][1:], found["moving"][2]) < 0.9 - far
         assert np.abs(found["own"] - found["still"]).max() > far
@@ -56,7 +56,7 @@ def test_the_conclusion_is_clear_for_everybody():
 def test_the_numbers_of_another_learner_are_not_right(measured):
     data, _ = measured
     for name in ("Ada", "Bo", "Chen"):
-        found = neurons.facts(*check.data("08_neurons", name))
+        found = sequence_loads.facts(*check.data("08_neurons", name))
         assert judged_values("sequence_loads", data, found["still"], found["moving"], "c")[1] <= 0.8
 
 
