@@ -263,7 +263,7 @@ def scalar(value: Any) -> Any:
 def real(name: str, value: Any, low: float = -np.inf, high: float = np.inf, *, above: bool = False) -> float:
     """One finite real number from `low` (excluded if `above`) to `high`, as a float."""
     number = scalar(value)
-    if isinstance(number, bool) or not isinstance(number, Real):
+    if not _is_real(number):
         raise TypeError(f"{name}: expected a real number, got {show(value)}")
     size = float(abs(number)) if abs(number) <= LARGEST else math.inf
     if size > LARGEST or number > high or number < low or (above and number == low):
@@ -272,6 +272,11 @@ def real(name: str, value: Any, low: float = -np.inf, high: float = np.inf, *, a
         span = " ".join(part for part in (floor, ceiling) if part)
         raise ValueError(f"{name}: expected a finite number {span}".rstrip() + f", got {show(value)}")
     return float(number)
+
+
+def _is_real(number: Any) -> bool:
+    """Whether it is one real number; True and False are none."""
+    return isinstance(number, Real) and not isinstance(number, bool)
 
 
 def fraction(name: str, value: Any) -> float:
@@ -305,7 +310,7 @@ def choice(name: str, value: Any, options: Collection[str]) -> str:
 def one_of(name: str, value: Any, options: tuple) -> Any:
     """One of a few whole numbers and words, as given in `options`; True is not taken for 1."""
     came = scalar(value)
-    if isinstance(came, (str, Real)) and not isinstance(came, bool) and came in options:
+    if (isinstance(came, str) or _is_real(came)) and came in options:
         return options[options.index(came)]
     raise ValueError(f"{name}: expected one of {options}, got {show(value)}")
 

@@ -2,14 +2,19 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from . import _checks
-from .recall import recall
+from .models import Model
+from .recall import Schedule, recall
+
+Array = NDArray[Any]
 
 
-def overlap(states, patterns):
+def overlap(states: ArrayLike, patterns: ArrayLike) -> Any:
     """Overlaps m = (1/N) sum_i conj(xi_i) s_i of states with patterns.
 
     Parameters
@@ -56,11 +61,11 @@ class Identity:
     """
 
     kind: str
-    patterns: tuple
-    signs: tuple
+    patterns: tuple[int, ...]
+    signs: tuple[int, ...]
     overlap: float
 
-    def __str__(self):
+    def __str__(self) -> str:
         if self.kind in ("pattern", "reverse"):
             return f"{'pattern' if self.kind == 'pattern' else 'reverse of'} {self.patterns[0]}"
         if self.kind == "none":
@@ -69,7 +74,7 @@ class Identity:
         return "mixture " + " ".join(f"{'+' if s > 0 else '-'}{k}" for s, k in terms)
 
 
-def identify(states, patterns, *, tolerance=0.05, largest=9):
+def identify(states: ArrayLike, patterns: ArrayLike, *, tolerance: float = 0.05, largest: int = 9) -> Any:
     """Name states: a pattern, its reverse, a signed mixture, or none of these.
 
     A mixture of n patterns is sgn(sum of +-xi); where n is even that is undecided at some units,
@@ -127,12 +132,12 @@ def identify(states, patterns, *, tolerance=0.05, largest=9):
     return found.reshape(S.shape[:-1])[()]
 
 
-def _name(members, signs, value):
+def _name(members: Array, signs: Array, value: float) -> Identity:
     order = np.argsort(members)
-    members, signs = tuple(members[order].tolist()), tuple(signs[order].tolist())
-    if len(members) > 1:
-        return Identity("mixture", members, signs, value)
-    return Identity("pattern" if signs[0] > 0 else "reverse", members, signs, value)
+    which, with_sign = tuple(members[order].tolist()), tuple(signs[order].tolist())
+    if len(which) > 1:
+        return Identity("mixture", which, with_sign, value)
+    return Identity("pattern" if with_sign[0] > 0 else "reverse", which, with_sign, value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,16 +154,25 @@ class Census:
         reached no fixed point.
     """
 
-    identities: np.ndarray
-    outcomes: np.ndarray
+    identities: Array
+    outcomes: Array
     counts: Counter
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         ends = ", ".join(f"{count} x {kind}" for kind, count in self.counts.most_common())
         return f"<Census of {len(self.identities)} cues: {ends}>"
 
 
-def census(model, cues, patterns, schedule, *, tolerance=0.05, largest=9, max_sweeps=100):
+def census(
+    model: Model,
+    cues: ArrayLike,
+    patterns: ArrayLike,
+    schedule: Schedule,
+    *,
+    tolerance: float = 0.05,
+    largest: int = 9,
+    max_sweeps: int = 100,
+) -> Census:
     """Recall many cues and count where they end, by kind.
 
     Parameters
@@ -177,6 +191,11 @@ def census(model, cues, patterns, schedule, *, tolerance=0.05, largest=9, max_sw
     Returns
     -------
     Census
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     if _checks.numbers("cues", cues).ndim != 2:
         raise ValueError(f"cues: expected shape (B, N), got {np.shape(cues)}")

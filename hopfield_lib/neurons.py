@@ -7,13 +7,37 @@ integrated by ``scipy.integrate.solve_ivp``; each says why it stopped.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy import integrate, linalg
 from scipy.special import logsumexp, softmax
 
 from . import _checks
+from .couplings import Couplings
 from .couplings import check as check_couplings
+from .maxcut import cut_size, greedy_cut, largest_cut  # what networks that optimise are measured by
+
+__all__ = [
+    "Lagrangian",
+    "Trajectory",
+    "critical_gain",
+    "cut_size",
+    "graded",
+    "graded_energy",
+    "greedy_cut",
+    "largest_cut",
+    "linear_lagrangian",
+    "power_lagrangian",
+    "sigmoid_lagrangian",
+    "softmax_lagrangian",
+    "visible_hidden",
+    "visible_hidden_energy",
+]
+
+Array = NDArray[Any]
+Pull = Callable[[float, Array], Array]  # where potentials are drawn to, less where they are: pull(t, u)
 
 RTOL, ATOL = 1e-8, 1e-10  # of the solver
 
@@ -34,31 +58,48 @@ class Lagrangian:
     Krotov, Hopfield, ICLR 2021 (arXiv 2008.06996), section 2.
     """
 
-    value: Callable
-    rate: Callable
+    value: Callable[[Array], Array]
+    rate: Callable[[Array], Array]
 
 
-def sigmoid_lagrangian(gain):
+def sigmoid_lagrangian(gain: float) -> Lagrangian:
     """Rates tanh(gain u) from L = (1/gain) sum_i log cosh(gain u_i); high gains give sgn u.
 
-    Raises TypeError or ValueError if `gain` is no number above 0.
+    Raises
+    ------
+    TypeError, ValueError
+        If `gain` is no number above 0.
     """
     gamma = _checks.real("gain", gain, 0, above=True)
-    return Lagrangian(lambda u: _log_cosh(gamma, u).sum(axis=-1), lambda u: np.tanh(gamma * u))
+
+    def value(u: Array) -> Array:
+        return _log_cosh(gamma, u).sum(axis=-1)
+
+    def rate(u: Array) -> Array:
+        return np.tanh(gamma * u)
+
+    return Lagrangian(value, rate)
 
 
-def _log_cosh(gamma, u):
+def _log_cosh(gamma: Any, u: Array) -> Array:
     """(1 / gamma) log cosh(gamma u), for any size of gamma u."""
     size = gamma * np.abs(u)
     return (size + np.log1p(np.exp(-2 * size)) - np.log(2)) / gamma
 
 
-def linear_lagrangian():
+def linear_lagrangian() -> Lagrangian:
     """Rates equal to potentials, from L = 1/2 u . u."""
-    return Lagrangian(lambda u: 0.5 * (u**2).sum(axis=-1), lambda u: u)
+
+    def value(u: Array) -> Array:
+        return 0.5 * (u**2).sum(axis=-1)
+
+    def rate(u: Array) -> Array:
+        return u
+
+    return Lagrangian(value, rate)
 
 
-def power_lagrangian(order, scale=1.0, *, rectified=False):
+def power_lagrangian(order: int, scale: float = 1.0, *, rectified: bool = False) -> Lagrangian:
     """Rates (u / scale)^(n - 1) from L = (scale / n) sum_mu (u_mu / scale)^n.
 
     Parameters
@@ -70,26 +111,43 @@ def power_lagrangian(order, scale=1.0, *, rectified=False):
     rectified : bool
         Potentials below 0 give no rate.
 
-    Raises TypeError or ValueError if an argument is not of that kind or range.
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     n, c = _checks.integer("order", order, 2, 100), _checks.real("scale", scale, 0, above=True)
     floor = 0.0 if _checks.flag("rectified", rectified) else -np.inf
     if n % 2 and floor < 0:
         raise ValueError(f"order: expected an even number unless rectified, got {n}")
 
-    def scaled(u):
-        return np.maximum(u / c, floor)
+    def value(u: Array) -> Array:
+        return c / n * (np.maximum(u / c, floor) ** n).sum(axis=-1)
 
-    return Lagrangian(lambda u: c / n * (scaled(u) ** n).sum(axis=-1), lambda u: scaled(u) ** (n - 1))
+    def rate(u: Array) -> Array:
+        return np.maximum(u / c, floor) ** (n - 1)
+
+    return Lagrangian(value, rate)
 
 
-def softmax_lagrangian(beta):
+def softmax_lagrangian(beta: float) -> Lagrangian:
     """Rates softmax(beta u) from L = (1/beta) log sum_mu exp(beta u_mu); each needs the sum of all.
 
-    Raises TypeError or ValueError if `beta` is no number above 0.
+    Raises
+    ------
+    TypeError, ValueError
+        If `beta` is no number above 0.
     """
     b = _checks.real("beta", beta, 0, above=True)
-    return Lagrangian(lambda u: logsumexp(b * u, axis=-1) / b, lambda u: softmax(b * u, axis=-1))
+
+    def value(u: Array) -> Array:
+        logarithm: Any = logsumexp(b * u, axis=-1)
+        return logarithm / b
+
+    def rate(u: Array) -> Array:
+        return softmax(b * u, axis=-1)
+
+    return Lagrangian(value, rate)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,54 +167,78 @@ class Trajectory:
         "end of time".
     """
 
-    times: np.ndarray
-    potentials: np.ndarray
-    rates: np.ndarray
-    hidden: np.ndarray | None
-    energies: np.ndarray
+    times: Array
+    potentials: Array
+    rates: Array
+    hidden: Array | None
+    energies: Array
     outcome: str
 
     @property
-    def state(self):
+    def state(self) -> NDArray[np.int8]:
         """Signs of the last potentials, (N,) int8; 0 is undecided."""
         return np.sign(self.potentials[-1]).astype(np.int8)
 
 
-def _integrate(pull, tau, start, length, tolerance, times):
+def _integrate(
+    pull: Pull, tau: Any, start: Array, length: float, tolerance: float | None, times: ArrayLike | None
+) -> tuple[Array, Array, str]:
     """Follow tau du/dt = pull(t, u) from `start`; return times, potentials (T, n), outcome.
 
     `tolerance` None goes on to the end.
     """
-    events = None
-    if times is not None:
-        times = np.atleast_1d(_checks.reals("times", times))
-        wrong = (times < 0) | (times > length)
-        _checks.refuse("times", times, wrong, f"times from 0 to the duration {length:g}")
-        if times.ndim != 1:
-            raise ValueError(f"times: expected shape (T,), got {times.shape}")
+    asked = None if times is None else _times(times, length)
+    at_rest = None
     if tolerance is not None:
-        tolerance = _checks.real("tolerance", tolerance, 0, above=True)
-
-        def events(t, u):
-            return np.abs(pull(t, u)).max() - tolerance
-
-        events.terminal = True
-        if events(0.0, start) <= 0:
-            rows = np.zeros(1) if times is None else times
+        at_rest = _at_rest(pull, _checks.real("tolerance", tolerance, 0, above=True))
+        if at_rest(0.0, start) <= 0:
+            rows = np.zeros(1) if asked is None else asked
             return rows, np.tile(start, (len(rows), 1)), "steady state"
-    options = {"rtol": RTOL, "atol": ATOL, "events": events, "dense_output": times is not None}
-    run = integrate.solve_ivp(lambda t, u: pull(t, u) / tau, (0.0, length), start, **options)
+
+    def slope(t: float, u: Array) -> Array:
+        return pull(t, u) / tau
+
+    options = {"rtol": RTOL, "atol": ATOL, "events": at_rest, "dense_output": asked is not None}
+    run: Any = integrate.solve_ivp(slope, (0.0, length), start, **options)
     if not run.success:
         raise ValueError(f"duration: expected less than {run.t[-1]:g}, where potentials grow without end")
     outcome = "steady state" if run.status == 1 else "end of time"
-    if times is None:
+    if asked is None:
         return run.t, run.y.T, outcome
-    return times, run.sol(np.minimum(times, run.t[-1])).T, outcome  # it rests after it has stopped
+    return asked, run.sol(np.minimum(asked, run.t[-1])).T, outcome  # it rests after it has stopped
+
+
+def _times(times: ArrayLike, length: float) -> Array:
+    """When to report, in one row."""
+    asked = np.atleast_1d(_checks.reals("times", times))
+    wrong = (asked < 0) | (asked > length)
+    _checks.refuse("times", asked, wrong, f"times from 0 to the duration {length:g}")
+    if asked.ndim != 1:
+        raise ValueError(f"times: expected shape (T,), got {asked.shape}")
+    return asked
+
+
+def _at_rest(pull: Pull, tolerance: float) -> Any:
+    """The event that ends a run: a number that falls to 0 where no potential is drawn on any more."""
+
+    def at_rest(t: float, u: Array) -> Any:
+        return np.abs(pull(t, u)).max() - tolerance
+
+    at_rest.terminal = True  # pyright: ignore[reportFunctionMemberAccess] - as solve_ivp wants it
+    return at_rest
 
 
 def graded(
-    couplings, start, *, gain, time_constant=1.0, current=0.0, duration=100.0, tolerance=1e-6, times=None
-):
+    couplings: Couplings,
+    start: ArrayLike,
+    *,
+    gain: float | tuple[float, float],
+    time_constant: float = 1.0,
+    current: ArrayLike = 0.0,
+    duration: float = 100.0,
+    tolerance: float = 1e-6,
+    times: ArrayLike | None = None,
+) -> Trajectory:
     """Graded neurons: tau du_i/dt = -u_i + sum_j w_ij g(u_j) + I_i, g(u) = tanh(gain u).
 
     Parameters
@@ -203,13 +285,13 @@ def graded(
     pair = _pair("gain", gain) if anneals else (gain, gain)
     low, high = (_checks.real("gain", one, 0, above=True) for one in pair)
 
-    def gain_at(t):
+    def gain_at(t: Any) -> Any:
         return low * (high / low) ** (t / length)
 
     small = couplings.size <= 512  # then the matrix is quicker than the operator
     product = couplings.dense().dot if small else couplings.field
 
-    def pull(t, u):
+    def pull(t: float, u: Array) -> Array:
         return product(np.tanh(gain_at(t) * u)) + inputs - u
 
     at, U, outcome = _integrate(pull, tau, u, length, None if anneals else tolerance, times)
@@ -217,29 +299,46 @@ def graded(
     return Trajectory(at, U, np.tanh(gains * U), None, _energies(couplings, U, gains, inputs), outcome)
 
 
-def _row(name, value, size):
+def _row(name: str, value: ArrayLike, size: int) -> NDArray[np.float64]:
     row = _checks.reals(name, value, size)
     if row.ndim != 1:
         raise ValueError(f"{name}: expected shape ({size},), got {row.shape}")
     return row
 
 
-def _pair(name, value):
+def _pair(name: str, value: Any) -> tuple[Any, Any]:
     if np.shape(value) != (2,):
         raise ValueError(f"{name}: expected two numbers, got {value!r:.60}")
     return value
 
 
-def _energies(couplings, U, gain, inputs):
+def _energies(couplings: Couplings, U: Array, gain: Any, inputs: Array) -> Array:
     V = np.tanh(gain * U)
     pairs = 0.5 * (V * couplings.field(V)).sum(axis=-1)
     return (U * V - _log_cosh(gain, U)).sum(axis=-1) - pairs - V @ inputs
 
 
-def graded_energy(couplings, potentials, *, gain, current=0.0):
+def graded_energy(
+    couplings: Couplings, potentials: ArrayLike, *, gain: float, current: ArrayLike = 0.0
+) -> Any:
     """Energy of graded neurons, -1/2 V.WV - I.V + (1/gain) sum_i int_0^V_i artanh(v) dv, V = g(u).
 
-    Of potentials (..., N): (...).  The integral is u V - L(u), with the Lagrangian of the rates.
+    The integral is u V - L(u), with the Lagrangian of the rates.
+
+    Parameters
+    ----------
+    couplings, gain, current
+        As in ``graded``, the gain one number.
+    potentials : (..., N) array
+
+    Returns
+    -------
+    float or (...) array
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
 
     References
     ----------
@@ -251,11 +350,26 @@ def graded_energy(couplings, potentials, *, gain, current=0.0):
     return _energies(couplings, u, _checks.real("gain", gain, 0, above=True), inputs)
 
 
-def critical_gain(couplings):
+def critical_gain(couplings: Couplings) -> float:
     """Gain above which rest (u = 0) is unstable: 1 over the largest eigenvalue of the couplings.
 
-    Near rest tau du/dt = (gain W - 1) u.  Raises ValueError if no eigenvalue is positive: then rest is
-    stable at every gain.
+    Near rest tau du/dt = (gain W - 1) u.
+
+    Parameters
+    ----------
+    couplings : Couplings
+        Real.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    TypeError
+        If they are no couplings, or complex.
+    ValueError
+        If no eigenvalue is positive: then rest is stable at every gain.
     """
     check_couplings("couplings", couplings, real=True)
     last = [couplings.size - 1] * 2
@@ -266,17 +380,17 @@ def critical_gain(couplings):
 
 
 def visible_hidden(
-    patterns,
-    start,
+    patterns: ArrayLike,
+    start: ArrayLike,
     *,
-    visible,
-    hidden,
-    time_constants=(1.0, 0.1),
-    current=0.0,
-    duration=100.0,
-    tolerance=1e-6,
-    times=None,
-):
+    visible: Lagrangian,
+    hidden: Lagrangian,
+    time_constants: tuple[float, float] = (1.0, 0.1),
+    current: ArrayLike = 0.0,
+    duration: float = 100.0,
+    tolerance: float = 1e-6,
+    times: ArrayLike | None = None,
+) -> Trajectory:
     """Visible and hidden neurons, joined in pairs by the synapses xi_mu,i.
 
     tau_v dv_i/dt = sum_mu xi_mu,i f_mu - v_i + I_i and tau_h dh_mu/dt = sum_i xi_mu,i g_i - h_mu, where
@@ -321,7 +435,7 @@ def visible_hidden(
         if not isinstance(value, Lagrangian):
             raise TypeError(f"{name}: expected a Lagrangian such as linear_lagrangian(), got {value!r:.60}")
 
-    def pull(t, both):
+    def pull(t: float, both: Array) -> Array:
         v, h = both[:N], both[N:]
         heard = X @ visible.rate(v)
         dv = hidden.rate(h if tau_h else heard) @ X - v + inputs
@@ -337,8 +451,32 @@ def visible_hidden(
     return Trajectory(at, V, visible.rate(V), H, energies, outcome)
 
 
-def visible_hidden_energy(patterns, potentials, hidden_potentials, *, visible, hidden, current=0.0):
-    """Energy (v - I).g - L_v + h.f - L_h - f.(xi g) of potentials (..., N) and (..., K): (...).
+def visible_hidden_energy(
+    patterns: ArrayLike,
+    potentials: ArrayLike,
+    hidden_potentials: ArrayLike,
+    *,
+    visible: Lagrangian,
+    hidden: Lagrangian,
+    current: ArrayLike = 0.0,
+) -> Any:
+    """Energy (v - I).g - L_v + h.f - L_h - f.(xi g) of visible and hidden neurons.
+
+    Parameters
+    ----------
+    patterns, visible, hidden, current
+        As in ``visible_hidden``.
+    potentials : (..., N) array
+    hidden_potentials : (..., K) array
+
+    Returns
+    -------
+    float or (...) array
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
 
     References
     ----------
@@ -348,54 +486,6 @@ def visible_hidden_energy(patterns, potentials, hidden_potentials, *, visible, h
     v = _checks.reals("potentials", potentials, X.shape[1])
     h = _checks.reals("hidden_potentials", hidden_potentials, len(X))
     g, f = visible.rate(v), hidden.rate(h)
-    own = ((v - _checks.thresholds("current", current, X.shape[1])) * g).sum(axis=-1) - visible.value(v)
-    return own + (h * f).sum(axis=-1) - hidden.value(h) - (f * (g @ X.T)).sum(axis=-1)
-
-
-def _graph(graph):
-    A = _checks.hermitian("graph", graph)
-    if np.iscomplexobj(A) or np.diag(A).any():
-        raise ValueError("graph: expected real weights of edges, and none from a unit to itself")
-    return A
-
-
-def cut_size(graph, states):
-    """Weight of the edges between units of different states, 1/4 sum_ij a_ij (1 - s_i s_j).
-
-    Parameters
-    ----------
-    graph : (N, N) array
-        Symmetric weights a_ij of the edges; 0 on the diagonal.
-    states : (..., N) array of +1 and -1
-
-    Returns
-    -------
-    (...) array
-    """
-    A = _graph(graph)
-    s = _checks.spins("states", states, len(A)).astype(np.float64)
-    return 0.25 * (A.sum() - (s * (s @ A)).sum(axis=-1))
-
-
-def largest_cut(graph):
-    """Size of the largest cut of `graph` (N, N), found by trying all 2^(N - 1); N is 2 to 20."""
-    A = _graph(graph)
-    N = _checks.integer("units of graph", len(A), 2, 20)
-    best = -np.inf
-    for first in range(0, 2 ** (N - 1), 2**14):  # the last unit keeps its side
-        numbers = np.arange(first, min(first + 2**14, 2 ** (N - 1)))
-        states = 1 - 2 * ((numbers[:, None] >> np.arange(N)) & 1)
-        best = max(best, cut_size(A, states).max())
-    return float(best)
-
-
-def greedy_cut(graph, *, rng):
-    """States (N,): each unit in random order takes the side that cuts more of its edges to those before.
-
-    At a tie it takes +1.  `graph` is as in ``cut_size``; `rng` a numpy.random.Generator.
-    """
-    A = _graph(graph)
-    states = np.zeros(len(A), dtype=np.int8)
-    for i in _checks.generator("rng", rng).permutation(len(A)):
-        states[i] = 1 if A[i] @ states <= 0 else -1
-    return states
+    inputs = _checks.thresholds("current", current, X.shape[1])
+    of_visible = ((v - inputs) * g).sum(axis=-1) - visible.value(v)
+    return of_visible + (h * f).sum(axis=-1) - hidden.value(h) - (f * (g @ X.T)).sum(axis=-1)

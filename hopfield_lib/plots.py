@@ -4,26 +4,34 @@ Nothing is computed here.  ``style()`` sets the one look; ``present(fig, alt=...
 figure under its cell together with the words that stand for it where it cannot be seen.
 """
 
+from collections.abc import Sequence
 from importlib.resources import files
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
 
 from . import _checks, threads
 
 MARKERS = "osD^vP*"
 
 
-def style():
+def style() -> None:
     """Use the course's Matplotlib style from here on, and one thread of BLAS (docs/cost.md says why)."""
     threads.one_thread()
     plt.style.use(str(files("hopfield_lib").joinpath("hopfield.mplstyle")))
 
 
-def present(fig, *, alt):
+def present(fig: Figure, *, alt: str) -> None:
     """Display `fig` once, with the alternative text `alt`, and close it.
 
-    Raises ValueError if `alt` is empty: a figure that cannot be seen has to be read.
+    Raises
+    ------
+    ValueError
+        If `alt` is empty: a figure that cannot be seen has to be read.
     """
     if not isinstance(alt, str) or not alt.strip():
         raise ValueError(f"alt: expected a sentence that says what the figure shows, got {alt!r}")
@@ -33,13 +41,21 @@ def present(fig, *, alt):
     plt.close(fig)
 
 
-def state(ax, state, shape, title=""):
+def state(ax: Axes, state: ArrayLike, shape: tuple[int, int], title: str = "") -> Axes:
     """Draw a state (N,) of +1 (black), -1 (white) and 0 (grey) as a picture of `shape` (h, w)."""
     return picture(ax, -np.reshape(state, shape), title, low=-1, high=1)
 
 
-def picture(ax, greys, title="", *, low=0, high=None):
-    """Draw greys (h, w), black at `low` and white at `high` (255 for whole numbers, else 1)."""
+def picture(
+    ax: Axes, greys: ArrayLike, title: str = "", *, low: float = 0, high: float | None = None
+) -> Axes:
+    """Draw greys (h, w), black at `low` and white at `high` (255 for whole numbers, else 1).
+
+    Raises
+    ------
+    ValueError
+        If it is in colour, (h, w, 3).
+    """
     greys = np.asarray(greys)
     _checks.not_coloured("greys", greys)
     if high is None:
@@ -48,8 +64,21 @@ def picture(ax, greys, title="", *, low=0, high=None):
     return _frame(ax, title)
 
 
-def gallery(states, shape, titles=None, *, columns=None, side=1.7):
-    """Draw states (n, N), or greys (n, h, w), side by side: a new figure, `side` inches a picture."""
+def gallery(
+    states: Sequence[ArrayLike] | NDArray[Any],
+    shape: tuple[int, int],
+    titles: Sequence[str] | None = None,
+    *,
+    columns: int | None = None,
+    side: float = 1.7,
+) -> Figure:
+    """Draw states (n, N), or greys (n, h, w), side by side: a new figure, `side` inches a picture.
+
+    Raises
+    ------
+    ValueError
+        If it is in colour, (h, w, 3).
+    """
     if isinstance(states, np.ndarray):
         _checks.not_coloured("states", states)
     count = len(states)
@@ -60,13 +89,23 @@ def gallery(states, shape, titles=None, *, columns=None, side=1.7):
     for ax in axes.flat[count:]:
         ax.set_axis_off()
     for k, (ax, one) in enumerate(zip(axes.flat, states, strict=False)):
-        draw = picture if np.ndim(one) == 2 else state
-        arguments = (one,) if np.ndim(one) == 2 else (one, shape)
-        draw(ax, *arguments, "" if titles is None else titles[k])
+        title = "" if titles is None else titles[k]
+        if np.ndim(one) == 2:
+            picture(ax, one, title)
+        else:
+            state(ax, one, shape, title)
     return fig
 
 
-def matrix(ax, W, label="", *, low=None, high=None, digits=None):
+def matrix(
+    ax: Axes,
+    W: ArrayLike,
+    label: str = "",
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    digits: int | None = None,
+) -> Axes:
     """Draw a matrix with a colour bar; `digits` writes its finite entries in, with so many decimals."""
     W = np.asarray(W)
     image = ax.imshow(W, cmap="cividis", vmin=low, vmax=high, interpolation="nearest")
@@ -74,17 +113,26 @@ def matrix(ax, W, label="", *, low=None, high=None, digits=None):
     if digits is not None:
         for i, j in np.argwhere(np.isfinite(W)):
             value = W[i, j]
-            ink = "black" if image.norm(value) > 0.46 else "white"  # where both are as legible on cividis
+            pale = np.greater(image.norm(value), 0.46)  # there both inks are as legible on cividis
+            ink = "black" if pale else "white"
             ax.text(j, i, f"{value:.{digits}f}", ha="center", va="center", color=ink, fontsize=9)
     for spine in ax.spines.values():
         spine.set_visible(False)
     return ax
 
 
-def lines(ax, x, curves, *, xlabel, ylabel, labels=None):
+def lines(
+    ax: Axes,
+    x: ArrayLike,
+    curves: ArrayLike,
+    *,
+    xlabel: str,
+    ylabel: str,
+    labels: Sequence[str] | None = None,
+) -> Axes:
     """Draw curves (k, len(x)), or one (len(x),), over x, each with its marker and label."""
     curves = np.atleast_2d(curves)
-    every = max(1, len(x) // 12)
+    every = max(1, curves.shape[1] // 12)
     for k, y in enumerate(curves):
         label = None if labels is None else labels[k]
         ax.plot(x, y, marker=MARKERS[k % len(MARKERS)], markevery=every, label=label)
@@ -94,7 +142,9 @@ def lines(ax, x, curves, *, xlabel, ylabel, labels=None):
     return ax
 
 
-def measured(ax, x, y, low, high, label, *, kind=0):
+def measured(
+    ax: Axes, x: ArrayLike, y: ArrayLike, low: ArrayLike, high: ArrayLike, label: str, *, kind: int = 0
+) -> Axes:
     """Draw measured points with the ends of their intervals, `low` and `high`; `kind` picks the marker."""
     below, above = np.subtract(y, low), np.subtract(high, y)
     marker = MARKERS[kind % len(MARKERS)]
@@ -102,13 +152,21 @@ def measured(ax, x, y, low, high, label, *, kind=0):
     return ax
 
 
-def theory(ax, x, y, label, *, kind=0):
+def theory(ax: Axes, x: ArrayLike, y: ArrayLike, label: str, *, kind: int = 0) -> Axes:
     """Draw a curve from theory: a line without markers, in the colour of its measurement."""
     ax.plot(x, y, marker="", color=f"C{kind}", label=label, zorder=0)
     return ax
 
 
-def bars(ax, values, names, *, xlabel, low=-1.0, high=1.0):
+def bars(
+    ax: Axes,
+    values: Sequence[float],
+    names: Sequence[str],
+    *,
+    xlabel: str,
+    low: float = -1.0,
+    high: float = 1.0,
+) -> Axes:
     """Draw one horizontal bar a value, named at the left, the number at its end."""
     places = np.arange(len(values))
     ax.barh(places, values, color="C0", height=0.6)
@@ -124,7 +182,7 @@ def bars(ax, values, names, *, xlabel, low=-1.0, high=1.0):
     return ax
 
 
-def _frame(ax, title):
+def _frame(ax: Axes, title: str) -> Axes:
     ax.set(xticks=[], yticks=[], title=title)
     for spine in ax.spines.values():
         spine.set(visible=True, color="0.6", linewidth=0.8)

@@ -2,8 +2,9 @@
 
 import argparse
 import contextlib
+import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     threads.one_thread()
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # names that the terminal cannot show are no error
+        if isinstance(stream, io.TextIOWrapper):  # names that the terminal cannot show are no error
             stream.reconfigure(errors="backslashreplace")
     out, err = words.Listener(sys.stdout), words.Listener(sys.stderr)
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -104,7 +105,9 @@ def _parser() -> argparse.ArgumentParser:
         "flipped (--noise), or from the picture of the same name in a second folder (--cue).",
     )
 
-    def add(name, metavar, reader=None, to=command, **rest):
+    def add(
+        name: str, metavar: str, reader: Callable[[str], Any] = str, to: Any = command, **rest: Any
+    ) -> None:
         to.add_argument(name, metavar=metavar, type=reader, **rest)
 
     add("--store", "DIR", required=True, help="folder of the pictures to store")
@@ -142,7 +145,7 @@ def _recall(options: argparse.Namespace) -> None:
     model = _model(options, names, patterns, shape)
     _make_folders(out, options)
 
-    needs_seed = options.noise is not None or options.schedule == "asynchronous"
+    needs_seed = options.cue is None or options.schedule == "asynchronous"
     seed = options.seed
     if seed is None and needs_seed:
         seed = int(np.random.SeedSequence().generate_state(1)[0])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .. import _checks
 from ..attractors import census, overlap
@@ -16,6 +16,7 @@ from .engine import Options, counted, measure
 from .record import Record
 
 Rule = Callable[[Any], Couplings]  # patterns to couplings
+Sample = dict[str, Any]  # what a task returns: each quantity by its name
 
 
 def one_step_error(
@@ -47,12 +48,17 @@ def one_step_error(
     -------
     Record
         Axis "load", quantity "error".
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     settings = {"n_units": n_units, "rule": rule}
     return _measured(_one_step_error, {"load": _loads(loads)}, settings, draws, rng, options)
 
 
-def _one_step_error(load, rng, n_units, rule):
+def _one_step_error(load: float, rng: np.random.Generator, n_units: int, rule: Rule) -> Sample:
     X = _patterns(load, n_units, rng)
     return {"error": counted(Hopfield(rule(X)).update(X) != X)}
 
@@ -83,13 +89,20 @@ def retrieval_overlap(
     -------
     Record
         Axis "load", quantity "overlap".
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     _checks.real("start", start, -1, 1)
     settings = {"n_units": n_units, "rule": rule, "start": start, "cues": cues}
     return _measured(_retrieval_overlap, {"load": _loads(loads)}, settings, draws, rng, options)
 
 
-def _retrieval_overlap(load, rng, n_units, rule, start, cues):
+def _retrieval_overlap(
+    load: float, rng: np.random.Generator, n_units: int, rule: Rule, start: float, cues: int
+) -> Sample:
     X = _patterns(load, n_units, rng)
     wanted = X[:cues]
     end = recall(Hopfield(rule(X)), _at_overlap(wanted, start, rng), asynchronous(rng)).state
@@ -118,13 +131,18 @@ def stable_patterns(
     -------
     Record
         Axis "patterns", quantities "share" and "all" (0 or 1 a draw).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     settings = {"n_units": n_units, "rule": rule}
     axes = {"patterns": _wholes("counts", counts)}
     return _measured(_stable_patterns, axes, settings, draws, rng, options)
 
 
-def _stable_patterns(patterns, rng, n_units, rule):
+def _stable_patterns(patterns: int, rng: np.random.Generator, n_units: int, rule: Rule) -> Sample:
     X = rng.choice(np.array([-1, 1], np.int8), (int(patterns), n_units))
     stable = (Hopfield(rule(X)).update(X) == X).all(axis=1)
     return {"share": counted(stable), "all": counted(stable.all())}
@@ -157,13 +175,20 @@ def basin_of_attraction(
     -------
     Record
         Axes "overlap" and "load", quantity "recalled".
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     settings = {"n_units": n_units, "rule": rule, "cues": cues, "enough": enough}
     axes = {"overlap": _reals("overlaps", overlaps, 0, 1), "load": _loads(loads)}
     return _measured(_basin, axes, settings, draws, rng, options)
 
 
-def _basin(overlap, load, rng, n_units, rule, cues, enough):
+def _basin(
+    overlap: float, load: float, rng: np.random.Generator, n_units: int, rule: Rule, cues: int, enough: float
+) -> Sample:
     X = _patterns(load, n_units, rng)
     wanted = X[:cues]
     end = recall(Hopfield(rule(X)), _at_overlap(wanted, overlap, rng), asynchronous(rng)).state
@@ -199,6 +224,11 @@ def overlap_at_temperature(
     -------
     Record
         Axis "temperature", and "load" where there are several; quantity "overlap".
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     settings: dict[str, Any] = {"n_units": n_units, "sweeps": sweeps, "cues": cues}
     axes = {"temperature": _reals("temperatures", temperatures, 0)}
@@ -209,7 +239,9 @@ def overlap_at_temperature(
     return _measured(_at_temperature, axes, settings, draws, rng, options)
 
 
-def _at_temperature(temperature, load, rng, n_units, sweeps, cues):
+def _at_temperature(
+    temperature: float, load: float, rng: np.random.Generator, n_units: int, sweeps: int, cues: int
+) -> Sample:
     X = _patterns(load, n_units, rng)
     schedule = asynchronous(rng, temperature=temperature)
     run = recall(Hopfield(hebbian(X)), X[:cues], schedule, max_sweeps=sweeps, record="sweeps")
@@ -235,12 +267,17 @@ def mixture_overlaps(
     Record
         Axis "n", quantities "overlap" and "energy" (of the mixture as it is made) and "moved",
         the share of units that one sweep changes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     settings = {"n_units": n_units}
     return _measured(_mixture, {"n": _wholes("sizes", sizes)}, settings, draws, rng, options)
 
 
-def _mixture(n, rng, n_units):
+def _mixture(n: int, rng: np.random.Generator, n_units: int) -> Sample:
     X = rng.choice(np.array([-1, 1], np.int8), (int(n), n_units))
     sums = X.sum(axis=0, dtype=int)
     state = np.where(sums == 0, rng.choice([-1, 1], n_units), np.sign(sums))
@@ -287,6 +324,11 @@ def mixture_stability(
     Record
         Axis "temperature", quantities "growth", the factor by which one sweep of Glauber dynamics
         changes the imbalance, and "overlap", of the first pattern with a run of 20 sweeps from it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     _checks.integer("size", size, 1)
     if size % 2 == 0 or n_units % 2**size:
@@ -299,7 +341,9 @@ def mixture_stability(
     return _measured(_mixture_stability, axes, settings, draws, rng, options)
 
 
-def _mixture_stability(temperature, rng, n_units, size, imbalance, runs):
+def _mixture_stability(
+    temperature: float, rng: np.random.Generator, n_units: int, size: int, imbalance: float, runs: int
+) -> Sample:
     signs = np.array(list(itertools.product([1, -1], repeat=size)), np.int8).T
     X, votes = np.tile(signs, (1, n_units // 2**size)), signs.sum(axis=0)
     m = 0.5
@@ -337,12 +381,17 @@ def random_census(
     -------
     Record
         Axis "load", quantities "pattern", "reverse", "mixture", "none": shares of the cues.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     settings = {"n_units": n_units, "cues": cues}
     return _measured(_census, {"load": _loads(loads)}, settings, draws, rng, options)
 
 
-def _census(load, rng, n_units, cues):
+def _census(load: float, rng: np.random.Generator, n_units: int, cues: int) -> Sample:
     X = _patterns(load, n_units, rng)
     starts = rng.choice(np.array([-1, 1], np.int8), (cues, n_units))
     kinds = census(Hopfield(hebbian(X)), starts, X, asynchronous(rng)).identities
@@ -364,18 +413,18 @@ def _measured(
     return measure(task, axes, draws=draws, rng=rng, settings=settings, **options)
 
 
-def _reals(name, values, low, high=np.inf):
+def _reals(name: str, values: ArrayLike, low: float, high: float = np.inf) -> NDArray[np.float64]:
     """The values of an axis: finite real numbers from `low` to `high`."""
     values = _checks.reals(name, np.atleast_1d(np.asarray(values)))
     _checks.refuse(name, values, (values < low) | (values > high), f"numbers from {low} to {high}")
     return values
 
 
-def _loads(values):
+def _loads(values: ArrayLike) -> NDArray[np.float64]:
     return _reals("loads", values, 0)
 
 
-def _wholes(name, values):
+def _wholes(name: str, values: ArrayLike) -> NDArray[np.int_]:
     """The values of an axis: whole numbers from 1 up."""
     values = np.atleast_1d(np.asarray(values))
     wrong = (values != np.floor(values)) | (values < 1)
@@ -383,12 +432,12 @@ def _wholes(name, values):
     return values.astype(int)
 
 
-def _patterns(load, n_units, rng):
+def _patterns(load: float, n_units: int, rng: np.random.Generator) -> NDArray[np.int8]:
     """Random patterns at this load: the nearest whole number, at least one."""
     return rng.choice(np.array([-1, 1], np.int8), (max(1, round(load * n_units)), n_units))
 
 
-def _at_overlap(patterns, m, rng):
+def _at_overlap(patterns: NDArray[np.int8], m: float, rng: np.random.Generator) -> NDArray[np.int8]:
     """Cues with exactly (1 - m)/2 of the units of each pattern flipped."""
     flipped = round((1 - m) / 2 * patterns.shape[1])
     places = rng.permuted(np.tile(np.arange(patterns.shape[1]), (len(patterns), 1)), axis=1)

@@ -2,15 +2,19 @@
 
 import itertools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypedDict
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .. import _checks
 from .record import Record
+
+Task = Callable[..., Mapping[str, Any]]
+Place = tuple[int, ...]  # of a sample: its place on each axis, and its draw
+Call = tuple[Place, Task, dict[str, Any], np.random.SeedSequence]
 
 
 class Options(TypedDict, total=False):
@@ -22,7 +26,7 @@ class Options(TypedDict, total=False):
 
 
 def measure(
-    task: Callable[..., Mapping[str, Any]],
+    task: Task,
     axes: Mapping[str, ArrayLike],
     *,
     draws: int,
@@ -80,7 +84,7 @@ def measure(
     words |= {"draws": draws, "seed": seed}
     places = list(itertools.product(*(range(len(values)) for values in points.values()), range(draws)))
     path = None if journal is None else Path(journal)
-    results: dict[tuple[int, ...], Any] = {}
+    results: dict[Place, Any] = {}
     if path is not None:
         head = {"experiment": task.__name__, "settings": words} | {k: v.tolist() for k, v in points.items()}
         results = _open(path, head)
@@ -118,13 +122,17 @@ def counted(outcomes: ArrayLike) -> tuple[float, int]:
     return float(array.mean()), array.size
 
 
-def sample(task, axes, settings, seed, place):
+def sample(
+    task: Task, axes: Mapping[str, NDArray[Any]], settings: Mapping[str, Any], seed: int, place: Place
+) -> Call:
     """Return the call that makes one sample: its place, function, arguments and random stream."""
     point = {name: axes[name][i].item() for name, i in zip(axes, place[:-1], strict=True)}
-    return place, task, point | settings, np.random.SeedSequence([seed, *place])
+    return place, task, {**point, **settings}, np.random.SeedSequence([seed, *place])
 
 
-def run(place, task, arguments, seeds):
+def run(
+    place: Place, task: Task, arguments: Mapping[str, Any], seeds: np.random.SeedSequence
+) -> tuple[Place, dict[str, Any]]:
     """Return the place of a sample and its values."""
     results = task(rng=np.random.Generator(np.random.PCG64(seeds)), **arguments)
     return place, {
@@ -133,7 +141,9 @@ def run(place, task, arguments, seeds):
     }
 
 
-def _spread(calls, workers, progress, title):
+def _spread(
+    calls: Sequence[Call], workers: int | None, progress: bool, title: str
+) -> Iterable[tuple[Place, dict[str, Any]]]:
     """The results of all calls, each as soon as it is done."""
     from joblib import Parallel, delayed
     from tqdm.auto import tqdm
@@ -144,7 +154,7 @@ def _spread(calls, workers, progress, title):
     return tqdm(done, total=len(calls), desc=title, disable=not progress, leave=False)
 
 
-def _open(path, head):
+def _open(path: Path, head: Mapping[str, Any]) -> dict[Place, Any]:
     """Return what the journal holds after the line that says whose it is; begin it where it is new."""
     first = json.dumps(head) + "\n"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -165,6 +175,6 @@ def _open(path, head):
         raise ValueError(f"journal: expected lines of JSON in {path}, got {error}") from error
 
 
-def _append(path, words):
+def _append(path: Path, words: Any) -> None:
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(words) + "\n")

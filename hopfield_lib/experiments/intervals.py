@@ -3,7 +3,10 @@
 The one rule of the course is stated at the head of ``hopfield_lib.experiments``.
 """
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from .. import _checks
@@ -12,7 +15,7 @@ LEVEL = 0.975  # of a normal number: 95 % lie within
 RESAMPLES = 2000
 
 
-def share_interval(successes, trials):
+def share_interval(successes: ArrayLike, trials: ArrayLike) -> tuple[Any, Any]:
     """95 % interval (low, high) of a share: successes of trials, counted in independent draws.
 
     Wilson's interval, with the trials divided by the design effect: how many times the variance
@@ -57,7 +60,7 @@ def share_interval(successes, trials):
     return share_of_counts(successes, trials)
 
 
-def share_of_counts(successes, trials):
+def share_of_counts(successes: NDArray[Any], trials: NDArray[Any]) -> tuple[Any, Any]:
     """``share_interval`` of (..., draws) arrays that are not checked; averages count as well."""
     draws, total = trials.shape[-1], trials.sum(axis=-1)
     share = successes.sum(axis=-1) / total
@@ -72,7 +75,7 @@ def share_of_counts(successes, trials):
     return wilson(share * (total / effect), total / effect)
 
 
-def wilson(successes, trials):
+def wilson(successes: ArrayLike, trials: ArrayLike) -> tuple[Any, Any]:
     """Wilson's 95 % interval (low, high) of a share of independent trials, each entry for itself.
 
     Parameters
@@ -90,7 +93,9 @@ def wilson(successes, trials):
     return np.maximum((middle - half) / scale, 0)[()], np.minimum((middle + half) / scale, 1)[()]
 
 
-def mean_interval(samples, *, rng):
+def mean_interval(
+    samples: ArrayLike, *, rng: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """95 % interval (low, high) of the mean over the last axis, one independent sample a draw.
 
     For what is no share: a count of successes has ``share_interval``, which knows more.  Where all
@@ -107,6 +112,11 @@ def mean_interval(samples, *, rng):
     Returns
     -------
     low, high : (...) arrays
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the samples are no finite real numbers, fewer than two, or `rng` is no generator.
     """
     samples = _checks.reals("samples", np.asarray(samples, dtype=float))
     if samples.ndim == 0 or samples.shape[-1] < 2:
@@ -118,14 +128,14 @@ def mean_interval(samples, *, rng):
     return ends[0], ends[1]
 
 
-def _interval(samples, rng):
+def _interval(samples: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
     draws = len(samples)
     means = samples[rng.integers(draws, size=(RESAMPLES, draws))].mean(axis=1)
     tail = stats.norm.cdf(-np.sqrt(draws / (draws - 1)) * stats.t.ppf(LEVEL, draws - 1))
     return np.quantile(means, (tail, 1 - tail))
 
 
-def _counts(successes, trials):
+def _counts(successes: ArrayLike, trials: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Both as (..., draws) arrays of floats, refused where they are no counts."""
     counts = [np.asarray(_checks.numbers(name, value)) for name, value in
               (("successes", successes), ("trials", trials))]  # fmt: skip

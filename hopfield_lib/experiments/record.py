@@ -4,10 +4,13 @@ The folder ``records`` beside this file holds those that take long; ``load`` fin
 """
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import _checks
 from .intervals import mean_interval, share_of_counts
@@ -40,15 +43,26 @@ class Record:
     samples: dict
     trials: dict
 
-    def mean(self, quantity):
-        """Mean of a quantity over draws of patterns, one number a point of the axes."""
+    def mean(self, quantity: str) -> NDArray[np.float64]:
+        """Mean of a quantity over draws of patterns, one number a point of the axes.
+
+        Raises
+        ------
+        ValueError
+            If it was not measured.
+        """
         return self._of(quantity).mean(axis=-1)
 
-    def interval(self, quantity):
+    def interval(self, quantity: str) -> tuple[Any, Any]:
         """Ends (low, high) of the 95 % interval of the mean over draws of patterns.
 
         ``share_interval`` of the counts, where there are trials; an overlap m is the share (1 + m)/2
         of units that agree.  Else ``mean_interval``, with the record's own seed.
+
+        Raises
+        ------
+        ValueError
+            If it was not measured.
         """
         samples = self._of(quantity)
         if quantity not in self.trials:
@@ -60,7 +74,7 @@ class Record:
         low, high = share_of_counts((1 + samples) / 2 * trials, trials)
         return 2 * low - 1, 2 * high - 1
 
-    def save(self, path):
+    def save(self, path: str | os.PathLike[str]) -> None:
         """Write the record to a file ``.npz`` of plain arrays."""
         words = json.dumps({"name": self.name, "settings": self.settings, "axes": list(self.axes)})
         arrays = {f"axis {key}": value for key, value in self.axes.items()}
@@ -69,16 +83,16 @@ class Record:
         with Path(path).open("wb") as file:
             np.savez_compressed(file, record=np.array(words), **arrays)
 
-    def _of(self, quantity):
+    def _of(self, quantity: str) -> NDArray[np.float64]:
         return self.samples[_checks.choice("quantity", quantity, tuple(self.samples))]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         along = " x ".join(f"{len(values)} {name}" for name, values in self.axes.items())
         draws = next(iter(self.samples.values())).shape[-1]
         return f"<Record of {self.name}: {', '.join(self.samples)} at {along}, {draws} draws>"
 
 
-def load(record):
+def load(record: str | os.PathLike[str]) -> Record:
     """Read a record that ``Record.save`` wrote.
 
     Parameters

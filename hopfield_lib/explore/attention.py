@@ -1,16 +1,19 @@
 """Explorer of a modern network: how sharp its attention is, and how much of the cue is hidden."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
-from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
 
 from .. import _checks
 from ..models import ModernHopfield
 from ..recall import recall, synchronous
-from .panels import Panel, _picture
+from .panels import Panel, _picture, blank
 from .shells import explorer, screen, slider
+
+Array = NDArray[Any]
 
 FAINTEST = 1e-6  # the smallest weight that the figure shows
 MOST_STEPS = 20
@@ -37,20 +40,20 @@ class AttentionRecall:
     """
 
     beta: float
-    states: np.ndarray
-    weights: np.ndarray
+    states: Array
+    weights: Array
     target: int
     steps: int
     still: bool
 
     @property
-    def spread(self):
+    def spread(self) -> NDArray[np.float64]:
         """How many patterns share the attention at each state: exp of the weights' entropy, (3,)."""
         logs = np.log(np.maximum(self.weights, np.finfo(float).tiny))
         return np.exp(-(self.weights * logs).sum(axis=1))
 
 
-def attention_recall(patterns, beta, target, hidden):
+def attention_recall(patterns: ArrayLike, beta: float, target: int, hidden: int) -> AttentionRecall:
     """Store `patterns` in a modern network, hide the last units of one of them, and recall it.
 
     Parameters
@@ -94,10 +97,10 @@ class AttentionPanel:
     shape : (h, w)
     """
 
-    def __init__(self, patterns, shape):
+    def __init__(self, patterns: NDArray[Any], shape: tuple[int, int]) -> None:
         self.shape, count = shape, len(patterns)
         low, high = np.quantile(patterns, (0.01, 0.99))
-        fig = Figure(figsize=(10, 3.5), dpi=80, layout="none")
+        fig = blank(10, 3.5)
         self._pictures = []
         for k, title in enumerate(("cue", "after one step", "last step", "stored")):
             ax = fig.add_axes((0.008 + 0.168 * k, 0.3, 0.16, 0.46))
@@ -130,7 +133,7 @@ class AttentionPanel:
         artists += [*self._spread, self._words]
         self._panel = Panel(fig, artists)
 
-    def png(self, run, stored):
+    def png(self, run: AttentionRecall, stored: ArrayLike) -> bytes:
         """Return the picture of `run`, whose cue was made of the picture `stored`."""
         for picture, one in zip(self._pictures, (*run.states, stored), strict=True):
             picture.set_data(np.reshape(one, self.shape))
@@ -147,12 +150,12 @@ class AttentionPanel:
         return self._panel.png()
 
 
-def _rest(run):
+def _rest(run: AttentionRecall) -> str:
     """Say whether a run has come to rest; after how many steps hangs on a tolerance."""
     return "at rest" if run.still else f"still moving after {run.steps} steps"
 
 
-def attention_in_words(run, hidden):
+def attention_in_words(run: AttentionRecall, hidden: int) -> str:
     """Say what the picture of `run`, an ``AttentionRecall`` with so many `hidden` units, shows."""
     shared = [f"{count:.1f}" if count < 9.95 else f"{count:.0f}" for count in run.spread]
     total, end = run.states.shape[1], run.weights[2]
@@ -166,7 +169,9 @@ def attention_in_words(run, hidden):
     )
 
 
-def attention_explorer(patterns, shape, *, target=0, sharpness=10**0.5):
+def attention_explorer(
+    patterns: ArrayLike, shape: tuple[int, int], *, target: int = 0, sharpness: float = 10**0.5
+) -> widgets.VBox:
     """Explore how the sharpness of the attention and the hidden part of a cue decide a recall.
 
     Parameters
@@ -183,6 +188,11 @@ def attention_explorer(patterns, shape, *, target=0, sharpness=10**0.5):
     Returns
     -------
     ipywidgets.VBox
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     X = _checks.vectors("patterns", patterns, matrix=True)
     _checks.integer("patterns", len(X), 2)
@@ -202,7 +212,7 @@ def attention_explorer(patterns, shape, *, target=0, sharpness=10**0.5):
     rows = slider("hidden rows", height // 2, 0, height - 4, name="hidden rows at the bottom of the cue")
     view = screen(800)
 
-    def show(_=None):
+    def show(_: object = None) -> None:
         hidden = rows.value * width
         run = attention_recall(X, sharp.value / np.sqrt(X.shape[1]), target, hidden)
         view.show(panel.png(run, X[target]), attention_in_words(run, hidden))

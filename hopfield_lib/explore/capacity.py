@@ -1,16 +1,20 @@
 """Explorer of a crowded network: how the load and the flips of the cue decide what comes back."""
 
 from dataclasses import dataclass
+from typing import Any
 
+import ipywidgets as widgets
 import numpy as np
-from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from .. import _checks, images, theory
 from ..couplings import hebbian
 from ..models import Hopfield
 from ..recall import asynchronous, recall
-from .panels import Panel
+from .panels import Panel, blank
 from .shells import counted, explorer, repeatable, screen, slider
+
+Array = NDArray[Any]
 
 ENOUGH = 0.95  # overlap at the end that counts as recalled
 EDGES = np.linspace(-2.5, 3.5, 61)  # of the histogram of fields
@@ -34,17 +38,19 @@ class CrowdedRecall:
     """
 
     load: float
-    fields: np.ndarray
-    starts: np.ndarray
-    ends: np.ndarray
+    fields: Array
+    starts: Array
+    ends: Array
 
     @property
-    def recalled(self):
+    def recalled(self) -> int:
         """How many of the cues end at an overlap of at least ``ENOUGH``."""
         return int((self.ends >= ENOUGH).sum())
 
 
-def crowded_recall(load, flipped, *, n_units=400, cues=20, rng):
+def crowded_recall(
+    load: float, flipped: float, *, n_units: int = 400, cues: int = 20, rng: np.random.Generator
+) -> CrowdedRecall:
     """Store random patterns, flip a share of some of them, and recall these.
 
     Parameters
@@ -88,8 +94,8 @@ class CrowdedPanel:
         Most cues that are drawn.
     """
 
-    def __init__(self, cues=20):
-        fig = Figure(figsize=(9, 3.9), dpi=80, layout="none")
+    def __init__(self, cues: int = 20) -> None:
+        fig = blank(9, 3.9)
         left, right = fig.add_axes((0.07, 0.15, 0.42, 0.6)), fig.add_axes((0.585, 0.15, 0.4, 0.6))
         left.set(xlim=(EDGES[0], EDGES[-1]), ylim=(0, 1), yticks=[])
         left.set_xlabel("field × right sign, at the cue", fontsize=12)
@@ -115,7 +121,7 @@ class CrowdedPanel:
         artists = [*self._parts, self._bell, self._cues, self._ends, *self._words]
         self._panel = Panel(fig, artists)
 
-    def png(self, run):
+    def png(self, run: CrowdedRecall) -> bytes:
         """Return the picture of one ``CrowdedRecall``."""
         heights = np.histogram(run.fields, EDGES)[0] / run.fields.size
         m, others = run.starts[0], _others(run)
@@ -134,7 +140,7 @@ class CrowdedPanel:
         self._words[1].set_text(last)
         return self._panel.png()
 
-    def words(self, run):
+    def words(self, run: CrowdedRecall) -> str:
         """Say what ``png(run)`` shows, for those who do not see it."""
         first, last = self._told(run)
         return (
@@ -144,7 +150,7 @@ class CrowdedPanel:
         )
 
     @staticmethod
-    def _told(run):
+    def _told(run: CrowdedRecall) -> tuple[str, str]:
         """The two lines above the picture."""
         N, m = run.fields.shape[1], run.starts[0]
         wrong = (run.fields < 0).mean()
@@ -156,12 +162,12 @@ class CrowdedPanel:
         )
 
 
-def _others(run):
+def _others(run: CrowdedRecall) -> float:
     """Load of the other patterns, the variance of their noise."""
     return max(run.load - 1 / run.fields.shape[1], 1e-4)
 
 
-def capacity_explorer(*, rng, load=0.1, flipped=0.2):
+def capacity_explorer(*, rng: np.random.Generator, load: float = 0.1, flipped: float = 0.2) -> widgets.VBox:
     """Explore how the load and the flips of the cue decide what comes back, with 400 units.
 
     Parameters
@@ -177,6 +183,11 @@ def capacity_explorer(*, rng, load=0.1, flipped=0.2):
     Returns
     -------
     ipywidgets.VBox
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     again, panel = repeatable(rng), CrowdedPanel()
     load = _checks.real("load", load, 0.01, 0.25)
@@ -185,7 +196,7 @@ def capacity_explorer(*, rng, load=0.1, flipped=0.2):
     share = slider("flipped %", round(100 * flipped), 0, 50, name="flipped units, in per cent")
     view = screen(720)
 
-    def show(_=None):
+    def show(_: object = None) -> None:
         run = crowded_recall(stored.value / 100, share.value / 100, rng=again())
         view.show(panel.png(run), panel.words(run))
 

@@ -1,15 +1,19 @@
 """Explorer of a dense associative memory: its order, and how much it stores."""
 
 from dataclasses import dataclass
+from typing import Any
 
+import ipywidgets as widgets
 import numpy as np
-from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
 
 from .. import _checks, images
 from ..models import DenseAssociativeMemory
 from ..recall import asynchronous, recall
-from .panels import Panel, picture_row
+from .panels import Panel, blank, picture_row
 from .shells import counted, explorer, repeatable, screen, slider
+
+Array = NDArray[Any]
 
 FAINTEST = 1e-6  # the smallest share of the pull that the figure shows
 
@@ -35,15 +39,17 @@ class DenseRecall:
     """
 
     order: int
-    cue: np.ndarray
-    state: np.ndarray
-    overlaps: np.ndarray
-    pulls: np.ndarray
+    cue: Array
+    state: Array
+    overlaps: Array
+    pulls: Array
     target: int
     wrong: int
 
 
-def dense_recall(patterns, order, target, flipped, *, rng):
+def dense_recall(
+    patterns: ArrayLike, order: int, target: int, flipped: float, *, rng: np.random.Generator
+) -> DenseRecall:
     """Store `patterns` in a dense memory, flip a share of one of them, and recall it.
 
     Parameters
@@ -85,9 +91,9 @@ class DensePanel:
     shape : (h, w)
     """
 
-    def __init__(self, shape):
+    def __init__(self, shape: tuple[int, int]) -> None:
         self.shape = shape
-        fig = Figure(figsize=(9, 3.3), dpi=80, layout="none")
+        fig = blank(9, 3.3)
         titles = ("cue", "where it ends", "stored")
         self._pictures = picture_row(fig, titles, shape, (0.01, 0.14, 0.18, 0.6), 0.19)
         ax = fig.add_axes((0.675, 0.2, 0.31, 0.6))
@@ -102,7 +108,7 @@ class DensePanel:
         self._words = ax.text(0.01, 0.91, "", fontsize=13, transform=fig.transFigure)
         self._panel = Panel(fig, [*self._pictures, self._others, self._own, self._words])
 
-    def png(self, run, stored):
+    def png(self, run: DenseRecall, stored: ArrayLike) -> bytes:
         """Return the picture of `run`, whose cue was made of the picture `stored`."""
         for picture, one in zip(self._pictures, (run.cue, run.state, stored), strict=True):
             picture.set_data(-np.reshape(one, self.shape).astype(float))
@@ -118,7 +124,7 @@ class DensePanel:
         return self._panel.png()
 
 
-def dense_recall_in_words(run):
+def dense_recall_in_words(run: DenseRecall) -> str:
     """Say what the picture of `run` shows, in words that stand for it where it is not seen."""
     others = np.delete(run.overlaps, run.target)
     end = "the stored picture" if run.wrong == 0 else f"a picture with {counted(run.wrong, 'wrong pixel')}"
@@ -130,7 +136,9 @@ def dense_recall_in_words(run):
     )
 
 
-def dense_explorer(patterns, shape, *, rng, flipped=0.2):
+def dense_explorer(
+    patterns: ArrayLike, shape: tuple[int, int], *, rng: np.random.Generator, flipped: float = 0.2
+) -> widgets.VBox:
     """Explore how the order of a dense memory and the number of memories decide a recall.
 
     Parameters
@@ -147,6 +155,11 @@ def dense_explorer(patterns, shape, *, rng, flipped=0.2):
     Returns
     -------
     ipywidgets.VBox
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     X = _checks.spins("patterns", patterns, matrix=True)
     most = _checks.integer("patterns", len(X), 2).bit_length() - 1
@@ -155,7 +168,7 @@ def dense_explorer(patterns, shape, *, rng, flipped=0.2):
     count = slider("stored 2^", min(3, most), 1, most, name="number of memories, as a power of two")
     view = screen(720)
 
-    def show(_=None):
+    def show(_: object = None) -> None:
         rows = X[: 2**count.value]
         run = dense_recall(rows, order.value, 0, flipped, rng=again())
         view.show(panel.png(run, X[0]), dense_recall_in_words(run))

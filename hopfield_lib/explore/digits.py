@@ -1,16 +1,21 @@
 """Explorer of small pictures stored together: which of them come back under which rule."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
-from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
 
 from .. import _checks, images
 from ..attractors import overlap
+from ..models import Model
 from ..recall import asynchronous, recall
-from .panels import Panel
+from .panels import Panel, blank
 from .shells import counted, explorer, repeatable, screen, slider
+
+Array = NDArray[Any]
 
 TRIALS = 5  # cues of each pattern that the explorer runs
 GAP, MARGIN = 2, 0.75  # pixels between pictures, and their grey
@@ -27,12 +32,14 @@ class EachRecall:
         Whether the end is the stored pattern, every unit of it.
     """
 
-    cues: np.ndarray
-    ends: np.ndarray
-    recalled: np.ndarray
+    cues: Array
+    ends: Array
+    recalled: Array
 
 
-def recall_each(model, patterns, flipped, *, rng, trials=TRIALS):
+def recall_each(
+    model: Model, patterns: ArrayLike, flipped: float, *, rng: np.random.Generator, trials: int = TRIALS
+) -> EachRecall:
     """Flip each unit of each pattern with one probability, recall all, and repeat.
 
     Parameters
@@ -75,10 +82,10 @@ class EachPanel:
     names : sequence of P str
     """
 
-    def __init__(self, patterns, shape, names):
+    def __init__(self, patterns: ArrayLike, shape: tuple[int, int], names: Sequence[str]) -> None:
         self.patterns, self.shape, self.names = np.asarray(patterns), shape, names
         count, (h, w) = len(names), shape
-        fig = Figure(figsize=(10, 5.2), dpi=80, layout="none")
+        fig = blank(10, 5.2)
         ax = fig.add_axes((0.09, 0.38, 0.9, 0.53))
         high, wide = 3 * (h + GAP) - GAP, count * (w + GAP) - GAP
         self._pixels = np.full((high, wide), MARGIN)
@@ -101,7 +108,7 @@ class EachPanel:
         self._words = ax.text(0.01, 0.95, "", fontsize=13, transform=fig.transFigure)
         self._panel = Panel(fig, [self._image, *self._ends, *self._bars, self._words])
 
-    def png(self, run, rule, flipped):
+    def png(self, run: EachRecall, rule: str, flipped: float) -> bytes:
         """Return the picture of `run`: its first trial, what each end is or is like, shares of all."""
         h, w = self.shape
         for row, states in enumerate((self.patterns, run.cues[0], run.ends[0])):
@@ -116,7 +123,7 @@ class EachPanel:
         self._words.set_text(_in_words(run, rule, flipped))
         return self._panel.png()
 
-    def words(self, run, rule, flipped):
+    def words(self, run: EachRecall, rule: str, flipped: float) -> str:
         """Say what ``png(run, rule, flipped)`` shows, for those who do not see it."""
         ends = ", ".join(f"{n} {end}" for n, end in zip(self.names, self._like(run), strict=True))
         hits = zip(self.names, run.recalled.sum(axis=0), strict=True)
@@ -127,7 +134,7 @@ class EachPanel:
             f"Recalled in {counted(len(run.cues), 'trial')}: {shares}."
         )
 
-    def _like(self, run):
+    def _like(self, run: EachRecall) -> list[str]:
         """For each end of the first trial, the picture that it is, or is most like."""
         m = overlap(run.ends[0], self.patterns)
         return [
@@ -136,11 +143,20 @@ class EachPanel:
         ]
 
 
-def _in_words(run, rule, flipped):
+def _in_words(run: EachRecall, rule: str, flipped: float) -> str:
     return f"{rule}, {flipped:.0%} flipped: {run.recalled.sum()} of {run.recalled.size} cues recalled"
 
 
-def rules_explorer(models, patterns, shape, names, *, rng, rule=None, flipped=0.05):
+def rules_explorer(
+    models: Mapping[str, Model],
+    patterns: ArrayLike,
+    shape: tuple[int, int],
+    names: Sequence[str],
+    *,
+    rng: np.random.Generator,
+    rule: str | None = None,
+    flipped: float = 0.05,
+) -> widgets.VBox:
     """Explore which of several patterns come back, by rule and noise.
 
     Parameters
@@ -172,13 +188,13 @@ def rules_explorer(models, patterns, shape, names, *, rng, rule=None, flipped=0.
     rule = next(iter(models)) if rule is None else _checks.choice("rule", rule, tuple(models))
     _checks.fraction("flipped", flipped)
     again, panel = repeatable(rng), EachPanel(patterns, shape, names)
-    choose = widgets.Dropdown(options=list(models), value=rule, description="rule")
+    choose: Any = widgets.Dropdown(options=list(models), value=rule, description="rule")
     share = slider(
         "flipped %", round(100 * flipped), 0, 40, name="chance of a pixel to be flipped, in per cent"
     )
     view = screen(800)
 
-    def show(_=None):
+    def show(_: object = None) -> None:
         noise = share.value / 100
         run = recall_each(models[choose.value], patterns, noise, rng=again())
         view.show(panel.png(run, choose.value, noise), panel.words(run, choose.value, noise))

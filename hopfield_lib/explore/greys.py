@@ -2,17 +2,20 @@
 
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
-from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
 
 from .. import _checks, images
 from ..couplings import phase_distance, projection
 from ..models import PhasorHopfield
 from ..recall import recall, synchronous
-from .panels import Panel, _picture
+from .panels import Panel, _picture, blank
 from .shells import counted, explorer, screen, slider
+
+Array = NDArray[Any]
 
 GREY_RULES = (
     "distance, 20 steps",
@@ -45,15 +48,15 @@ class GreyRecall:
         Mean absolute grey errors of cue and end.
     """
 
-    cue: np.ndarray
-    end: np.ndarray
-    state: np.ndarray
+    cue: Array
+    end: Array
+    state: NDArray[np.complex128]
     steps: int
     rest: bool | None
-    errors: tuple
+    errors: tuple[float, float]
 
 
-def anchored(states, patterns):
+def anchored(states: ArrayLike, patterns: ArrayLike) -> NDArray[np.complex128]:
     """Rotate phasor states to the mean phase of the stored pattern that each is most like.
 
     Parameters
@@ -79,7 +82,7 @@ def anchored(states, patterns):
     return Z * np.exp(-1j * np.angle(best))
 
 
-def stretched(greys, stored):
+def stretched(greys: ArrayLike, stored: ArrayLike) -> NDArray[np.float64]:
     """Give greys the mean and the spread of the stored picture that they are most like.
 
     Parameters
@@ -103,7 +106,9 @@ def stretched(greys, stored):
     return np.clip((g - g.mean()) * scale + X[best].mean(), 0, 1)
 
 
-def grey_recall(greys, target, noise, rule, *, rng):
+def grey_recall(
+    greys: ArrayLike, target: int, noise: float, rule: str, *, rng: np.random.Generator
+) -> GreyRecall:
     """Store grey pictures as phases on the half circle, and recall one from random greys.
 
     Parameters
@@ -145,8 +150,8 @@ def grey_recall(greys, target, noise, rule, *, rng):
     end = images.to_grey(state)
     if rule.endswith("stretched"):
         end = stretched(end, stored)
-    errors = tuple(float(np.abs(one - stored[target]).mean()) for one in (cue, end))
-    return GreyRecall(cue, end, state, steps, rest, errors)
+    before, after = (float(np.abs(one - stored[target]).mean()) for one in (cue, end))
+    return GreyRecall(cue, end, state, steps, rest, (before, after))
 
 
 class GreyPanel:
@@ -157,9 +162,9 @@ class GreyPanel:
     shape : (h, w)
     """
 
-    def __init__(self, shape):
+    def __init__(self, shape: tuple[int, int]) -> None:
         self.shape = shape
-        fig = Figure(figsize=(9, 2.9), dpi=80, layout="none")
+        fig = blank(9, 2.9)
         self._pictures = []
         for k, title in enumerate(("cue", "recalled", "stored")):
             ax = fig.add_axes((0.01 + 0.245 * k, 0.03, 0.23, 0.7))
@@ -180,7 +185,7 @@ class GreyPanel:
         self._radius = 1.06 + 0.3 * (np.arange(N) * 0.618034 % 1)  # apart, so that they can be seen
         self._panel = Panel(fig, [*self._pictures, self._phases, self._words])
 
-    def png(self, run, stored):
+    def png(self, run: GreyRecall, stored: ArrayLike) -> bytes:
         """Return the picture of `run`, whose target is the picture `stored` (N,), 0 to 1."""
         for picture, one in zip(self._pictures, (run.cue, run.end, stored), strict=True):
             picture.set_data(np.reshape(one, self.shape))
@@ -189,17 +194,17 @@ class GreyPanel:
         return self._panel.png()
 
 
-def _errors_in_words(run, stored):
+def _errors_in_words(run: GreyRecall, stored: ArrayLike) -> str:
     # how many steps it takes to come to rest may differ by one from machine to machine
     how = "at rest" if run.rest else f"after {counted(run.steps, 'step')}"
     how = f"still moving {how}" if run.rest is False else how
     return (
         f"mean error of a grey: cue {run.errors[0]:.3f}, recalled {run.errors[1]:.3f}, {how}; "
-        f"contrast {run.end.std():.3f} (stored {np.std(stored):.3f})"
+        f"contrast {run.end.std():.3f} (stored {np.std(np.asarray(stored)):.3f})"
     )
 
 
-def grey_in_words(run, stored):
+def grey_in_words(run: GreyRecall, stored: ArrayLike) -> str:
     """Say what ``GreyPanel.png(run, stored)`` shows, for those who do not see it.
 
     Parameters
@@ -222,7 +227,15 @@ def grey_in_words(run, stored):
     ).replace("-", "−")
 
 
-def grey_explorer(greys, shape, *, rng, target=0, noise=0.25, rule="projection"):
+def grey_explorer(
+    greys: ArrayLike,
+    shape: tuple[int, int],
+    *,
+    rng: np.random.Generator,
+    target: int = 0,
+    noise: float = 0.25,
+    rule: str = "projection",
+) -> widgets.VBox:
     """Explore how a grey picture comes back: by which rule, from how much noise.
 
     Parameters
@@ -243,15 +256,20 @@ def grey_explorer(greys, shape, *, rng, target=0, noise=0.25, rule="projection")
     Returns
     -------
     ipywidgets.VBox
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     begin, panel = deepcopy(_checks.generator("rng", rng)), GreyPanel(shape)
-    which = widgets.Dropdown(options=GREY_RULES, value=rule, description="rule")
+    which: Any = widgets.Dropdown(options=GREY_RULES, value=rule, description="rule")
     share = slider("random %", round(100 * noise), 0, 100, name="random pixels, in per cent")
-    view = screen(720)
+    view, stored = screen(720), np.asarray(greys)[target]
 
-    def show(_=None):
+    def show(_: object = None) -> None:
         run = grey_recall(greys, target, share.value / 100, which.value, rng=deepcopy(begin))
-        view.show(panel.png(run, greys[target]), grey_in_words(run, greys[target]))
+        view.show(panel.png(run, stored), grey_in_words(run, stored))
 
     for control in (which, share):
         control.observe(show, "value")

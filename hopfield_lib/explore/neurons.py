@@ -1,16 +1,20 @@
 """Explorer of graded neurons: their gain, and the time they have had."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
-from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
 
 from .. import _checks, images
 from ..couplings import hebbian
 from ..neurons import graded
-from .panels import Panel, picture_row, signed
+from .panels import Panel, blank, picture_row, signed
 from .shells import explorer, repeatable, screen, slider
+
+Array = NDArray[Any]
 
 DURATION = 40  # time constants that a run is followed for
 PER_UNIT = 2  # frames in one of them
@@ -39,14 +43,16 @@ class GradedRecall:
 
     gain: float
     target: int
-    times: np.ndarray
-    rates: np.ndarray
-    overlaps: np.ndarray
-    energies: np.ndarray
+    times: Array
+    rates: Array
+    overlaps: Array
+    energies: Array
     outcome: str
 
 
-def graded_recall(patterns, target, flipped, gain, *, rng):
+def graded_recall(
+    patterns: ArrayLike, target: int, flipped: float, gain: float, *, rng: np.random.Generator
+) -> GradedRecall:
     """Store `patterns` by Hebb's rule, start graded neurons from one with flips, and let time run.
 
     Parameters
@@ -88,9 +94,9 @@ class GradedPanel:
     shape : (h, w)
     """
 
-    def __init__(self, names, shape):
+    def __init__(self, names: Sequence[str], shape: tuple[int, int]) -> None:
         self.names, self.shape = names, shape
-        fig = Figure(figsize=(10, 3.4), dpi=80, layout="none")
+        fig = blank(10, 3.4)
         titles = ("rates at the start", "rates now")
         self._pictures = picture_row(fig, titles, shape, (0.01, 0.16, 0.195, 0.58), 0.205)
         left, right = fig.add_axes((0.475, 0.2, 0.215, 0.54)), fig.add_axes((0.775, 0.2, 0.215, 0.54))
@@ -114,7 +120,7 @@ class GradedPanel:
         lines = [self._energy, *self._others, self._own, *self._dots, self._words]
         self._panel = Panel(fig, [*self._pictures, *lines])
 
-    def png(self, run, frame):
+    def png(self, run: GradedRecall, frame: int) -> bytes:
         """Return the picture of `run` at `frame`."""
         for picture, rates in zip(self._pictures, (run.rates[0], run.rates[frame]), strict=True):
             picture.set_data(-np.reshape(rates, self.shape))
@@ -133,7 +139,7 @@ class GradedPanel:
         return self._panel.png()
 
 
-def graded_in_words(run, names, frame):
+def graded_in_words(run: GradedRecall, names: Sequence[str], frame: int) -> str:
     """Say what the picture of `run` at `frame`, a ``GradedRecall`` of patterns called `names`, shows."""
     overlaps = ", ".join(f"“{name}” {signed(m)}" for name, m in zip(names, run.overlaps[frame], strict=True))
     energies = run.energies[[0, frame, -1]] / run.rates.shape[1]
@@ -146,7 +152,15 @@ def graded_in_words(run, names, frame):
     )
 
 
-def graded_explorer(patterns, shape, names, *, rng, flipped=0.25, gain=2.0):
+def graded_explorer(
+    patterns: ArrayLike,
+    shape: tuple[int, int],
+    names: Sequence[str],
+    *,
+    rng: np.random.Generator,
+    flipped: float = 0.25,
+    gain: float = 2.0,
+) -> widgets.VBox:
     """Explore how gain and time decide what graded neurons recall.
 
     Parameters
@@ -166,6 +180,11 @@ def graded_explorer(patterns, shape, names, *, rng, flipped=0.25, gain=2.0):
     Returns
     -------
     ipywidgets.VBox
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     X = _checks.spins("patterns", patterns, matrix=True)
     _checks.integer("names", len(names), len(X), len(X))
@@ -182,7 +201,7 @@ def graded_explorer(patterns, shape, names, *, rng, flipped=0.25, gain=2.0):
     time, view = slider("time in τ", 2, 0, DURATION, name="time in time constants τ"), screen(800)
     followed = {}  # the run at one gain, for all its times
 
-    def show(_=None):
+    def show(_: object = None) -> None:
         if steep.value not in followed:
             followed.clear()
             followed[steep.value] = graded_recall(X, 0, flipped, steep.value, rng=again())

@@ -1,32 +1,49 @@
 """Prepared figures of the explorers: drawn once, and then only what moves."""
 
 import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
 from .shells import counted
 
+if TYPE_CHECKING:
+    from .recalls import NoisyRecall  # which imports these panels
+
 OWN_SIDE = 128  # pixels along a side of a picture of one's own
+
+
+def blank(width: float, height: float) -> Figure:
+    """A figure of so many inches, 80 pixels each, on which everything has a place of its own."""
+    fig = Figure(figsize=(width, height), dpi=80)
+    fig.set_layout_engine("none")
+    return fig
 
 
 class Panel:
     """A figure drawn once, on which only `artists` are drawn again when their data change."""
 
-    def __init__(self, fig, artists):
-        self._canvas, self._artists = FigureCanvasAgg(fig), artists
+    def __init__(self, fig: Figure, artists: Sequence[Artist]) -> None:
+        self._figure, self._artists = fig, artists
+        self._canvas = FigureCanvasAgg(fig)
         for artist in artists:
             artist.set_animated(True)
         self._canvas.draw()
         self._background = self._canvas.copy_from_bbox(fig.bbox)
 
-    def png(self):
+    def png(self) -> bytes:
         """Return the figure as it is now, as PNG bytes compressed for speed."""
         self._canvas.restore_region(self._background)
         for artist in self._artists:
-            artist.axes.draw_artist(artist)
+            self._figure.draw_artist(artist)
         pixels = np.ascontiguousarray(np.asarray(self._canvas.buffer_rgba())[..., :3])
         file = io.BytesIO()
         Image.fromarray(pixels).save(file, "png", compress_level=1)
@@ -43,9 +60,9 @@ class RecallPanel:
     shape : (h, w)
     """
 
-    def __init__(self, names, shape):
+    def __init__(self, names: Sequence[str], shape: tuple[int, int]) -> None:
         self.shape, self.names = shape, names
-        fig = Figure(figsize=(9, 3.6), dpi=80, layout="none")
+        fig = blank(9, 3.6)
         self._pictures = picture_row(fig, ("cue", "state", "stored"), shape, (0.01, 0.36, 0.2, 0.5), 0.215)
         ax = fig.add_axes((0.785, 0.1, 0.2, 0.76))
         ax.set_title("overlap of the state", fontsize=13)
@@ -65,7 +82,7 @@ class RecallPanel:
         artists = [*self._pictures, *self._bars, self._trace, self._dot, self._words]
         self._panel = Panel(fig, artists)
 
-    def png(self, run, target, stored, frame):
+    def png(self, run: "NoisyRecall", target: int, stored: ArrayLike, frame: int) -> bytes:
         """Return the picture of `run` at `frame`, pattern `target` being the picture `stored`."""
         for picture, one in zip(self._pictures, (run.states[0], run.states[frame], stored), strict=True):
             picture.set_data(-np.reshape(one, self.shape).astype(float))
@@ -79,14 +96,14 @@ class RecallPanel:
         return self._panel.png()
 
 
-def _place_in_words(run, names, target, frame):
+def _place_in_words(run: "NoisyRecall", names: Sequence[str], target: int, frame: int) -> str:
     return (
         f"overlap with “{names[target]}” {signed(run.overlaps[frame, target])} "
         f"after {counted(run.visits[frame], 'visit')}; the run ends in {end_in_words(run.name, names)}"
     )
 
 
-def recall_in_words(run, names, target, frame):
+def recall_in_words(run: "NoisyRecall", names: Sequence[str], target: int, frame: int) -> str:
     """Say what ``RecallPanel.png(run, ..., frame)`` shows, for those who do not see it."""
     written = [(name, signed(m)) for name, m in zip(names, run.overlaps[frame], strict=True)]
     overlaps = ", ".join(f"{name} {m}" for name, m in written if m != "0.000")
@@ -98,11 +115,17 @@ def recall_in_words(run, names, target, frame):
     )
 
 
-def _number(value):
+def _number(value: float) -> str:
     return f"{round(value):,}".replace("-", "−")
 
 
-def picture_row(fig, titles, shape, box, step):
+def picture_row(
+    fig: Figure,
+    titles: Sequence[str],
+    shape: tuple[int, int],
+    box: tuple[float, float, float, float],
+    step: float,
+) -> list[AxesImage]:
     """Prepare pictures of +1 and -1 with titles: the first in `box`, each one a step further right."""
     left, bottom, width, height = box
     pictures = []
@@ -113,7 +136,7 @@ def picture_row(fig, titles, shape, box, step):
     return pictures
 
 
-def _picture(ax, shape, low, high):
+def _picture(ax: Axes, shape: tuple[int, int], low: float, high: float) -> AxesImage:
     """Prepare an axes for pictures; its frame lies outside them, where they do not cover it."""
     ax.set(xticks=[], yticks=[])
     for spine in ax.spines.values():
@@ -121,7 +144,7 @@ def _picture(ax, shape, low, high):
     return ax.imshow(np.zeros(shape), cmap="gray", vmin=low, vmax=high, interpolation="nearest")
 
 
-def end_in_words(name, names):
+def end_in_words(name: str, names: Sequence[str]) -> str:
     """Say in words what the state called `name` is, the patterns being called `names`."""
     kind, _, number = name.rpartition(" ")
     if kind in ("pattern", "reverse of"):
@@ -132,9 +155,9 @@ def end_in_words(name, names):
 class PicturePanel:
     """The prepared figure of a picture of one's own: its greys, what is stored, the cue, the end."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         side = (OWN_SIDE, OWN_SIDE)
-        fig = Figure(figsize=(10, 2.85), dpi=80, layout="none")
+        fig = blank(10, 2.85)
         self._pictures, self._titles = [], []
         for k, title in enumerate(("picture", "stored", "", "")):
             ax = fig.add_axes((0.005 + 0.25 * k, 0.02, 0.24, 0.842))  # 192 pixels a side
@@ -142,7 +165,7 @@ class PicturePanel:
             self._titles.append(ax.set_title(title, fontsize=13))
         self._panel = Panel(fig, [*self._pictures, *self._titles])
 
-    def png(self, greys, stored, run):
+    def png(self, greys: NDArray[Any], stored: ArrayLike, run: "NoisyRecall") -> bytes:
         """Return the picture of `run`, whose pattern 0 is `stored`, the picture `greys` cut at its mean."""
         shown = (greys, *(-np.reshape(one, greys.shape) for one in (stored, run.states[0], run.states[-1])))
         for picture, one in zip(self._pictures, shown, strict=True):
@@ -152,6 +175,6 @@ class PicturePanel:
         return self._panel.png()
 
 
-def signed(m):
+def signed(m: float) -> str:
     """Write an overlap with its sign; what rounds to nought has none."""
     return f"{m:+.3f}".replace("-", "−") if abs(m) >= 0.0005 else "0.000"

@@ -2,10 +2,13 @@
 
 import html
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from .. import _checks, images
 from ..attractors import identify, overlap
@@ -14,6 +17,8 @@ from ..models import Hopfield
 from ..recall import asynchronous, recall
 from .panels import OWN_SIDE, PicturePanel, RecallPanel, end_in_words, recall_in_words
 from .shells import explorer, repeatable, screen, slider, uploaded
+
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,14 +38,16 @@ class NoisyRecall:
         Visits of units so far.
     """
 
-    states: np.ndarray
-    energies: np.ndarray
-    overlaps: np.ndarray
+    states: Array
+    energies: Array
+    overlaps: Array
     name: str
-    visits: np.ndarray
+    visits: Array
 
 
-def noisy_recall(patterns, target, flipped, *, rng):
+def noisy_recall(
+    patterns: ArrayLike, target: int, flipped: float, *, rng: np.random.Generator
+) -> NoisyRecall:
     """Store `patterns`, flip a share of one of them, and recall it unit by unit.
 
     Parameters
@@ -66,7 +73,9 @@ def noisy_recall(patterns, target, flipped, *, rng):
     return _follow(X, images.flip(X[target], flipped, rng=rng), rng)
 
 
-def recall_between(patterns, first, second, share, *, rng):
+def recall_between(
+    patterns: ArrayLike, first: int, second: int, share: float, *, rng: np.random.Generator
+) -> NoisyRecall:
     """Store `patterns`, take each unit of the cue from one of two of them, and recall it.
 
     Parameters
@@ -95,7 +104,7 @@ def recall_between(patterns, first, second, share, *, rng):
     return _follow(X, np.where(taken, X[first], X[second]), rng)
 
 
-def _follow(X, cue, rng):
+def _follow(X: NDArray[np.int8], cue: NDArray[np.int8], rng: np.random.Generator) -> NoisyRecall:
     """Recall one cue, with a frame each eighth of a sweep."""
     every = max(1, X.shape[1] // 8)
     run = recall(Hopfield(hebbian(X)), cue, asynchronous(rng), record=every, max_sweeps=20)
@@ -104,7 +113,7 @@ def _follow(X, cue, rng):
     return NoisyRecall(run.states, run.energies, overlap(run.states, X), name, visits)
 
 
-def own_greys(content):
+def own_greys(content: bytes) -> NDArray[np.uint8]:
     """Read an uploaded file as a small square picture, upright as its camera held it.
 
     Parameters
@@ -138,7 +147,15 @@ def own_greys(content):
     return greys
 
 
-def recall_explorer(patterns, shape, names, *, rng, flipped=0.3, stored=3):
+def recall_explorer(
+    patterns: NDArray[Any],
+    shape: tuple[int, int],
+    names: Sequence[str],
+    *,
+    rng: np.random.Generator,
+    flipped: float = 0.3,
+    stored: int = 3,
+) -> widgets.VBox:
     """Explore one recall: which picture, how many stored, how many pixels flipped, how far along.
 
     Parameters
@@ -157,16 +174,21 @@ def recall_explorer(patterns, shape, names, *, rng, flipped=0.3, stored=3):
     Returns
     -------
     ipywidgets.VBox
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     again, panel = repeatable(rng), RecallPanel(names, shape)
-    which = widgets.Dropdown(options=[(name, k) for k, name in enumerate(names)], description="picture")
+    which: Any = widgets.Dropdown(options=[(name, k) for k, name in enumerate(names)], description="picture")
     count = slider("stored", stored, 1, len(patterns), name="number of stored pictures")
     share = slider("flipped %", round(100 * flipped), 0, 100, name="flipped pixels, in per cent")
     along = slider("seen %", 100, 0, 100, name="how much of the run has been seen, in per cent")
     view = screen(720)
     latest = {}
 
-    def rerun(_=None):
+    def rerun(_: object = None) -> None:
         chosen = which.value
         rows = [chosen, *(k for k in range(len(patterns)) if k != chosen)][: count.value]
         rows = sorted(rows)
@@ -174,7 +196,7 @@ def recall_explorer(patterns, shape, names, *, rng, flipped=0.3, stored=3):
         latest["run"], latest["chosen"] = _spread(run, rows, len(patterns)), chosen
         redraw()
 
-    def redraw(_=None):
+    def redraw(_: object = None) -> None:
         run, chosen = latest["run"], latest["chosen"]
         frame = round(along.value / 100 * (len(run.states) - 1))
         view.show(panel.png(run, chosen, patterns[chosen], frame), recall_in_words(run, names, chosen, frame))
@@ -186,7 +208,9 @@ def recall_explorer(patterns, shape, names, *, rng, flipped=0.3, stored=3):
     return explorer([which, count], [share, along], view)
 
 
-def between_explorer(patterns, shape, names, *, rng):
+def between_explorer(
+    patterns: NDArray[Any], shape: tuple[int, int], names: Sequence[str], *, rng: np.random.Generator
+) -> widgets.VBox:
     """Explore where a run ends that starts between the first stored pattern and another.
 
     Parameters
@@ -202,14 +226,20 @@ def between_explorer(patterns, shape, names, *, rng):
     Returns
     -------
     ipywidgets.VBox
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     again, panel = repeatable(rng), RecallPanel(names, shape)
-    other = widgets.Dropdown(options=[(name, k) for k, name in enumerate(names)][1:], description="other")
+    others = [(name, k) for k, name in enumerate(names)][1:]
+    other: Any = widgets.Dropdown(options=others, description="other")
     # at an end the other has no part
     share = slider(f"{names[0]} %", 50, 5, 95, name=f"pixels taken from {names[0]}, in per cent")
     view = screen(720)
 
-    def show(_=None):
+    def show(_: object = None) -> None:
         run = recall_between(patterns, 0, other.value, share.value / 100, rng=again())
         last = len(run.states) - 1
         view.show(panel.png(run, 0, patterns[0], last), recall_in_words(run, names, 0, last))
@@ -220,7 +250,7 @@ def between_explorer(patterns, shape, names, *, rng):
     return explorer([other, share], view)
 
 
-def _spread(run, rows, total):
+def _spread(run: NoisyRecall, rows: Sequence[int], total: int) -> NoisyRecall:
     """Put the overlaps with the stored patterns in their places among all, and rename the end."""
     overlaps = np.zeros((len(run.overlaps), total))
     overlaps[:, rows] = run.overlaps
@@ -229,7 +259,14 @@ def _spread(run, rows, total):
     return NoisyRecall(run.states, run.energies, overlaps, name, run.visits)
 
 
-def own_picture_explorer(sample, others, names, *, rng, flipped=0.3):
+def own_picture_explorer(
+    sample: ArrayLike,
+    others: ArrayLike,
+    names: Sequence[str],
+    *,
+    rng: np.random.Generator,
+    flipped: float = 0.3,
+) -> widgets.VBox:
     """Upload a picture of one's own and see it recalled from flipped pixels.
 
     Parameters
@@ -251,6 +288,11 @@ def own_picture_explorer(sample, others, names, *, rng, flipped=0.3):
     ipywidgets.VBox
         A file that cannot be used is answered in words, and the picture before it stays. The page makes
         a file of more than 4 MB smaller before it sends it, and that is said, too.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     others = _checks.spins("others", others, OWN_SIDE**2, matrix=True)
     again, panel = repeatable(rng), PicturePanel()
@@ -259,7 +301,7 @@ def own_picture_explorer(sample, others, names, *, rng, flipped=0.3):
     words, complaint, view = widgets.HTML(), widgets.HTML(), screen(800)
     now = {"greys": np.asarray(sample), "called": names[0]}
 
-    def show(_=None):
+    def show(_: object = None) -> None:
         patterns = np.vstack([images.binarize(now["greys"]), others])
         run = noisy_recall(patterns, 0, share.value / 100, rng=again())
         end = end_in_words(run.name, [now["called"], *names[1:]])
@@ -268,7 +310,7 @@ def own_picture_explorer(sample, others, names, *, rng, flipped=0.3):
         seen = "Four pictures: the greys, what is stored of them in black and white, the cue and the end."
         view.show(panel.png(now["greys"], patterns[0], run), f"{seen} {told}")
 
-    def take(change):
+    def take(change: Mapping[str, Any]) -> None:
         for file in change["new"]:
             try:
                 content, told = uploaded(file)
@@ -284,7 +326,9 @@ def own_picture_explorer(sample, others, names, *, rng, flipped=0.3):
     return explorer([upload, share], complaint, words, view)
 
 
-def player(states, shape, *, seconds=0.2, zoom=2):
+def player(
+    states: NDArray[Any], shape: tuple[int, int], *, seconds: float = 0.2, zoom: int = 2
+) -> widgets.VBox:
     """Play recorded states (frames, N) as a film, with a slider to stop and go back.
 
     Parameters
@@ -299,6 +343,11 @@ def player(states, shape, *, seconds=0.2, zoom=2):
     Returns
     -------
     ipywidgets.VBox
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
     """
     frames = [images.picture_png(one, shape, zoom=zoom) for one in states]
     last = len(frames) - 1
@@ -306,7 +355,7 @@ def player(states, shape, *, seconds=0.2, zoom=2):
     place = slider("frame", 0, 0, last)
     view = screen(zoom * shape[1])
 
-    def show(_=None):
+    def show(_: object = None) -> None:
         black = np.mean(np.asarray(states[place.value]) > 0)
         view.show(
             frames[place.value],

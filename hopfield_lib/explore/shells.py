@@ -3,8 +3,11 @@
 import copy
 import html
 import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import ipywidgets as widgets
+import numpy as np
 from traitlets import Unicode
 
 from .. import _checks
@@ -92,27 +95,29 @@ class Screen(widgets.Image):
     # A view of ipywidgets takes a tooltip only where its model has a description, and an empty one.
     description = Unicode("").tag(sync=True)
 
-    def __init__(self, width):
+    def __init__(self, width: int) -> None:
         layout = widgets.Layout(width=f"{width}px", max_width="100%", align_self="flex-start")
         super().__init__(format="png", layout=layout)
 
     @property
-    def alt(self):
+    def alt(self) -> str:
         """What the picture shows, in words; for those who do not see it."""
         return self.tooltip
 
-    def show(self, png, alt):
+    def show(self, png: bytes, alt: str) -> None:
         """Show the PNG bytes `png`, of which the words `alt` say what can be seen on them."""
         with self.hold_sync():  # one message to the page, so that both change together
             self.value, self.tooltip = png, alt
 
 
-def screen(width):
+def screen(width: int) -> Screen:
     """Return a picture at most `width` pixels wide; ``screen.show(png, alt)`` changes it."""
     return Screen(width)
 
 
-def slider(description, value, low, high, step=1, *, name=None):
+def slider(
+    description: str, value: int, low: int, high: int, step: int = 1, *, name: str | None = None
+) -> widgets.IntSlider:
     """Return a slider over whole numbers that answers while it is moved.
 
     `name` is what it is called by a screen reader, and where a mouse rests on it, if `description`,
@@ -123,7 +128,7 @@ def slider(description, value, low, high, step=1, *, name=None):
     )
 
 
-def explorer(*parts):
+def explorer(*parts: widgets.Widget | Sequence[widgets.Widget]) -> widgets.VBox:
     """Lay out an explorer: a list or tuple is a row of controls, all else stands as it is.
 
     Each slider is named by its tooltip or its description, each ``Screen`` by its words, for screen
@@ -145,7 +150,7 @@ def explorer(*parts):
     return widgets.VBox([*rows, widgets.HTML(mark, tooltip="", layout=widgets.Layout(display="none"))])
 
 
-def repeatable(rng):
+def repeatable(rng: np.random.Generator) -> Callable[[], np.random.Generator]:
     """Return a function that gives a generator as `rng` is now, at each call; `rng` stays as it is.
 
     So an explorer shows the same run again when a slider is moved back, and the plain function that
@@ -160,7 +165,7 @@ def repeatable(rng):
     return lambda: copy.deepcopy(kept)
 
 
-def uploaded(file):
+def uploaded(file: Mapping[str, Any]) -> tuple[bytes, str]:
     """Return the bytes of an upload, and what has to be said of it.
 
     Parameters
@@ -192,6 +197,6 @@ def uploaded(file):
     return content, f"{file['name']} has {megabytes}; your browser made it smaller before it sent it."
 
 
-def counted(number, thing):
+def counted(number: int, thing: str) -> str:
     """Write a number with what it counts: "1 step", "1,200 steps"."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

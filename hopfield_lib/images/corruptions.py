@@ -1,6 +1,5 @@
 """Corruptions: cues made of patterns, by flips, masks, drawings and noise."""
 
-from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -96,7 +95,7 @@ def flip_per_row(
 def mask_rows(
     patterns: ArrayLike,
     shape: tuple[int, int],
-    rows: Sequence[int],
+    rows: ArrayLike,
     value: Literal[-1, 1, 0, "random"] = -1,
     *,
     rng: np.random.Generator | None = None,
@@ -131,8 +130,8 @@ def mask_rows(
 def mask_block(
     patterns: ArrayLike,
     shape: tuple[int, int],
-    rows: Sequence[int],
-    columns: Sequence[int],
+    rows: ArrayLike,
+    columns: ArrayLike,
     value: Literal[-1, 1, 0, "random"] = -1,
     *,
     rng: np.random.Generator | None = None,
@@ -162,14 +161,12 @@ def mask_block(
     """
     states = _states(patterns)
     height, width = _shape(shape, states)
-    rows = _checks.units("rows", rows, height)
-    columns = _checks.units("columns", columns, width)
-    value = _checks.one_of("value", value, (-1, 1, 0, "random"))
-    block = np.ix_(rows, columns)
-    if value == "random":
-        rng = _checks.generator("rng", rng)
-        value = 2 * rng.integers(2, size=(*states.shape[:-1], *block[0].shape[:1], len(columns))) - 1
-    states.reshape(*states.shape[:-1], height, width)[(..., *block)] = value
+    block = np.ix_(_checks.units("rows", rows, height), _checks.units("columns", columns, width))
+    filling = _checks.one_of("value", value, (-1, 1, 0, "random"))
+    if filling == "random":
+        size = (*states.shape[:-1], block[0].size, block[1].size)
+        filling = 2 * _checks.generator("rng", rng).integers(2, size=size) - 1
+    states.reshape(*states.shape[:-1], height, width)[(..., *block)] = filling
     return states
 
 

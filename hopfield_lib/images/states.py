@@ -134,7 +134,7 @@ def _matched_cut(
 def _likeness(dark: NDArray[np.bool_], black: NDArray[np.bool_]) -> Fraction:
     """How clearly a cut cue is the stored state or its reverse: 0 (no more than chance) to 1, exactly."""
     right = [Fraction(int((dark == black)[side].sum()), int(side.sum())) for side in (black, ~black)]
-    return abs(sum(right) - 1)
+    return abs(sum(right, Fraction(-1)))
 
 
 def _flat(name: str, pictures: ArrayLike) -> NDArray[np.float64]:

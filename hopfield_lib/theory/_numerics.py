@@ -43,7 +43,7 @@ def each(function: Function, values: NDArray[np.float64]) -> Numbers:
 
 def root(function: Function, low: float, high: float) -> float:
     """Where a function is 0 between `low` and `high`, where its signs differ."""
-    found: Any = optimize.brentq(function, low, high, xtol=1e-15, rtol=8.9e-16, maxiter=500)
+    found: Any = optimize.brentq(function, low, high, xtol=1e-15, rtol=np.float64(8.9e-16), maxiter=500)
     return found
 
 

@@ -79,12 +79,12 @@ def _load_with_heat(s: float, T: float) -> float:
     z, weight = _normal(int(np.clip(40 / T, 400, 20_000)))
 
     def gap(m: float) -> float:
-        return weight @ np.tanh((m + s * z) / T) - m
+        return float(weight @ np.tanh((m + s * z) / T)) - m
 
     if gap(1e-6) <= 0:  # no overlap but m = 0
         return 0.0
     q = weight @ np.tanh((_numerics.root(gap, 1e-6, 1.001) + s * z) / T) ** 2
-    return s**2 * (1 - (1 - q) / T) ** 2 / q
+    return float(s**2 * (1 - (1 - q) / T) ** 2 / q)
 
 
 @cache
@@ -97,7 +97,7 @@ def _normal(count: int) -> tuple[Array, Array]:
 
 def _retrieval(y: float) -> float:
     """sqrt(2 alpha) as a function of y = m / sqrt(2 alpha r)."""
-    return special.erf(y) / y - 2 / SQRT_PI * np.exp(-(y**2))
+    return float(special.erf(y) / y - 2 / SQRT_PI * np.exp(-(y**2)))
 
 
 @cache
