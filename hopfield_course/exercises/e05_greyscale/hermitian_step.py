@@ -5,8 +5,8 @@ from functools import partial
 import numpy as np
 
 from ...check.draws import drawn_until
-from ...check.judges import Kept, Mistake, Part, compared
-from ...check.tasks import Task, spins
+from ...check.judges import Kept, Mistake, Part, function_task
+from ...check.tasks import spins
 from .shade_phasors import circle
 
 LEAST = 1e-9  # a field that is shorter counts as zero
@@ -94,13 +94,13 @@ def own_votes_tell(X, z):
     return np.abs(field(X, z)).min() > 0.1 and np.abs(step(X, z) - step(X, z, own=True)).max() > 0.2
 
 
-def step_cases(rng):
+def cases(rng):
     """One picture; several; few units with strong own votes; zero fields, in whole numbers."""
-    cases = [turned_back(rng, flipped) for flipped in (3, 5)]
-    cases += [turned_signs(rng, 3, 15, circle(2 * np.pi * rng.random(15)), range(1)) for _ in range(2)]
-    cases += [drawn_until(rng, few_units, own_votes_tell) for _ in range(2)]
-    cases += [turned_signs(rng, 4, 16, rng.choice([1, 1j, -1, -1j], 16), range(2, 9)) for _ in range(2)]
-    return cases
+    found = [turned_back(rng, flipped) for flipped in (3, 5)]
+    found += [turned_signs(rng, 3, 15, circle(2 * np.pi * rng.random(15)), range(1)) for _ in range(2)]
+    found += [drawn_until(rng, few_units, own_votes_tell) for _ in range(2)]
+    found += [turned_signs(rng, 4, 16, rng.choice([1, 1j, -1, -1j], 16), range(2, 9)) for _ in range(2)]
+    return found
 
 
 def with_own_or_not(answer, **kind):
@@ -109,40 +109,31 @@ def with_own_or_not(answer, **kind):
 
 
 TIE = "A field of zero says nothing about the phase."
+BAR = "Store one picture of two pixels, and start from it. What is the phase of w_12, and what should it be?"
+SIDE = "One bar is right: is it on the right one of the two factors?"
+LENGTH = "These are the fields. A unit has length 1."
+EACH = "Each unit has length 1, not only the longest."
+WHOLE = "That makes the whole vector one of length 1. Which length is to be 1?"
+REAL = "Your couplings are real: what of the stored difference of two phases is lost in them?"
 MISTAKES = (
-    Mistake(
-        with_own_or_not(step, right=False),
-        "Store one picture of two pixels, and start from it. "
-        "What is the phase of w_12, and what should it be?",
-    ),
-    Mistake(
-        with_own_or_not(step, right=False, left=True),
-        "One bar is right: is it on the right one of the two factors?",
-    ),
-    Mistake(
-        with_own_or_not(field) + with_own_or_not(field_sums), "These are the fields. A unit has length 1."
-    ),
-    Mistake(
-        lambda X, z: field(X, z) / np.abs(field(X, z)).max(), "Each unit has length 1, not only the longest."
-    ),
-    Mistake(
-        lambda X, z: field(X, z) / np.linalg.norm(field(X, z)),
-        "That makes the whole vector one of length 1. Which length is to be 1?",
-    ),
+    Mistake(with_own_or_not(step, right=False), BAR),
+    Mistake(with_own_or_not(step, right=False, left=True), SIDE),
+    Mistake(with_own_or_not(field) + with_own_or_not(field_sums), LENGTH),
+    Mistake(lambda X, z: field(X, z) / np.abs(field(X, z)).max(), EACH),
+    Mistake(lambda X, z: field(X, z) / np.linalg.norm(field(X, z)), WHOLE),
     Mistake(partial(step, own=True), "How much of a unit's field comes from the unit itself?"),
     Mistake(partial(step, tie=0), TIE + " Is 0 a state of a unit?"),
     Mistake((partial(step, tie=1), partial(step, tie=-1)), TIE + " What is np.angle(0)?"),
-    Mistake(
-        with_own_or_not(step, real=True),
-        "Your couplings are real: what of the stored difference of two phases is lost in them?",
-    ),
+    Mistake(with_own_or_not(step, real=True), REAL),
     Mistake(one_by_one, "Each unit hears what others have become. All are to hear the old state."),
     Mistake(mean_of_angles, "179° and −179° are nearly the same direction: what is their mean as numbers?"),
     Mistake(lambda X, z: np.sign(field(X, z).real), "That leaves black and white only.", "real numbers"),
     Mistake(lambda X, z: circle(-np.angle(field(X, z))), "The right phases with the other sign."),
 )
-judge = compared(
+TASK = function_task(
+    "hermitian_step",
     hermitian_step,
+    cases,
     (
         Part("one picture: pixels that point the wrong way are turned back", 0.5, (0, 1)),
         Part("several pictures: their votes add up", 0.5, (2, 3)),
@@ -153,4 +144,3 @@ judge = compared(
     MISTAKES,
     "Store one picture of three pixels, turn one pixel by 180°: what are the two votes for it?",
 )
-TASK = Task("hermitian_step", 2, step_cases, judge)

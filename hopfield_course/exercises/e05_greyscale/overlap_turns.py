@@ -3,8 +3,7 @@
 import numpy as np
 
 from ...check.draws import drawn_until
-from ...check.judges import Mistake, Part, compared
-from ...check.tasks import Task
+from ...check.judges import Mistake, Part, function_task
 from .shade_phasors import circle
 
 
@@ -46,35 +45,29 @@ def clear(stored, state):
     return length.min() > 0.1 and np.abs(degrees).min() > 5 and np.abs(degrees).max() < 170
 
 
-def turn_cases(rng):
+def cases(rng):
     """One picture, turned by little and by much; several, and a noisy state."""
-    cases = []
+    found = []
     for degrees in (rng.uniform(20, 60), rng.uniform(-150, -100), rng.uniform(110, 160)):
         X = circle(np.pi * rng.random((1, 30)))
-        cases.append((X, X[0] * circle(np.radians(degrees))))
-    return cases + [drawn_until(rng, noisy_and_turned, clear) for _ in range(3)]
+        found.append((X, X[0] * circle(np.radians(degrees))))
+    return found + [drawn_until(rng, noisy_and_turned, clear) for _ in range(3)]
 
 
 WITH_ITSELF = "The overlap of a picture with itself is 1."
 AS_NUMBERS = "179° and −179° are nearly the same direction: what is their mean as numbers?"
 ONE_COORDINATE = "That is one coordinate of the overlap. A turn must not change the length."
 ROWS = "Asked are two numbers for each stored picture: a row for each."
+BAR = "A picture turned by +30° is reported as turned by −30°. Which of the two has the bar?"
+NO_BAR = "Phases are added there. What makes a difference of them?"
+BOTH = "A turn by −100° is none by 80°. Does your angle see both coordinates?"
 MISTAKES = (
-    Mistake(
-        lambda X, s: lengths_and_turns(overlaps(X, s).conj()),
-        "A picture turned by +30° is reported as turned by −30°. Which of the two has the bar?",
-    ),
-    Mistake(
-        lambda X, s: lengths_and_turns(overlaps(X.conj(), s)),
-        "Phases are added there. What makes a difference of them?",
-    ),
+    Mistake(lambda X, s: lengths_and_turns(overlaps(X, s).conj()), BAR),
+    Mistake(lambda X, s: lengths_and_turns(overlaps(X.conj(), s)), NO_BAR),
     Mistake(lambda X, s: lengths_and_turns(X.conj() @ s), WITH_ITSELF),
     Mistake(with_turn(lambda X, s: np.angle(overlaps(X, s))), "The turn is asked in degrees."),
     Mistake(with_turn(lambda X, s: overlap_turns(X, s)[:, 1] % 360), "The turn is between −180° and 180°."),
-    Mistake(
-        with_turn(lambda X, s: np.degrees(np.arctan(np.tan(np.angle(overlaps(X, s)))))),
-        "A turn by −100° is none by 80°. Does your angle see both coordinates?",
-    ),
+    Mistake(with_turn(lambda X, s: np.degrees(np.arctan(np.tan(np.angle(overlaps(X, s)))))), BOTH),
     Mistake(with_turn(lambda X, s: np.degrees(np.angle(s) - np.angle(X)).mean(axis=1)), AS_NUMBERS),
     Mistake(with_turn(lambda X, s: np.degrees(np.angle(s * X.conj())).mean(axis=1)), AS_NUMBERS),
     Mistake(with_length(np.real), ONE_COORDINATE),
@@ -89,8 +82,10 @@ MISTAKES = (
     Mistake(lambda X, s: overlap_turns(X, s) * [len(s) / len(X), 1], WITH_ITSELF),
     Mistake(overlaps, "These are the overlaps. Asked are their lengths and turns.", "complex numbers"),
 )
-judge = compared(
+TASK = function_task(
+    "overlap_turns",
     overlap_turns,
+    cases,
     (
         Part("a stored picture, turned: length 1, and its turn", 0.5, (0, 1, 2)),
         Part("a noisy state, several stored pictures", 0.5, (3, 4, 5)),
@@ -98,4 +93,3 @@ judge = compared(
     MISTAKES,
     "Turn one picture of three pixels by 90°: what is its overlap with itself as it was?",
 )
-TASK = Task("overlap_turns", 1, turn_cases, judge)

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from ...check.judges import Mistake, Part, compared
-from ...check.tasks import Task
+from ...check.judges import Mistake, Part, function_task
 
 
 def circle(angle):
@@ -31,48 +30,40 @@ def levels_in_8_bits(greys, shades):
     return circle(np.pi * np.round(greys * np.uint8(shades - 1) / 255) / (shades - 1))
 
 
-def phasor_cases(rng):
+def cases(rng):
     """All 256 shades; a few; black and white alone, several pictures."""
     greys = rng.integers(256, size=24, dtype=np.uint8)
     greys[:2] = 0, 255
     coarse = (greys.copy(), rng.integers(256, size=(3, 10), dtype=np.uint8))
     few = rng.permutation(np.arange(5, 20))[:2]
-    return [(greys, np.array(256)), (coarse[0], few[0]), (coarse[1], few[1]), (coarse[1], np.array(2))]
+    return [(greys, 256), (coarse[0], few[0]), (coarse[1], few[1]), (coarse[1], 2)]
 
 
+ANGLES = "These are the angles. Which complex number of length 1 has such an angle?"
+ONE_COORDINATE = "That is one of two coordinates. What became of the other?"
+WHITE = "Where is white? On the half circle it is opposite to black."
+POSTS = "Is the last shade white? Between five posts there are four gaps."
+DARKER = "That is the next darker shade. Which one is nearest?"
+EQUAL_PARTS = "That cuts the bytes into equal parts. Which shade is nearest?"
 MISTAKES = (
-    Mistake(
-        phase, "These are the angles. Which complex number of length 1 has such an angle?", "real numbers"
-    ),
-    Mistake(
-        lambda g, q: np.cos(phase(g, q)),
-        "That is one of two coordinates. What became of the other?",
-        "real numbers",
-    ),
-    Mistake(
-        lambda g, q: circle(2 * phase(g, q)), "Where is white? On the half circle it is opposite to black."
-    ),
+    Mistake(phase, ANGLES, "real numbers"),
+    Mistake(lambda g, q: np.cos(phase(g, q)), ONE_COORDINATE, "real numbers"),
+    Mistake(lambda g, q: circle(2 * phase(g, q)), WHITE),
     Mistake(lambda g, q: circle(2 * np.pi * level(g, q) / q), "That goes round the whole circle."),
     Mistake(lambda g, q: circle(np.pi - phase(g, q)), "Which of the two is at angle 0, black or white?"),
     Mistake(lambda g, q: circle(-phase(g, q)), "That is the lower half of the circle."),
     Mistake(lambda g, q: circle(np.degrees(phase(g, q))), "np.exp and np.cos count in radians."),
     Mistake(lambda g, q: circle(np.pi * g.astype(float)), "A byte goes up to 255, a grey up to 1."),
-    Mistake(
-        lambda g, q: circle(np.pi * level(g, q) / q),
-        "Is the last shade white? Between five posts there are four gaps.",
-    ),
-    Mistake(
-        lambda g, q: circle(phase(g, q, np.floor)), "That is the next darker shade. Which one is nearest?"
-    ),
-    Mistake(
-        lambda g, q: circle(np.pi * np.floor(g / 256 * q) / (q - 1)),
-        "That cuts the bytes into equal parts. Which shade is nearest?",
-    ),
+    Mistake(lambda g, q: circle(np.pi * level(g, q) / q), POSTS),
+    Mistake(lambda g, q: circle(phase(g, q, np.floor)), DARKER),
+    Mistake(lambda g, q: circle(np.pi * np.floor(g / 256 * q) / (q - 1)), EQUAL_PARTS),
     Mistake(lambda g, q: circle(np.pi * g / 255), "These are all shades of grey: only a few are allowed."),
     Mistake(levels_in_8_bits, "A product of bytes stays a byte, and that ends at 255."),
 )
-judge = compared(
+TASK = function_task(
+    "shade_phasors",
     shade_phasors,
+    cases,
     (
         Part("256 shades: every byte has its own phase", 0.5, (0,)),
         Part("fewer shades: a byte takes the nearest", 0.5, (1, 2, 3)),
@@ -80,4 +71,3 @@ judge = compared(
     MISTAKES,
     "Take three shades, and the bytes 0, 100 and 255: which phases do they get?",
 )
-TASK = Task("shade_phasors", 1, phasor_cases, judge)

@@ -63,7 +63,7 @@ def turned(rng, units, shades, spread, turn, low=(), high=(), steps=0):
     levels, d = rng.integers(*shades, size=units), apart(rng, units, rng.uniform(*spread))
     levels[np.flatnonzero(d < 0)[: len(low)]] = low
     levels[np.flatnonzero(d > 0)[: len(high)]] = high
-    return picture(rng, levels)[None], circle(STEP * levels + d + rng.uniform(*turn)), np.array(steps)
+    return picture(rng, levels)[None], circle(STEP * levels + d + rng.uniform(*turn)), steps
 
 
 def with_white(rng):
@@ -95,11 +95,16 @@ def dark_beside_bright(rng):
     """A dark picture turned by more than 90°, beside a bright one."""
     dark, bright = rng.integers(1, 4, size=20), rng.integers(8, 12, size=20)
     state = STEP * dark + apart(rng, 20, 0.1) + np.radians(rng.uniform(112, 122))
-    return np.stack([picture(rng, bright), picture(rng, dark)]), circle(state), np.array(0)
+    return np.stack([picture(rng, bright), picture(rng, dark)]), circle(state), 0
 
 
 TURN_IT = "Try steps = 0, one stored picture, and that picture turned by 120° and by 175° as the state."
 AS_NUMBERS = "179° and −179° are nearly the same direction. What is their mean as numbers?"
+SIDE = "One bar is needed: is it on the right one of the two factors?"
+DIAGONAL = "The couplings are right, but for the diagonal: was there anything wrong with it?"
+WRAPPED = "Nearer: but differences of angles have a cut as well. "
+NOT_BLACK = "What is beyond white becomes white, not black again."
+MEAN_PHASOR = "The turn: a mean phasor is another if a few pixels are. What number compares pixel with pixel?"
 BUGS = {
     "dtype": Bug(
         "white is white on its way from bytes to shades",
@@ -112,15 +117,7 @@ BUGS = {
         "Store one picture and start from it: does a step leave it? What is the phase of W[0, 1]?",
         (one_step, one_step),
         forms=("none",),
-        halfway=(
-            Mistake(
-                partial(shades, bar="left"), "One bar is needed: is it on the right one of the two factors?"
-            ),
-            Mistake(
-                partial(shades, bar="own"),
-                "The couplings are right, but for the diagonal: was there anything wrong with it?",
-            ),
-        ),
+        halfway=(Mistake(partial(shades, bar="left"), SIDE), Mistake(partial(shades, bar="own"), DIAGONAL)),
         otherwise="Try one stored picture of six pixels, and one step.",
     ),
     "length": Bug(
@@ -134,12 +131,7 @@ BUGS = {
         AS_NUMBERS,
         (across_the_cut, near_180),
         forms=("angles",),
-        halfway=(
-            Mistake(
-                partial(shades, mean="wrapped"),
-                "Nearer: but differences of angles have a cut as well. " + AS_NUMBERS,
-            ),
-        ),
+        halfway=(Mistake(partial(shades, mean="wrapped"), WRAPPED + AS_NUMBERS),),
         otherwise=TURN_IT,
     ),
     "cut": Bug(
@@ -148,15 +140,9 @@ BUGS = {
         (beyond_the_ends, beyond_the_ends),
         forms=("cut at 180°",),
         halfway=(
-            Mistake(
-                partial(shades, cut="mirrored"),
-                "Mirrored: are 5° beyond black and 5° before it alike?",
-            ),
+            Mistake(partial(shades, cut="mirrored"), "Mirrored: are 5° beyond black and 5° before it alike?"),
             Mistake(partial(shades, cut="cut at 0°"), "White is mended. Now 5° beyond black."),
-            Mistake(
-                partial(shades, cut="from black again"),
-                "What is beyond white becomes white, not black again.",
-            ),
+            Mistake(partial(shades, cut="from black again"), NOT_BLACK),
             Mistake(
                 (partial(shades, cut="beyond white"), partial(shades, cut="below black")),
                 "Greys end at 0 and 1.",
@@ -166,10 +152,7 @@ BUGS = {
     ),
 }
 TURNED = (
-    Mistake(
-        partial(shades, mean="phasors"),
-        "The turn: a mean phasor is another if a few pixels are. What number compares pixel with pixel?",
-    ),
+    Mistake(partial(shades, mean="phasors"), MEAN_PHASOR),
     Mistake(partial(shades, mean="on"), "The turn: is the state turned back, or on?"),
 )
 TASK = hunt("shades_mended", shades, BUGS, 0.4, always=TURNED, least=0.02)
