@@ -173,7 +173,8 @@ experiments: $(VENV)/.stamp-learner ## measure the large curves that the lessons
 data: $(VENV)/.stamp-data ## build the packed data again from their sources
 	$(PY) -m tools.build_data
 
-bench: $(VENV)/.stamp-test ## time the library beside other packages and the textbook's loops (about ten minutes)
+bench: $(VENV)/.stamp-test ## time the library beside other packages and the textbook's loops (a quarter of an hour)
+	$(PY) -m benchmarks.blocks
 	$(PY) -m benchmarks.run $(ARGS)
 
 scaling: $(VENV)/.stamp-test ## measure how time and memory grow with units, patterns and cues

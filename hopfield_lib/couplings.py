@@ -212,6 +212,7 @@ class Couplings(ABC):
 
 # How a block is best solved depends on how many patterns and cues there are: see docs/cost.md.
 FEW_CUES, FEW_ENTRIES = 50, 200**2  # prefix sums, if there are so few cues, and P^2 B so small
+LONE_CUES = 1  # else so many are solved by the columns of what changes, and more by a triangle
 GROUP = 16  # units in a group of a prefix sum
 LONGEST_BLOCK, ENTRIES_OF_A_BLOCK = 4096, 2**18  # what belongs to a block stays in the cache
 
@@ -257,13 +258,13 @@ class LowRank(Couplings):
             return 32
         if self._few(cues):
             return min(LONGEST_BLOCK, ENTRIES_OF_A_BLOCK // (len(self.factors) + 4 * cues))
-        return 256 if cues == 1 else 96
+        return 256 if cues <= LONE_CUES else 96
 
     def block(self, units: Array, cues: int, revisits: bool = False) -> Block:
         if self._few(cues) and len(units) > 2 * GROUP:
             kind = _PrefixSums
         else:
-            kind = _ChangedColumns if cues == 1 else _FactorBlock
+            kind = _ChangedColumns if cues <= LONE_CUES else _FactorBlock
         return kind(self, units, revisits)
 
     def _few(self, cues: int) -> bool:

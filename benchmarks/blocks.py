@@ -1,0 +1,80 @@
+"""Which of three ways through a block of low rank is the quickest, by numbers of patterns and cues.
+
+    python -m benchmarks.blocks
+
+Writes ``blocks.md``.  ``LowRank.block`` in hopfield_lib/couplings.py chooses by what stands there.
+"""
+
+import time
+from pathlib import Path
+from unittest.mock import patch
+
+from threadpoolctl import threadpool_limits
+
+from benchmarks.report import machine
+from benchmarks.rows import noisy, schedule, spins
+from hopfield_lib import Hopfield, couplings, hebbian, recall
+
+HERE = Path(__file__).resolve().parent
+N = 4000
+PATTERNS = (3, 10, 30, 100, 200, 500, 1000)
+CUES = (1, 2, 4, 16, 50, 200)
+ROUNDS = 7
+# each way, by what ``LowRank`` goes by: how few cues and entries are for prefix sums, which cues have columns
+WAYS = {
+    "prefix sums": {"FEW_CUES": 10**9, "FEW_ENTRIES": 10**18},
+    "changed columns": {"FEW_CUES": 0, "LONE_CUES": 10**9},
+    "triangle": {"FEW_CUES": 0, "LONE_CUES": 0},
+}
+
+
+def milliseconds(model, cues):
+    """The least time of two sweeps, of a few rounds."""
+    spent = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        recall(model, cues, schedule(), max_sweeps=2, record="final")
+        spent.append(time.perf_counter() - start)
+    return 1e3 * min(spent)
+
+
+def row(P, B):
+    """The times of the three ways, and of the one that is chosen."""
+    X = spins(P, N)
+    cues, model = noisy(X, B, 0.1), Hopfield(hebbian(X))
+    times = {}
+    for name, limits in WAYS.items():
+        with patch.multiple(couplings, **limits):
+            times[name] = milliseconds(model, cues)
+    return times | {"chosen": milliseconds(model, cues)}
+
+
+def main():
+    """Measure and write the table."""
+    on = machine()
+    lines = [
+        "# Three ways through a block",
+        "",
+        "Written by `make bench`: milliseconds of two sweeps with Hebb's rule, N = 4,000, on one thread; a tenth",
+        "of each cue is flipped. The quickest is bold; the last column is what the library chooses by itself.",
+        "",
+        f"On {on['date']}: {on['processor']}, Python {on['python']}, NumPy {on['numpy']} ({on['blas']}).",
+        "",
+        f"| patterns | cues | {' | '.join(WAYS)} | chosen |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    with threadpool_limits(1, user_api="blas"):
+        for P in PATTERNS:
+            for B in CUES:
+                times = row(P, B)
+                best = min(times[name] for name in WAYS)
+                cells = [
+                    f"**{times[name]:.2f}**" if times[name] == best else f"{times[name]:.2f}" for name in WAYS
+                ]
+                lines.append(f"| {P} | {B} | {' | '.join(cells)} | {times['chosen']:.2f} |")
+                print(lines[-1], flush=True)
+    (HERE / "blocks.md").write_text("\n".join([*lines, ""]))
+
+
+if __name__ == "__main__":
+    main()
