@@ -135,9 +135,10 @@ test-newest: ## run the tests with the newest version of every package
 	rm -rf .venvs/newest
 	$(MAKE) --no-print-directory test VENV=.venvs/newest CONSTRAINTS=
 
-lint: $(VENV)/.stamp-test ## check the style of modules and notebooks
+lint: $(VENV)/.stamp-test ## check the style of modules and notebooks, and the types of modules
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
+	$(RUN) basedpyright
 	$(PY) -m tools.normalise_notebooks --check
 
 format: $(VENV)/.stamp-test ## put modules and notebooks into that style
