@@ -10,13 +10,12 @@ from hopfield_course import check
 from hopfield_course.check.show import as_html, as_text
 from hopfield_course.check.tasks import LARGEST, Output, Task, plain, verdict
 from hopfield_course.exercises import EXERCISES, TASKS
-from tests.exercises.judging import hints, judged
+from tests.exercises.judging import cases_of, hints, judged
 
 
 @pytest.mark.parametrize("name", TASKS)
 def test_the_points_of_the_rows_add_up_to_those_of_the_task(name):
-    task = TASKS[name]
-    cases = task.cases(np.random.default_rng(0))
+    task, cases = TASKS[name], cases_of(name, 0)
     outputs = [Output(np.zeros(()))] * (len(task.values) or len(cases))
     assert sum(row.points for row in task.judge(cases, outputs)) == pytest.approx(task.points)
 
@@ -24,7 +23,7 @@ def test_the_points_of_the_rows_add_up_to_those_of_the_task(name):
 @pytest.mark.parametrize("name", [name for name, task in TASKS.items() if not task.values])
 def test_the_cases_are_small_enough_to_answer_at_once(name):
     """An answer in loops over all numbers of all cases takes a blink, not a minute."""
-    cases = TASKS[name].cases(np.random.default_rng(0))
+    cases = cases_of(name, 0)
     assert sum(np.size(argument) for case in cases for argument in case) < 25_000
 
 
@@ -33,8 +32,7 @@ def test_the_cases_are_small_enough_to_answer_at_once(name):
     "value", [np.zeros((0, 3)), np.full((5, 5), np.inf), np.array(1j), "text", np.array(True), None]
 )
 def test_a_judge_judges_whatever_comes(name, value):
-    task = TASKS[name]
-    cases = task.cases(np.random.default_rng(0))
+    task, cases = TASKS[name], cases_of(name, 0)
     outputs = [Output(value, "" if value is not None else "Error: x")] * (len(task.values) or len(cases))
     rows, points = verdict(task, cases, outputs)
     assert points == 0
