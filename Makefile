@@ -26,7 +26,7 @@ ifneq ($(shell cat $(VENV)/.made-in 2>/dev/null),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: help lab setup setup-test setup-data test test-all test-floor test-newest test-kernels notebooks times lint format hooks data exercises reset grade experiments bench scaling constraints clean moved
+.PHONY: help lab setup setup-test setup-data test test-all test-floor test-newest test-kernels notebooks times lint format hooks data exercises reset grade experiments film bench scaling constraints clean moved
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -173,6 +173,9 @@ experiments: $(VENV)/.stamp-learner ## measure the large curves that the lessons
 
 data: $(VENV)/.stamp-data ## build the packed data again from their sources
 	$(PY) -m tools.build_data
+
+film: $(VENV)/.stamp-learner ## make the film of recalls that opens the README
+	$(PY) -m tools.make_film
 
 bench: $(VENV)/.stamp-test ## time the library beside other packages and the textbook's loops (a quarter of an hour)
 	$(PY) -m benchmarks.blocks

@@ -55,8 +55,8 @@ def main():
     lines = [
         "# Three ways through a block",
         "",
-        "Written by `make bench`: milliseconds of two sweeps with Hebb's rule, N = 4,000, on one thread; a tenth",
-        "of each cue is flipped. The quickest is bold; the last column is what the library chooses by itself.",
+        "Written by `make bench`: milliseconds of two sweeps with Hebb's rule, N = 4,000, on one",
+        "thread; a tenth of each cue is flipped. The quickest is bold; the last column is what is chosen.",
         "",
         f"On {on['date']}: {on['processor']}, Python {on['python']}, NumPy {on['numpy']} ({on['blas']}).",
         "",

@@ -27,7 +27,7 @@ MADE = ".made.json"  # in exercises/: what was written there last, by its hash
 
 
 def releases(solutions: list[Path]) -> Iterator[tuple[Path, str]]:
-    """Yield each solution and the text of the exercise that nbgrader makes of it, with one gradebook for all."""
+    """Yield each solution and the exercise that nbgrader makes of it, with one gradebook for all."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         nbgrader = NbGraderAPI(config=settings(folder))

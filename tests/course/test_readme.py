@@ -6,8 +6,10 @@ import subprocess
 import sys
 
 import yaml
+from PIL import Image
 
 from tests import ROOT
+from tools import make_film
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -26,6 +28,16 @@ def test_the_example_runs_and_prints_what_it_says():
     assert done.stdout.strip() == promised
     lines = [line for line in example.splitlines() if line.strip()]
     assert len(lines) <= 12
+
+
+def test_the_film_that_opens_it_is_small_and_is_what_the_script_makes(tmp_path):
+    shown = re.findall(r"!\[[^\]]{80,}\]\((docs/recall\.gif)\)", README.partition("## ")[0])
+    assert shown == ["docs/recall.gif"]
+    size = make_film.film(tmp_path / "film.gif")
+    assert max(size, make_film.PLACE.stat().st_size) < 500_000
+    with Image.open(tmp_path / "film.gif") as made, Image.open(make_film.PLACE) as stored:
+        assert (made.n_frames, made.size) == (stored.n_frames, stored.size)
+        assert made.n_frames == 3 * (make_film.FRAMES + 1)
 
 
 def test_every_link_and_folder_named_is_there():
