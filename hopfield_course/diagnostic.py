@@ -31,7 +31,7 @@ class Question:
         What is asked about, as the refresher is titled.
     form : str
         How an answer looks.
-    right : str or nested tuple of numbers
+    right : str, number or nested tuple of numbers
         A letter, or numbers.
     because : str
         What the right answer is followed by.
@@ -41,7 +41,7 @@ class Question:
 
     topic: str
     form: str
-    right: str | tuple
+    right: str | float | tuple
     because: str
     hints: tuple
 
@@ -261,10 +261,14 @@ def _hint(question, answer):
     fits = _letter(answer) is not None if letters else numbers is not None
     if not fits:
         return f"the answer is {question.form}; {answer!r} is something else."
-    square = numbers is not None and numbers.ndim == 2 and numbers.shape[0] == numbers.shape[1]
-    if "asymmetric" in hints and square and not np.array_equal(numbers, numbers.T):
+    if "asymmetric" in hints and numbers is not None and _is_asymmetric(numbers):
         return hints["asymmetric"]
     return hints["otherwise"]
+
+
+def _is_asymmetric(numbers):
+    square = numbers.ndim == 2 and numbers.shape[0] == numbers.shape[1]
+    return square and not np.array_equal(numbers, numbers.T)
 
 
 def _same(answer, expected):

@@ -67,7 +67,7 @@ def _python_wanted():
     return f"Python {oldest} to {newest}"
 
 
-def _package(name):
+def _package(name: str) -> str:
     """Return "ok", or what is wrong with a package."""
     try:
         found = metadata.version(name)
@@ -84,7 +84,8 @@ def _package(name):
 
 def _numbers(version):
     """Return the numbers that a version begins with: (3, 9, 0) for "3.9.0rc2"."""
-    return tuple(int(part) for part in re.match(r"\d+(\.\d+)*", version)[0].split("."))
+    begins = re.match(r"\d+(\.\d+)*", version)
+    return tuple(int(part) for part in begins[0].split(".")) if begins else ()
 
 
 def _first_recall():

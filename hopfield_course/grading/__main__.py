@@ -2,8 +2,10 @@
 
 import argparse
 import fcntl
+import io
 import sys
 from pathlib import Path
+from typing import Any
 
 from joblib import Parallel, cpu_count, delayed
 from joblib.externals.loky.process_executor import TerminatedWorkerError
@@ -50,8 +52,8 @@ def grade_folder(folder, course, solutions, workers):
     exercises = sorted({one.exercise for one in gradable})
     for exercise in exercises:
         book.prepare(exercise, Path(solutions) / f"{exercise}.ipynb")
-    jobs = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
-    taken = jobs(delayed(take)(course.folder, one) for one in gradable)
+    jobs = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)  # pyright: ignore[reportArgumentType]
+    taken: Any = jobs(delayed(take)(course.folder, one) for one in gradable)
     for student, exercise, mark in tqdm(taken, "running", len(gradable), unit="submission"):
         marks[student, exercise] = mark
     for one in tqdm(gradable, "entering", unit="submission"):
@@ -115,7 +117,8 @@ def main(arguments=None):
     except KeyboardInterrupt:
         refused("Interrupted; what is graded is kept, and the same command goes on.")
         return 130
-    sys.stdout.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     for row in rows:
         print(
             f"{row['student']:<24} {row['exercise']:<20} {row['points']:>5} of {row['of']:<4} {row['notes']}"

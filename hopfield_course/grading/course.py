@@ -308,7 +308,9 @@ class Course:
         for student in students:
             with suppress(OSError, RefusedError):
                 cells = cells_of(self.submitted(student, exercise).read_bytes(), 2 * CELLS)
-                handed_in[student] = [cell for cell in cells if untouched.get(cell.grade_id) != cell.source]
+                handed_in[student] = [
+                    cell for cell in cells if untouched.get(cell.grade_id or "") != cell.source
+                ]
         alike = likeness.shared(handed_in)
         return {
             student: likeness.flags(cells, solution) + alike[student] for student, cells in handed_in.items()

@@ -8,6 +8,7 @@ import shutil
 import sys
 import warnings
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbgrader.api import Gradebook
@@ -111,7 +112,8 @@ class Book:
     def export(self):
         """Write grades.csv as nbgrader exports it; return its path."""
         path = self.course.folder / "grades.csv"
-        with Gradebook(self.api.coursedir.db_url, COURSE_ID) as book:
+        coursedir: Any = self.api.coursedir
+        with Gradebook(coursedir.db_url, COURSE_ID) as book:
             CsvExportPlugin(to=str(path)).export(book)
         return path
 

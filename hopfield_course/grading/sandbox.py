@@ -250,7 +250,7 @@ def run(steps, data, limits=None):
             user = next(USERS) if root else 0
             command = [_python()[1], "-I", "/runner.py", str(LIBRARY), str(theirs.fileno()), str(user)]
             process = subprocess.Popen(
-                _wrapped(command, fds[3], _inside(limits, *fds[:3], info)),
+                _wrapped(command, fds[3], _inside(limits, fds[0], fds[1], fds[2], info)),
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 pass_fds=[*fds, theirs.fileno(), info], cwd="/",
                 env={},  # /proc/1/environ shows it inside, whatever bwrap clears
