@@ -208,13 +208,18 @@ class _Hunt:
         return cases + [drawn_until(rng, draw, hides_others) for draw in bug.beside]
 
     def _tells(self, name, *cases):
-        """Whether the mistake shows in some of its cases whatever else is left, and doing nothing does."""
+        """Whether the mistake shows in some of its cases, whatever else is left in the program.
+
+        Nor may what does nothing be right in all of them, or one and the same answer.
+        """
         bug = self.bugs[name]
         if not bug.alone:
             return True
         halfway = [answer for mistake in bug.halfway for answer in mistake.answers]
         left = [program for programs in self.left(name).values() for program in programs]
         expected = [self.program(*case) for case in cases]
+        if len(cases) > 1 and not any(differs(right, expected[0]) for right in expected[1:]):
+            return False
         return all(
             any(differs(answer(*case), right) for case, right in zip(cases, expected, strict=True))
             for answer in (*self.nothing, *halfway, *left)

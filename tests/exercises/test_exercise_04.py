@@ -7,7 +7,7 @@ import pytest
 
 from hopfield_course.check.judges import measured
 from hopfield_course.check.tasks import plain
-from hopfield_course.exercises import e04_capacity as capacity
+from hopfield_course.exercises.e04_capacity import at_the_limit as capacity
 from tests.exercises.answers_04 import wrong_bits
 from tests.exercises.judging import hints
 

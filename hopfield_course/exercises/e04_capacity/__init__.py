@@ -1,117 +1,13 @@
-"""Exercise 04: its tasks, its data, and what is left of a memory at 0.138 N."""
+"""Exercise 04: wrong units, how many patterns fit, what an accuracy is worth, a program, and the limit."""
 
-import numpy as np
-
-from hopfield_lib.couplings import hebbian
-from hopfield_lib.models import Hopfield
-from hopfield_lib.recall import asynchronous, recall
-from ...check.judges import Letter, Value, measured
-from ...check.tasks import Task, spins
-from .counts import fit_cases, judge_fit, judge_wrong, wrong_cases
-from .scores import judge_scores, scores_cases
-from .search import judge_mended, mended_cases
+from . import at_the_limit, capacity_mended, four_scores, patterns_that_fit, wrong_bits
 
 EXERCISE = "04_capacity"
-DRAWS, PATTERNS, UNITS, FLIPPED = 3, 137, 1000, 250
-ENOUGH = 0.95
-
-
-def data(rng):
-    """Return the exercise's data: patterns (3, 137, 1000), and cues with 250 of the units flipped.
-
-    An odd number of patterns and an even one of units: no ties, so all correct ways count alike.
-    """
-    patterns = spins(rng, DRAWS, PATTERNS, UNITS)
-    cues = patterns.copy()
-    flipped = rng.random(patterns.shape).argpartition(FLIPPED, axis=-1)[..., :FLIPPED]
-    np.put_along_axis(cues, flipped, -np.take_along_axis(cues, flipped, axis=-1), axis=-1)
-    return patterns, cues
-
-
-def facts(patterns, cues):
-    """Return the shares of patterns that are exact, that come back, and that spoilt cues lead to.
-
-    The last depends a little on the order of the visits: it is a mean over three.  Twelve sweeps are
-    enough: what is near its pattern by then stays there, and what wanders on is far from it.
-    """
-    rng, rows = np.random.default_rng(0), []
-    for X, S in zip(patterns, cues, strict=True):
-        model = Hopfield(hebbian(X))
-        first = model.update(X) == X
-        flattered = Hopfield(hebbian(X, keep_diagonal=True)).update(X) == X
-        ends = (recall(model, s, asynchronous(rng), max_sweeps=12).state for s in (X, S, S, S))
-        back, *far = ((end * X).mean(axis=1) for end in ends)
-        rows.append(
-            {
-                "exact": first.all(axis=1).mean(),
-                "back": (back >= ENOUGH).mean(),
-                "far": np.mean([m >= ENOUGH for m in far]),
-                "units": first.mean(),
-                "kept": flattered.all(axis=1).mean(),
-                "back_units": (1 + back.mean()) / 2,
-                "far_units": (1 + np.mean(far)) / 2,
-                "one_step": ((model.update(S) * X).mean(axis=1) >= ENOUGH).mean(),
-            }
-        )
-    found = {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
-    return found | {"tried": patterns[..., 0].size}
-
-
-COUNTED = "A share: divide by the number of patterns, in all three draws."
-OF_UNITS = "That is about units. How many of the patterns is asked."
-TO_THE_END = "One step was made. Recall goes on until nothing changes."
-NEARLY_ALL = "Is that a share of patterns, not of units? At the end of recall, not after one step?"
-STAY = "Does this number start from the patterns, or from the cues?"
-EXACT = Value(
-    "exact", "the share of patterns that are exact fixed points", 0.4, 0.015,
-    (
-        (lambda found: found["exact"] * found["tried"], COUNTED),
-        (lambda found: found["units"], OF_UNITS),
-        (lambda found: found["kept"], "Does a unit hear itself in your network?"),
-        (lambda found: 0, "Wrong units, or draws without an error? Each pattern by itself is asked."),
-        (lambda found: found["back"], "An overlap of 0.95 leaves 25 wrong units. And an exact pattern?"),
-    ),
-    share=True,
-)  # fmt: skip
-BACK = Value(
-    "back", "the share of patterns that recall from the pattern itself brings back", 0.4, 0.02,
-    (
-        (lambda found: found["back"] * found["tried"], COUNTED),
-        (lambda found: found["back_units"], NEARLY_ALL),
-        (lambda found: 1, NEARLY_ALL),
-        (lambda found: found["far"], STAY),
-        (lambda found: found["exact"], "Few errors are allowed here: the overlap has to be 0.95, not 1."),
-    ),
-    share=True,
-)  # fmt: skip
-FAR = Value(
-    "far", "the share of patterns that recall from the cues brings back", 0.4, 0.055,
-    (
-        (lambda found: found["far"] * found["tried"], COUNTED),
-        (lambda found: found["far_units"], OF_UNITS),
-        (lambda found: found["back"], STAY),
-        (lambda found: found["one_step"], TO_THE_END + " Is the end compared with the pattern?"),
-        (lambda found: 1, "Is the end compared with the pattern, and not with itself?"),
-    ),
-    share=True,
-)  # fmt: skip
-CONCLUSION = Letter(
-    "what a load of 0.137 means", 0.3, "b",
-    {
-        "a": "Compare with your first number.",
-        "c": "Compare with your third number.",
-        "d": "Compare with your second number.",
-    },
-)  # fmt: skip
-judge_limit = measured(
-    facts, (EXACT, BACK, FAR), CONCLUSION,
-    "Three draws are three networks: is each pattern looked at in the network of its own draw?",
-)  # fmt: skip
-
 TASKS = (
-    Task("wrong_bits", 1.5, wrong_cases, judge_wrong),
-    Task("patterns_that_fit", 1.5, fit_cases, judge_fit),
-    Task("four_scores", 1.5, scores_cases, judge_scores),
-    Task("capacity_mended", 2, mended_cases, judge_mended),
-    Task("at_the_limit", 1.5, lambda rng: [data(rng)], judge_limit, ("exact", "back", "far", "conclusion")),
+    wrong_bits.TASK,
+    patterns_that_fit.TASK,
+    four_scores.TASK,
+    capacity_mended.TASK,
+    at_the_limit.TASK,
 )
+data = at_the_limit.data

@@ -1,0 +1,121 @@
+"""Exercise 04: what is left of a memory at 0.138 N."""
+
+import numpy as np
+
+from hopfield_lib.couplings import hebbian
+from hopfield_lib.models import Hopfield
+from hopfield_lib.recall import asynchronous, recall
+
+from ...check.judges import Letter, Value, measurement
+from ...check.tasks import spins
+
+DRAWS, PATTERNS, UNITS, FLIPPED = 3, 137, 1000, 250
+ENOUGH = 0.95
+
+
+def data(rng):
+    """Return the exercise's data: patterns (3, 137, 1000), and cues with 250 of the units flipped.
+
+    An odd number of patterns and an even one of units: no ties, so all correct ways count alike.
+    """
+    patterns = spins(rng, DRAWS, PATTERNS, UNITS)
+    cues = patterns.copy()
+    flipped = rng.random(patterns.shape).argpartition(FLIPPED, axis=-1)[..., :FLIPPED]
+    np.put_along_axis(cues, flipped, -np.take_along_axis(cues, flipped, axis=-1), axis=-1)
+    return patterns, cues
+
+
+def facts(patterns, cues):
+    """Return the shares of patterns that are exact, that come back, and that spoilt cues lead to.
+
+    The last depends a little on the order of the visits: it is a mean over three.  Twelve sweeps are
+    enough: what is near its pattern by then stays there, and what wanders on is far from it.
+    """
+    rng, rows = np.random.default_rng(0), []
+    for X, S in zip(patterns, cues, strict=True):
+        model = Hopfield(hebbian(X))
+        first = model.update(X) == X
+        flattered = Hopfield(hebbian(X, keep_diagonal=True)).update(X) == X
+        ends = (recall(model, s, asynchronous(rng), max_sweeps=12).state for s in (X, S, S, S))
+        back, *far = ((end * X).mean(axis=1) for end in ends)
+        rows.append(
+            {
+                "exact": first.all(axis=1).mean(),
+                "back": (back >= ENOUGH).mean(),
+                "far": np.mean([m >= ENOUGH for m in far]),
+                "units": first.mean(),
+                "kept": flattered.all(axis=1).mean(),
+                "back_units": (1 + back.mean()) / 2,
+                "far_units": (1 + np.mean(far)) / 2,
+                "one_step": ((model.update(S) * X).mean(axis=1) >= ENOUGH).mean(),
+            }
+        )
+    found = {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
+    return found | {f"number_{name}": share * patterns[..., 0].size for name, share in found.items()}
+
+
+COUNTED = "A share: divide by the number of patterns, in all three draws."
+OF_UNITS = "That is about units. How many of the patterns is asked."
+NEARLY_ALL = "Is that a share of patterns, not of units? At the end of recall, not after one step?"
+STAY = "Does this number start from the patterns, or from the cues?"
+EXACT = Value(
+    "exact",
+    "the share of patterns that are exact fixed points",
+    0.4,
+    0.015,
+    {
+        "number_exact": COUNTED,
+        "units": OF_UNITS,
+        "kept": "Does a unit hear itself in your network?",
+        0: "Wrong units, or draws without an error? Each pattern by itself is asked.",
+        "back": "An overlap of 0.95 leaves 25 wrong units. And an exact pattern?",
+    },
+    share=True,
+)
+BACK = Value(
+    "back",
+    "the share of patterns that recall from the pattern itself brings back",
+    0.4,
+    0.02,
+    {
+        "number_back": COUNTED,
+        "back_units": NEARLY_ALL,
+        1: NEARLY_ALL,
+        "far": STAY,
+        "exact": "Few errors are allowed here: the overlap has to be 0.95, not 1.",
+    },
+    share=True,
+)
+FAR = Value(
+    "far",
+    "the share of patterns that recall from the cues brings back",
+    0.4,
+    0.055,
+    {
+        "number_far": COUNTED,
+        "far_units": OF_UNITS,
+        "back": STAY,
+        "one_step": "One step was made. Recall goes on until nothing changes."
+        " Is the end compared with the pattern?",
+        1: "Is the end compared with the pattern, and not with itself?",
+    },
+    share=True,
+)
+CONCLUSION = Letter(
+    "what a load of 0.137 means",
+    0.3,
+    "b",
+    {
+        "a": "Compare with your first number.",
+        "c": "Compare with your third number.",
+        "d": "Compare with your second number.",
+    },
+)
+TASK = measurement(
+    "at_the_limit",
+    data,
+    facts,
+    (EXACT, BACK, FAR),
+    CONCLUSION,
+    "Three draws are three networks: is each pattern looked at in the network of its own draw?",
+)

@@ -1,0 +1,108 @@
+"""Exercise 04, the bug hunt: a measurement of how much is recalled."""
+
+from functools import partial
+
+import numpy as np
+
+from ...check.hunts import Bug, hunt
+from ...check.judges import Mistake
+from ...check.tasks import spins
+
+STEPS, ENOUGH = 5, 0.92
+
+
+def recalled(
+    draws, cues, steps, enough, *, summed=False, diagonal=False, one_step=False, reverse=False,
+    any_pattern=False, in_turn=False, all_overlaps=False,
+):  # fmt: skip
+    """Return for each cue whether it counts as recalled; what stands after the star are mistakes."""
+    N = draws.shape[2]
+    W, found = np.zeros((N, N)), []
+    for X, cue in zip(draws.astype(float), cues.astype(float), strict=True):
+        W = X.T @ X + (W if summed else 0)
+        if not diagonal:
+            np.fill_diagonal(W, 0)
+        S = cue
+        for _ in range(1 if one_step else int(steps)):
+            S = swept(W, S) if in_turn else np.where(S @ W == 0, S, np.sign(S @ W))
+        m = S @ X.T / N
+        m = np.abs(m) if reverse else m
+        found.append((m if all_overlaps else m.max(axis=1) if any_pattern else np.diag(m)) >= enough)
+    return np.array(found)
+
+
+def swept(W, S):
+    """Return states after their units were updated one after another."""
+    S = S.copy()
+    for i in range(len(W)):
+        h = S @ W[i]
+        S[:, i] = np.where(h == 0, S[:, i], np.sign(h))
+    return S
+
+
+def capacity_mended(*case, **mistakes):
+    """Return the share of cues that count as recalled."""
+    return recalled(*case, **mistakes).mean()
+
+
+def _drawn(D, P, N, noise, others, reverses, rng):
+    """Return draws, and cues at up to this noise from their patterns, from other ones, from reverses."""
+    draws = spins(rng, D, P, N)
+    goal = np.where(rng.random((D, P)) < others, rng.integers(P, size=(D, P)), np.arange(P))
+    cues = np.take_along_axis(draws, goal[..., None], axis=1)
+    cues = cues * np.where(rng.random((D, P, 1)) < reverses, -1, 1)
+    flip = rng.random((D, P, N)) < rng.uniform(0, noise, (D, P, 1))
+    case = draws, np.where(flip, -cues, cues), np.array(STEPS), np.array(ENOUGH)
+    share, at_start = capacity_mended(*case), ((draws * case[1]).mean(axis=2) >= ENOUGH).mean()
+    return case if 0 < share < 1 and share != at_start else None
+
+
+BUGS = {
+    "summed": Bug(
+        "several draws: each is tested in its own network",
+        "Each draw is a network of its own. What is stored in W when the second draw is tested?",
+        (partial(_drawn, 3, 4, 30, 0.2, 0.2, 0),) * 3,
+    ),
+    "diagonal": Bug(
+        "a unit has no vote on itself",
+        "What stands at W[i, i], and whose vote is that? It holds a unit to whatever state it is in.",
+        (partial(_drawn, 1, 7, 22, 0.15, 0, 0),) * 3,
+    ),
+    "one_step": Bug(
+        "recall goes on, step after step",
+        "Which state is each step computed from? Print how many units it changes.",
+        (partial(_drawn, 1, 5, 40, 0.42, 0, 0),) * 3,
+    ),
+    "reverse": Bug(
+        "a reverse is not the memory",
+        "Which state has an overlap of −1 with a pattern? Was that stored?",
+        (partial(_drawn, 1, 5, 30, 0.2, 0, 0.4),) * 3,
+    ),
+    "any_pattern": Bug(
+        "another pattern is not the memory",
+        "Somebody who asks for one memory and gets another: does this program notice?",
+        (partial(_drawn, 1, 5, 30, 0.2, 0.4, 0),) * 3,
+    ),
+}
+ROWS = "m has a row and a column for each pattern. Which entries count?"
+ALL_OVERLAPS = (
+    partial(capacity_mended, all_overlaps=True, **left)
+    for left in ({}, {"summed": True}, {"diagonal": True}, {"one_step": True}, {"reverse": True})
+)
+ALWAYS = (
+    Mistake(
+        partial(capacity_mended, in_turn=True),
+        "Unit by unit is another dynamics: here all units are updated at once.",
+    ),
+    Mistake(tuple(ALL_OVERLAPS), ROWS),
+    Mistake(lambda *case: recalled(*case).sum(), "A number of cues; their share is asked."),
+    Mistake(lambda *case: recalled(*case)[-1].mean(), "That is the last draw alone."),
+)
+TASK = hunt(
+    "capacity_mended",
+    capacity_mended,
+    BUGS,
+    0.4,
+    always=ALWAYS,
+    otherwise="Take a draw of one pattern and one cue, and print W, S and m after each line.",
+)
