@@ -2,8 +2,8 @@
 
     python -m tools.run_experiments [NAME ...] [--workers 2]
 
-Without names, every record whose file is missing is measured, or all with --all. An interrupted run
-goes on where it stopped: its journal lies beside the record until that is complete.
+Without names, every curve whose file is missing is measured, or all with --all. An interrupted run
+goes on where it stopped: its journal lies beside the curve until that is complete.
 """
 
 import argparse
@@ -13,14 +13,14 @@ import time
 import numpy as np
 
 from hopfield_lib import experiments, hebbian, projection, storkey
-from hopfield_lib.experiments.record import RECORDS
+from hopfield_lib.experiments.curve import STORED
 
 NEAR_CRITICAL = [0.05, 0.08, 0.10, 0.11, 0.12, 0.13, 0.135, 0.14, 0.145, 0.15, 0.16, 0.18, 0.20]
 RULE_LOADS = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 OVERLAPS = np.arange(1, 11) / 10
 HEATS = [0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95, 1.05, 1.15]
 
-# Each record: a function of the experiments, its axes and its settings. The seed is the record's own.
+# Each curve: a function of the experiments, its axes and its settings. The seed is its own.
 PLANNED = {
     "retrieval_2000": (
         "retrieval_overlap",
@@ -71,32 +71,32 @@ PLANNED = {
 
 
 def measure(name, workers, progress=True):
-    """Measure one record and write it; its journal goes when it is complete."""
+    """Measure one curve and write it; its journal goes when it is complete."""
     function, axes, settings = PLANNED[name]
     settings = settings | {"rng": np.random.default_rng(settings["seed"])}
     del settings["seed"]
-    RECORDS.mkdir(exist_ok=True)
-    journal = RECORDS / f"{name}.journal"
-    record = getattr(experiments, function)(
+    STORED.mkdir(exist_ok=True)
+    journal = STORED / f"{name}.journal"
+    curve = getattr(experiments, function)(
         *axes, **settings, workers=workers, progress=progress, journal=journal
     )
-    record.save(RECORDS / f"{name}.npz")
+    curve.save(STORED / f"{name}.npz")
     journal.unlink()
-    return record
+    return curve
 
 
 def main(arguments=None):
-    """Measure the records named, or those that are missing; return the exit status."""
+    """Measure the curves named, or those that are missing; return the exit status."""
     parser = argparse.ArgumentParser(description="Measure the large curves that the lessons load.")
     parser.add_argument("names", nargs="*", choices=[[], *PLANNED], metavar="NAME", help=", ".join(PLANNED))
     parser.add_argument("--all", action="store_true", help="measure those again that are there")
     parser.add_argument("--workers", type=int, default=2, help="processes (default 2)")
     options = parser.parse_args(arguments)
-    missing = [name for name in PLANNED if options.all or not (RECORDS / f"{name}.npz").exists()]
+    missing = [name for name in PLANNED if options.all or not (STORED / f"{name}.npz").exists()]
     for name in options.names or missing:
         start = time.perf_counter()
-        record = measure(name, options.workers, progress=sys.stderr.isatty())
-        print(f"{name}: {record} in {time.perf_counter() - start:.0f} s", flush=True)
+        curve = measure(name, options.workers, progress=sys.stderr.isatty())
+        print(f"{name}: {curve} in {time.perf_counter() - start:.0f} s", flush=True)
     return 0
 
 

@@ -2,11 +2,11 @@
 
 ``measure`` makes a curve of whatever a function returns; the functions of a curve are made with it.
 Each draws patterns afresh ``draws`` times at each point of its axes, and returns
-a ``Record``: samples, one a draw, their means and 95 % intervals over draws.  Every point and draw
+a ``Curve``: samples, one a draw, their means and 95 % intervals over draws.  Every point and draw
 has a random stream of its own, derived from one number drawn from ``rng``, so that results do not
 depend on how many workers (joblib) share the work, on their order, nor on interruptions.
 
-One rule for intervals, in the records and in the whole course.  What is independent are draws: of
+One rule for intervals, in the stored curves and in the whole course.  What is independent are draws: of
 patterns, of images, of trainings.  A share is counted, successes of trials in each draw, and
 ``share_interval(successes, trials)`` is Wilson's interval with the number of trials that the spread
 between draws leaves: where draws differ more than independent trials would, each trial counts for
@@ -14,7 +14,10 @@ less; where nothing varies, the trials count as they are.  ``share_interval(7, 2
 interval of 200 independent trials.  The mean of any other quantity has ``mean_interval(samples)``.
 """
 
-from .curves import (
+from .curve import Curve, load
+from .engine import counted, measure
+from .intervals import mean_interval, share_interval, wilson
+from .measurements import (
     basin_of_attraction,
     mixture_overlaps,
     mixture_stability,
@@ -24,12 +27,9 @@ from .curves import (
     retrieval_overlap,
     stable_patterns,
 )
-from .engine import counted, measure
-from .intervals import mean_interval, share_interval, wilson
-from .record import Record, load
 
 __all__ = [
-    "Record",
+    "Curve",
     "basin_of_attraction",
     "counted",
     "load",

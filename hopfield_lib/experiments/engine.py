@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import _checks
-from .record import Record
+from .curve import Curve
 
 Task = Callable[..., Mapping[str, Any]]
 Place = tuple[int, ...]  # of a sample: its place on each axis, and its draw
@@ -35,14 +35,14 @@ def measure(
     workers: int | None = None,
     progress: bool = True,
     journal: str | Path | None = None,
-) -> Record:
+) -> Curve:
     """Measure a curve: run `task` at every point of `axes`, `draws` times, each with a stream of its own.
 
         def errors(load, n_units, rng):
             X = rng.choice([-1, 1], (round(load * n_units), n_units))
             return {"error": counted(Hopfield(hebbian(X)).update(X) != X)}
 
-        record = measure(errors, {"load": [0.1, 0.2]}, settings={"n_units": 200}, draws=20, rng=rng)
+        curve = measure(errors, {"load": [0.1, 0.2]}, settings={"n_units": 200}, draws=20, rng=rng)
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def measure(
 
     Returns
     -------
-    Record
+    Curve
 
     Raises
     ------
@@ -101,7 +101,7 @@ def measure(
         samples[key] = made[..., 0].copy()
         if isinstance(first, list):
             trials[key] = made[..., 1].astype(int)
-    return Record(task.__name__.strip("_"), words, points, samples, trials)
+    return Curve(task.__name__.strip("_"), words, points, samples, trials)
 
 
 def _axis(name: str, values: ArrayLike) -> np.ndarray:

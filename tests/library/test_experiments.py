@@ -11,7 +11,7 @@ from scipy import stats
 
 import hopfield_lib as hl
 from hopfield_lib import experiments, theory
-from hopfield_lib.experiments import curves
+from hopfield_lib.experiments import measurements
 
 
 def fresh():
@@ -41,25 +41,25 @@ SMALL = {
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_a_record_has_its_shape_and_survives_a_file(name, tmp_path):
-    record = SMALL[name](rng=fresh(), **QUIET)
-    shape = tuple(len(values) for values in record.axes.values())
-    assert record.samples
-    for quantity, samples in record.samples.items():
+def test_a_curve_has_its_shape_and_survives_a_file(name, tmp_path):
+    curve = SMALL[name](rng=fresh(), **QUIET)
+    shape = tuple(len(values) for values in curve.axes.values())
+    assert curve.samples
+    for quantity, samples in curve.samples.items():
         assert samples.shape == (*shape, 3)
-        low, high = record.interval(quantity)
-        mean = record.mean(quantity)
+        low, high = curve.interval(quantity)
+        mean = curve.mean(quantity)
         assert low.shape == high.shape == mean.shape == shape
         assert (low <= mean + 1e-12).all()
         assert (mean <= high + 1e-12).all()
-    record.save(tmp_path / "curve.npz")
+    curve.save(tmp_path / "curve.npz")
     again = experiments.load(tmp_path / "curve.npz")
-    assert (again.name, again.settings) == (record.name, record.settings)
-    assert list(again.axes) == list(record.axes)
+    assert (again.name, again.settings) == (curve.name, curve.settings)
+    assert list(again.axes) == list(curve.axes)
     for part in ("axes", "samples", "trials"):
-        for key, value in getattr(record, part).items():
+        for key, value in getattr(curve, part).items():
             np.testing.assert_array_equal(getattr(again, part)[key], value)
-    assert record.name in repr(record)
+    assert curve.name in repr(curve)
 
 
 @pytest.mark.parametrize("name", SMALL)
@@ -76,67 +76,67 @@ def test_workers_and_order_change_nothing(name):
 
 def test_one_step_error_is_within_a_tenth_of_its_curve():
     loads = np.array([0.1, 0.2, 0.4])
-    record = experiments.one_step_error(loads, n_units=1000, draws=8, rng=fresh(), **QUIET)
-    np.testing.assert_allclose(record.mean("error"), theory.one_step_error(loads), rtol=0.1)
+    curve = experiments.one_step_error(loads, n_units=1000, draws=8, rng=fresh(), **QUIET)
+    np.testing.assert_allclose(curve.mean("error"), theory.one_step_error(loads), rtol=0.1)
 
 
 def test_retrieval_stays_near_its_curve():
     loads = np.array([0.05, 0.1, 0.12])
-    record = experiments.retrieval_overlap(loads, n_units=1000, draws=4, rng=fresh(), **QUIET)
-    np.testing.assert_allclose(record.mean("overlap"), theory.retrieval_overlap(loads), atol=0.01)
+    curve = experiments.retrieval_overlap(loads, n_units=1000, draws=4, rng=fresh(), **QUIET)
+    np.testing.assert_allclose(curve.mean("overlap"), theory.retrieval_overlap(loads), atol=0.01)
 
 
 def test_stable_patterns_lie_about_their_counts():
     half, everything = theory.patterns_half_stable(200), theory.patterns_all_stable(200)
     counts = np.round([0.8 * everything, 1.2 * everything, 0.9 * half, 1.1 * half]).astype(int)
-    record = experiments.stable_patterns(counts, n_units=200, draws=120, rng=fresh(), **QUIET)
-    assert record.interval("all")[0][0] > 0.5 > record.interval("all")[1][1]
-    assert record.interval("share")[0][2] > 0.5 > record.interval("share")[1][3]
+    curve = experiments.stable_patterns(counts, n_units=200, draws=120, rng=fresh(), **QUIET)
+    assert curve.interval("all")[0][0] > 0.5 > curve.interval("all")[1][1]
+    assert curve.interval("share")[0][2] > 0.5 > curve.interval("share")[1][3]
 
 
 def test_overlap_follows_the_hyperbolic_tangent():
     T = np.array([0.3, 0.6, 0.8])
-    record = experiments.overlap_at_temperature(T, n_units=2000, draws=4, rng=fresh(), **QUIET)
-    np.testing.assert_allclose(record.mean("overlap"), theory.overlap_at_temperature(T), atol=0.02)
+    curve = experiments.overlap_at_temperature(T, n_units=2000, draws=4, rng=fresh(), **QUIET)
+    np.testing.assert_allclose(curve.mean("overlap"), theory.overlap_at_temperature(T), atol=0.02)
 
 
 def test_mixtures_have_the_overlaps_and_energies_of_theory():
     n = np.arange(1, 10)
-    record = experiments.mixture_overlaps(n, n_units=4000, draws=6, rng=fresh(), **QUIET)
-    np.testing.assert_allclose(record.mean("overlap"), theory.mixture_overlap(n), atol=0.02)
-    np.testing.assert_allclose(record.mean("energy"), theory.mixture_energy(n), atol=0.02)
-    assert (record.mean("moved")[::2] < 0.001).all()  # odd ones stay
-    assert (record.mean("moved")[1::2] > 0.05).all()  # even ones leave
+    curve = experiments.mixture_overlaps(n, n_units=4000, draws=6, rng=fresh(), **QUIET)
+    np.testing.assert_allclose(curve.mean("overlap"), theory.mixture_overlap(n), atol=0.02)
+    np.testing.assert_allclose(curve.mean("energy"), theory.mixture_energy(n), atol=0.02)
+    assert (curve.mean("moved")[::2] < 0.001).all()  # odd ones stay
+    assert (curve.mean("moved")[1::2] > 0.05).all()  # even ones leave
 
 
 @pytest.mark.parametrize("size", [3, 5])
 def test_a_mixture_melts_where_theory_says(size):
     """The growth crosses 1 at the temperature of theory; the pattern stays."""
     T = theory.mixture_critical_temperature(size) + np.array([-0.05, 0, 0.05])
-    record = experiments.mixture_stability(T, n_units=20_000, size=size, draws=2, rng=fresh(), **QUIET)
-    slope, offset = np.polyfit(T, record.mean("growth") - 1, 1)
+    curve = experiments.mixture_stability(T, n_units=20_000, size=size, draws=2, rng=fresh(), **QUIET)
+    slope, offset = np.polyfit(T, curve.mean("growth") - 1, 1)
     assert slope > 0
     assert -offset / slope == pytest.approx(T[1], abs=0.03)
-    np.testing.assert_allclose(record.mean("overlap"), theory.overlap_at_temperature(T), atol=0.02)
+    np.testing.assert_allclose(curve.mean("overlap"), theory.overlap_at_temperature(T), atol=0.02)
 
 
 def test_a_grid_of_loads_is_the_single_loads_side_by_side():
     """With heat, few patterns are held and many are not."""
-    record = experiments.overlap_at_temperature(
+    curve = experiments.overlap_at_temperature(
         [0.1, 0.9], load=[0.02, 0.12, 0.3], n_units=500, sweeps=30, draws=3, rng=fresh(), **QUIET
     )
-    overlaps = record.mean("overlap")
+    overlaps = curve.mean("overlap")
     assert overlaps.shape == (2, 3)
     np.testing.assert_allclose(overlaps[0], [1, theory.retrieval_overlap(0.12), 0.3], atol=0.1)
     assert overlaps[1, 1] < 0.3 < overlaps[0, 1]
 
 
 def test_another_rule_can_be_measured():
-    record = experiments.retrieval_overlap(
+    curve = experiments.retrieval_overlap(
         [0.4], n_units=60, rule=hl.projection, draws=3, rng=fresh(), **QUIET
     )
-    assert record.settings["rule"] == "projection"
-    assert record.mean("overlap")[0] == 1
+    assert curve.settings["rule"] == "projection"
+    assert curve.mean("overlap")[0] == 1
 
 
 # ------------------------------------------------------------------------- a curve of one's own
@@ -150,16 +150,16 @@ def heads(bias, coins, rng):
 
 
 def test_a_curve_of_ones_own_is_measured_with_intervals():
-    record = experiments.measure(
+    curve = experiments.measure(
         heads, {"bias": [0.2, 0.5, 0.8]}, settings={"coins": 500}, draws=8, rng=fresh(), **QUIET
     )
-    assert record.samples["share"].shape == (3, 8)
-    assert (record.trials["share"] == 500).all()
-    low, high = record.interval("share")
+    assert curve.samples["share"].shape == (3, 8)
+    assert (curve.trials["share"] == 500).all()
+    low, high = curve.interval("share")
     assert (low < [0.2, 0.5, 0.8]).all()
     assert (high > [0.2, 0.5, 0.8]).all()
-    assert "longest" not in record.trials
-    assert (np.diff(record.mean("longest")) > 0).all()
+    assert "longest" not in curve.trials
+    assert (np.diff(curve.mean("longest")) > 0).all()
 
 
 def test_a_curve_of_ones_own_is_the_same_on_several_workers_and_after_an_interruption(tmp_path):
@@ -333,7 +333,7 @@ def test_bad_input_is_refused_by_name(call, words):
         call()
 
 
-def test_a_file_that_is_no_record_is_refused(tmp_path):
+def test_a_file_that_holds_no_curve_is_refused(tmp_path):
     (tmp_path / "x.npz").write_bytes(b"no archive")
     with pytest.raises(ValueError, match=r"x\.npz"):
         experiments.load(tmp_path / "x.npz")
@@ -355,14 +355,14 @@ def test_a_run_goes_on_where_its_journal_ends(tmp_path, monkeypatch):
     np.testing.assert_array_equal(curve(path).samples["error"], whole.samples["error"])
     text = path.read_text()
     assert text.count("\n") == 1 + 2 * 3
-    original = curves._one_step_error
+    original = measurements._one_step_error
 
     @functools.wraps(original)  # its name is part of the journal's first line
     def counted(**arguments):
         worked.append(arguments)
         return original(**arguments)
 
-    monkeypatch.setattr(curves, "_one_step_error", counted)
+    monkeypatch.setattr(measurements, "_one_step_error", counted)
     for kept in (0, 5, text.index("\n") + 1, text.index("\n") + 9, len(text) - 3, len(text)):
         worked.clear()
         path.write_text(text[:kept])

@@ -1,6 +1,6 @@
-"""Records of measured curves: what was measured, with what, and how sure it is.
+"""Measured curves: what was measured, with what, and how sure it is.
 
-The folder ``records`` beside this file holds those that take long; ``load`` finds them by name.
+The folder ``stored`` beside this file holds those that take long; ``load`` finds them by name.
 """
 
 import json
@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from .. import _checks
 from .intervals import mean_interval, share_of_counts
 
-RECORDS = Path(__file__).resolve().parent / "records"  # written by tools/run_experiments.py
+STORED = Path(__file__).resolve().parent / "stored"  # written by tools/run_experiments.py
 
 
 @dataclass(frozen=True, eq=False)
-class Record:
+class Curve:
     """A measured quantity over one or two axes, one sample for each draw of patterns.
 
     Attributes
@@ -57,7 +57,7 @@ class Record:
         """Ends (low, high) of the 95 % interval of the mean over draws of patterns.
 
         ``share_interval`` of the counts, where there are trials; an overlap m is the share (1 + m)/2
-        of units that agree.  Else ``mean_interval``, with the record's own seed.
+        of units that agree.  Else ``mean_interval``, with the curve's own seed.
 
         Raises
         ------
@@ -75,7 +75,7 @@ class Record:
         return 2 * low - 1, 2 * high - 1
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the record to a file ``.npz`` of plain arrays."""
+        """Write the curve to a file ``.npz`` of plain arrays."""
         words = json.dumps({"name": self.name, "settings": self.settings, "axes": list(self.axes)})
         arrays = {f"axis {key}": value for key, value in self.axes.items()}
         arrays |= {f"sample {key}": value for key, value in self.samples.items()}
@@ -89,28 +89,28 @@ class Record:
     def __repr__(self) -> str:
         along = " x ".join(f"{len(values)} {name}" for name, values in self.axes.items())
         draws = next(iter(self.samples.values())).shape[-1]
-        return f"<Record of {self.name}: {', '.join(self.samples)} at {along}, {draws} draws>"
+        return f"<Curve of {self.name}: {', '.join(self.samples)} at {along}, {draws} draws>"
 
 
-def load(record: str | os.PathLike[str]) -> Record:
-    """Read a record that ``Record.save`` wrote.
+def load(curve: str | os.PathLike[str]) -> Curve:
+    """Read a curve that ``Curve.save`` wrote.
 
     Parameters
     ----------
-    record : str or path
-        The name of a record that comes with the library, such as "retrieval_4000", or a file.
+    curve : str or path
+        The name of one that comes with the library, such as "retrieval_4000", or a file.
 
     Raises
     ------
     FileNotFoundError
-        Where there is neither; the words name the records that come with the library.
+        Where there is neither; the words name the curves that come with the library.
     ValueError
-        Where the file is no record.
+        Where the file holds no curve.
     """
-    names = sorted(file.stem for file in RECORDS.glob("*.npz"))
-    path = RECORDS / f"{record}.npz" if record in names else Path(record)
+    names = sorted(file.stem for file in STORED.glob("*.npz"))
+    path = STORED / f"{curve}.npz" if curve in names else Path(curve)
     if not path.is_file():
-        raise FileNotFoundError(f"record: expected a file or one of {', '.join(names)}, got {record}")
+        raise FileNotFoundError(f"curve: expected a file or one of {', '.join(names)}, got {curve}")
     try:
         with np.load(path, allow_pickle=False) as file:
             words = json.loads(str(file["record"]))
@@ -122,5 +122,5 @@ def load(record: str | os.PathLike[str]) -> Record:
             axes = {key: parts["axis"][key] for key in words["axes"]}
             name, settings = words["name"], words["settings"]
     except Exception as error:  # NumPy raises many kinds for files that are no archive
-        raise ValueError(f"record: expected a saved record in {path}, got {error}") from error
-    return Record(name, settings, axes, parts["sample"], parts["trials"])
+        raise ValueError(f"curve: expected a saved curve in {path}, got {error}") from error
+    return Curve(name, settings, axes, parts["sample"], parts["trials"])

@@ -12,8 +12,8 @@ from ..attractors import census, overlap
 from ..couplings import Couplings, hebbian
 from ..models import Hopfield
 from ..recall import asynchronous, recall
+from .curve import Curve
 from .engine import Options, counted, measure
-from .record import Record
 
 Rule = Callable[[Any], Couplings]  # patterns to couplings
 Sample = dict[str, Any]  # what a task returns: each quantity by its name
@@ -27,7 +27,7 @@ def one_step_error(
     rng: np.random.Generator,
     rule: Rule = hebbian,
     **options: Unpack[Options],
-) -> Record:
+) -> Curve:
     """Share of units that one synchronous step from a stored pattern gets wrong, by load.
 
     Parameters
@@ -46,7 +46,7 @@ def one_step_error(
 
     Returns
     -------
-    Record
+    Curve
         Axis "load", quantity "error".
 
     Raises
@@ -73,7 +73,7 @@ def retrieval_overlap(
     rule: Rule = hebbian,
     cues: int = 20,
     **options: Unpack[Options],
-) -> Record:
+) -> Curve:
     """Overlap at the end of recall from a stored pattern, or from `start`, by load, at T = 0.
 
     Parameters
@@ -87,7 +87,7 @@ def retrieval_overlap(
 
     Returns
     -------
-    Record
+    Curve
         Axis "load", quantity "overlap".
 
     Raises
@@ -117,7 +117,7 @@ def stable_patterns(
     rng: np.random.Generator,
     rule: Rule = hebbian,
     **options: Unpack[Options],
-) -> Record:
+) -> Curve:
     """Share of stored patterns that are exact fixed points, and whether all are, by their number.
 
     Parameters
@@ -129,7 +129,7 @@ def stable_patterns(
 
     Returns
     -------
-    Record
+    Curve
         Axis "patterns", quantities "share" and "all" (0 or 1 a draw).
 
     Raises
@@ -159,7 +159,7 @@ def basin_of_attraction(
     cues: int = 10,
     enough: float = 0.9,
     **options: Unpack[Options],
-) -> Record:
+) -> Curve:
     """Share of cues that end near their pattern, by overlap of the cue and by load.
 
     Parameters
@@ -173,7 +173,7 @@ def basin_of_attraction(
 
     Returns
     -------
-    Record
+    Curve
         Axes "overlap" and "load", quantity "recalled".
 
     Raises
@@ -205,7 +205,7 @@ def overlap_at_temperature(
     rng: np.random.Generator,
     cues: int = 1,
     **options: Unpack[Options],
-) -> Record:
+) -> Curve:
     """Overlap with a pattern in equilibrium, started from it, by temperature.
 
     Parameters
@@ -222,7 +222,7 @@ def overlap_at_temperature(
 
     Returns
     -------
-    Record
+    Curve
         Axis "temperature", and "load" where there are several; quantity "overlap".
 
     Raises
@@ -252,7 +252,7 @@ def _at_temperature(
 
 def mixture_overlaps(
     sizes: ArrayLike, *, n_units: int, draws: int = 10, rng: np.random.Generator, **options: Unpack[Options]
-) -> Record:
+) -> Curve:
     """Overlap and energy of n-mixtures, before and after one sweep, with n patterns stored.
 
     Parameters
@@ -264,7 +264,7 @@ def mixture_overlaps(
 
     Returns
     -------
-    Record
+    Curve
         Axis "n", quantities "overlap" and "energy" (of the mixture as it is made) and "moved",
         the share of units that one sweep changes.
 
@@ -299,7 +299,7 @@ def mixture_stability(
     draws: int = 6,
     rng: np.random.Generator,
     **options: Unpack[Options],
-) -> Record:
+) -> Curve:
     """Growth of a small imbalance in a mixture of patterns, by temperature: above 1 the mixture melts.
 
     The patterns are exactly balanced: every choice of their signs occurs at equally many units.
@@ -321,7 +321,7 @@ def mixture_stability(
 
     Returns
     -------
-    Record
+    Curve
         Axis "temperature", quantities "growth", the factor by which one sweep of Glauber dynamics
         changes the imbalance, and "overlap", of the first pattern with a run of 20 sweeps from it.
 
@@ -367,7 +367,7 @@ def random_census(
     draws: int = 10,
     rng: np.random.Generator,
     **options: Unpack[Options],
-) -> Record:
+) -> Curve:
     """Where random cues end, by kind and load.
 
     Parameters
@@ -379,7 +379,7 @@ def random_census(
 
     Returns
     -------
-    Record
+    Curve
         Axis "load", quantities "pattern", "reverse", "mixture", "none": shares of the cues.
 
     Raises
@@ -406,7 +406,7 @@ def _measured(
     draws: int,
     rng: np.random.Generator,
     options: Options,
-) -> Record:
+) -> Curve:
     """``measure`` for the curves above, whose settings that count something are whole numbers from 1 up."""
     for name in {"n_units", "cues", "sweeps", "runs"} & settings.keys():
         _checks.integer(name, settings[name], 1)
