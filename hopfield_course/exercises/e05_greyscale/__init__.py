@@ -3,11 +3,5 @@
 from . import contrast_left, hermitian_step, overlap_turns, shade_phasors, shades_mended
 
 EXERCISE = "05_greyscale"
-TASKS = (
-    shade_phasors.TASK,
-    overlap_turns.TASK,
-    hermitian_step.TASK,
-    shades_mended.TASK,
-    contrast_left.TASK,
-)
+TASKS = (shade_phasors.TASK, overlap_turns.TASK, hermitian_step.TASK, shades_mended.TASK, contrast_left.TASK)
 data = contrast_left.data

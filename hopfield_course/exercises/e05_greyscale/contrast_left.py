@@ -57,7 +57,11 @@ def facts(stored, cues):
     fading = [updated(T, cues, k) for k in range(4)]
     at_first, before, factor = (contrast(fading[k + 1]) / contrast(fading[k]) for k in range(3))
     known, begun, exchanged = [stored, *ends], [cues, *ends], [0, 2, 1, 3]
-    return {
+    found = {}
+    for name, greys in (("", ends), (" after 1", first), (", turned", turned)):
+        found[f"contrasts{name}"] = contrasts([stored, *greys])
+        found[f"errors{name}"] = errors([cues, *greys], stored)
+    return found | {
         "factor": factor,
         "turned over": 1 / factor,
         "factor before": before,
@@ -66,23 +70,17 @@ def facts(stored, cues):
         "pooled factor": fading[3].std() / fading[2].std(),
         "by stored": contrast(fading[3]) / contrast(stored),
         "share lost": 1 - factor,
-        "contrasts": contrasts(known),
-        "contrasts after 1": contrasts([stored, *first]),
         "contrasts of cues": contrasts(begun),
         "pooled": [g.std() for g in known],
         "variances": [g.var(axis=1).mean() for g in known],
-        "contrasts of bytes": 255 * contrasts(known),
-        "contrasts, turned": contrasts([stored, *turned]),
-        "contrasts, exchanged": contrasts(known)[exchanged],
-        "errors": errors(begun, stored),
-        "errors after 1": errors([cues, *first], stored),
+        "contrasts of bytes": 255 * found["contrasts"],
+        "contrasts, exchanged": found["contrasts"][exchanged],
         "errors of stored": errors(known, stored),
         "errors from cues": errors(known, cues),
         "squares": [((g - stored) ** 2).mean() for g in begun],
         "roots": [np.sqrt(((g - stored) ** 2).mean()) for g in begun],
         "signed": [(g - stored).mean() for g in begun],
-        "errors, turned": errors([cues, *turned], stored),
-        "errors, exchanged": errors(begun, stored)[exchanged],
+        "errors, exchanged": found["errors"][exchanged],
     }
 
 
@@ -148,11 +146,7 @@ CONCLUSION = Letter(
         "d": "Look at the last of your errors, beside the first.",
     },
 )
-TASK = measurement(
-    "contrast_left",
-    data,
-    facts,
-    (FACTOR, CONTRASTS, ERRORS),
-    CONCLUSION,
-    "Five pictures, not anchored; the diagonal stays 0 and is not in the mean. Is every picture counted?",
+OTHERWISE = (
+    "Five pictures, not anchored; the diagonal stays 0 and is not in the mean. Is every picture counted?"
 )
+TASK = measurement("contrast_left", data, facts, (FACTOR, CONTRASTS, ERRORS), CONCLUSION, OTHERWISE)

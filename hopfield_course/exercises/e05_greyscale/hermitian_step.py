@@ -130,17 +130,12 @@ MISTAKES = (
     Mistake(lambda X, z: np.sign(field(X, z).real), "That leaves black and white only.", "real numbers"),
     Mistake(lambda X, z: circle(-np.angle(field(X, z))), "The right phases with the other sign."),
 )
-TASK = function_task(
-    "hermitian_step",
-    hermitian_step,
-    cases,
-    (
-        Part("one picture: pixels that point the wrong way are turned back", 0.5, (0, 1)),
-        Part("several pictures: their votes add up", 0.5, (2, 3)),
-        Part("a unit does not vote for itself", 0.25, (4, 5)),
-        Part("a field of zero keeps the phase", 0.5, (6, 7)),
-        Kept("the state is left as it was given", 0.25, 1),
-    ),
-    MISTAKES,
-    "Store one picture of three pixels, turn one pixel by 180°: what are the two votes for it?",
+PARTS = (
+    Part("one picture: pixels that point the wrong way are turned back", 0.5, (0, 1)),
+    Part("several pictures: their votes add up", 0.5, (2, 3)),
+    Part("a unit does not vote for itself", 0.25, (4, 5)),
+    Part("a field of zero keeps the phase", 0.5, (6, 7)),
+    Kept("the state is left as it was given", 0.25, 1),
 )
+OTHERWISE = "Store one picture of three pixels, turn one pixel by 180°: what are the two votes for it?"
+TASK = function_task("hermitian_step", hermitian_step, cases, PARTS, MISTAKES, OTHERWISE)

@@ -82,14 +82,9 @@ MISTAKES = (
     Mistake(lambda X, s: overlap_turns(X, s) * [len(s) / len(X), 1], WITH_ITSELF),
     Mistake(overlaps, "These are the overlaps. Asked are their lengths and turns.", "complex numbers"),
 )
-TASK = function_task(
-    "overlap_turns",
-    overlap_turns,
-    cases,
-    (
-        Part("a stored picture, turned: length 1, and its turn", 0.5, (0, 1, 2)),
-        Part("a noisy state, several stored pictures", 0.5, (3, 4, 5)),
-    ),
-    MISTAKES,
-    "Turn one picture of three pixels by 90°: what is its overlap with itself as it was?",
+PARTS = (
+    Part("a stored picture, turned: length 1, and its turn", 0.5, (0, 1, 2)),
+    Part("a noisy state, several stored pictures", 0.5, (3, 4, 5)),
 )
+OTHERWISE = "Turn one picture of three pixels by 90°: what is its overlap with itself as it was?"
+TASK = function_task("overlap_turns", overlap_turns, cases, PARTS, MISTAKES, OTHERWISE)

@@ -60,14 +60,9 @@ MISTAKES = (
     Mistake(lambda g, q: circle(np.pi * g / 255), "These are all shades of grey: only a few are allowed."),
     Mistake(levels_in_8_bits, "A product of bytes stays a byte, and that ends at 255."),
 )
-TASK = function_task(
-    "shade_phasors",
-    shade_phasors,
-    cases,
-    (
-        Part("256 shades: every byte has its own phase", 0.5, (0,)),
-        Part("fewer shades: a byte takes the nearest", 0.5, (1, 2, 3)),
-    ),
-    MISTAKES,
-    "Take three shades, and the bytes 0, 100 and 255: which phases do they get?",
+PARTS = (
+    Part("256 shades: every byte has its own phase", 0.5, (0,)),
+    Part("fewer shades: a byte takes the nearest", 0.5, (1, 2, 3)),
 )
+OTHERWISE = "Take three shades, and the bytes 0, 100 and 255: which phases do they get?"
+TASK = function_task("shade_phasors", shade_phasors, cases, PARTS, MISTAKES, OTHERWISE)

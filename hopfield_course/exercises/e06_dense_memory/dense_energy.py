@@ -105,16 +105,11 @@ MISTAKES = (
     Mistake(lambda X, s, n, r: dense_energy(X, s, n, r) / len(X), MEAN),
     Mistake(lambda X, s, n, r: n * dense_energy(X, s, n - 1, r), SLOPE),
 )
-TASK = function_task(
-    "dense_energy",
-    dense_energy,
-    cases,
-    (
-        Part("one pattern", 0.3, (0, 1, 2)),
-        Part("several patterns: each its own power, then the sum", 0.5, (3, 4, 5)),
-        Part("rectified: an overlap below 0 counts nothing", 0.5, (6, 7, 8)),
-        Part("states of 150 units in 8 bits", 0.2, (9, 10)),
-    ),
-    MISTAKES,
-    "Take one pattern (+, +, +) and the state (+, +, −) at n = 3, on paper: what is m, what is E?",
+PARTS = (
+    Part("one pattern", 0.3, (0, 1, 2)),
+    Part("several patterns: each its own power, then the sum", 0.5, (3, 4, 5)),
+    Part("rectified: an overlap below 0 counts nothing", 0.5, (6, 7, 8)),
+    Part("states of 150 units in 8 bits", 0.2, (9, 10)),
 )
+OTHERWISE = "Take one pattern (+, +, +) and the state (+, +, −) at n = 3, on paper: what is m, what is E?"
+TASK = function_task("dense_energy", dense_energy, cases, PARTS, MISTAKES, OTHERWISE)

@@ -154,18 +154,15 @@ def cases(rng):
     return found
 
 
-TASK = function_task(
-    "dense_sweep",
-    dense_sweep,
-    cases,
-    (
-        Part("units change one after another, in the given order", 0.6, (0, 1, 2)),
-        Part("the unit's two values are compared, all others as they are", 0.5, (3, 4, 5)),
-        Part("a tie keeps the state", 0.3, (6, 7, 8)),
-        Part("exactly the units of order are visited, repeats too", 0.2, (9, 10)),
-        Part("an undecided unit takes the value of lower energy", 0.2, (11, 12)),
-        Kept("the state that was given stays as it is", 0.2, 1),
-    ),
-    MISTAKES,
-    "Follow the first two visits on paper: two energies, a new value, then the next unit's two energies.",
+PARTS = (
+    Part("units change one after another, in the given order", 0.6, (0, 1, 2)),
+    Part("the unit's two values are compared, all others as they are", 0.5, (3, 4, 5)),
+    Part("a tie keeps the state", 0.3, (6, 7, 8)),
+    Part("exactly the units of order are visited, repeats too", 0.2, (9, 10)),
+    Part("an undecided unit takes the value of lower energy", 0.2, (11, 12)),
+    Kept("the state that was given stays as it is", 0.2, 1),
 )
+OTHERWISE = (
+    "Follow the first two visits on paper: two energies, a new value, then the next unit's two energies."
+)
+TASK = function_task("dense_sweep", dense_sweep, cases, PARTS, MISTAKES, OTHERWISE)

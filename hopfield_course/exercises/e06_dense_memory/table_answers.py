@@ -119,15 +119,10 @@ def cases(rng):
     ]
 
 
-TASK = function_task(
-    "table_answers",
-    table_answers,
-    cases,
-    (
-        Part("tables with random answers, right or wrong as the memory has it", 0.5, (0, 1, 2, 3)),
-        Part(KNOWN, 0.25, (4, 5, 6), needs_first=True),
-        Part("a tie is 0", 0.25, (7, 8, 9, 10), needs_first=True),
-    ),
-    MISTAKES,
-    "Take one line of the table on paper: its inputs, 0 at the end, and the two energies.",
+PARTS = (
+    Part("tables with random answers, right or wrong as the memory has it", 0.5, (0, 1, 2, 3)),
+    Part(KNOWN, 0.25, (4, 5, 6), needs_first=True),
+    Part("a tie is 0", 0.25, (7, 8, 9, 10), needs_first=True),
 )
+OTHERWISE = "Take one line of the table on paper: its inputs, 0 at the end, and the two energies."
+TASK = function_task("table_answers", table_answers, cases, PARTS, MISTAKES, OTHERWISE)

@@ -100,11 +100,5 @@ CONCLUSION = Letter(
     {"a": AT_3, "c": "Look at n = 2: in which column is the share that 20 units have?", "d": AT_3},
 )
 VALUES = (WRONG_20, WRONG_40)
-TASK = measurement(
-    "units_doubled",
-    data,
-    facts,
-    VALUES,
-    CONCLUSION,
-    "All 25 draws, each with its own patterns; one step of all units at once; units that differ.",
-)
+OTHERWISE = "All 25 draws, each with its own patterns; one step of all units at once; units that differ."
+TASK = measurement("units_doubled", data, facts, VALUES, CONCLUSION, OTHERWISE)

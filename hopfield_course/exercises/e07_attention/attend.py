@@ -1,10 +1,11 @@
 """Exercise 07, attend: attention for many queries."""
 
 import numpy as np
+from scipy.special import softmax
 
 from ...check.draws import drawn_until
 from ...check.judges import Mistake, Part, function_task
-from .softmax import AT_ONE, BLUNT, BLUNTER, NAN, NO_BETA, TOO_LARGE, near, share_out, softmax, unguarded
+from .softmax import AT_ONE, BLUNT, BLUNTER, NAN, NO_BETA, TOO_LARGE, near, share_out, unguarded
 
 
 def attend(Q, K, V, beta):
@@ -22,20 +23,16 @@ def one_largest(a):
     return unguarded(a - a.max())
 
 
-def whole_table(a):
-    """Return weights that sum to 1 over all queries together."""
-    return softmax(a.ravel()).reshape(a.shape)
-
-
 def row_largest_whole_table(a):
-    """Return such weights, with each query's largest score taken from its scores."""
+    """Return weights that sum to 1 over all queries; each query's largest score was taken from its scores."""
     p = np.exp(a - a.max(axis=1, keepdims=True))
     return p / p.sum()
 
 
 def unguarded_whole_table(a):
     """Return such weights with exponents as large as the scores."""
-    return unguarded(a.ravel()).reshape(a.shape)
+    p = np.exp(a)
+    return p / p.sum()
 
 
 def tables(rng, B, P, N, M):
@@ -78,7 +75,7 @@ NOT_1 = "An average has weights that sum to 1. Yours?"
 ALIKE = "All keys get the same weight. Are scores cut off before they can tell keys apart?"
 MISTAKES = (
     Mistake(weighted(lambda a: softmax(a, axis=0)), PER_QUERY, "weights shared among the queries"),
-    Mistake((weighted(whole_table), weighted(row_largest_whole_table)), PER_QUERY, OVER_ALL),
+    Mistake((weighted(softmax), weighted(row_largest_whole_table)), PER_QUERY, OVER_ALL),
     Mistake(weighted(unguarded), TOO_LARGE, NAN),
     Mistake(weighted(unguarded_whole_table), PER_QUERY, NAN),
     Mistake(weighted(one_largest), WHOSE_LARGEST, NAN),
@@ -88,7 +85,7 @@ MISTAKES = (
     Mistake(lambda Q, K, V, beta: attend(Q, K, K, beta), OF_KEYS, "an average of the keys"),
     Mistake(lambda Q, K, V, beta: attend(Q, K, V, -beta), SIGN, "the worst match preferred"),
     Mistake(weighted(np.exp), NOT_1, "a sum whose weights do not sum to 1"),
-    Mistake(weighted(lambda a: softmax(0 * a)), ALIKE, "the plain mean of the values"),
+    Mistake(weighted(lambda a: softmax(0 * a, axis=1)), ALIKE, "the plain mean of the values"),
     Mistake(
         lambda Q, K, V, beta: V[(Q @ K.T).argmax(axis=1)],
         "A soft choice: what do the others get?",
@@ -101,17 +98,11 @@ MISTAKES = (
         "the weights alone",
     ),
 )
-TASK = function_task(
-    "attend",
-    attend,
-    cases,
-    (
-        Part("one query gets an average of the values, with the softmax as weights", 0.5, (0,)),
-        Part("each of many queries has weights of its own", 0.5, (1, 2)),
-        Part("scores of thousands, positive or negative, do not overflow", 0.5, (3, 4), needs_first=True),
-        Part("a query with high scores does not disturb one with low scores", 0.5, (5,), needs_first=True),
-    ),
-    MISTAKES,
-    "Take one query and two keys with scores 3 and 1, β = 1 (quiz 1), and follow your function.",
-    same=near,
+PARTS = (
+    Part("one query gets an average of the values, with the softmax as weights", 0.5, (0,)),
+    Part("each of many queries has weights of its own", 0.5, (1, 2)),
+    Part("scores of thousands, positive or negative, do not overflow", 0.5, (3, 4), needs_first=True),
+    Part("a query with high scores does not disturb one with low scores", 0.5, (5,), needs_first=True),
 )
+OTHERWISE = "Take one query and two keys with scores 3 and 1, β = 1 (quiz 1), and follow your function."
+TASK = function_task("attend", attend, cases, PARTS, MISTAKES, OTHERWISE, same=near)

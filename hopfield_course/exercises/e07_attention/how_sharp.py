@@ -2,18 +2,15 @@
 
 import numpy as np
 
+from hopfield_lib.models import ModernHopfield
+from hopfield_lib.recall import recall, synchronous
+
 from ...check.judges import Letter, Value, measurement
 from .sharers import sharers
-from .softmax import share_out
+from .softmax import prepared, share_out
 
 PATTERNS, UNITS = 120, 100
 LEVELS = (0.3, 1, 4, 100)  # of the sharpness, in units of 1/√N
-
-
-def prepared(rows):
-    """Return rows of mean 0 and variance 1."""
-    rows = rows - rows.mean(axis=-1, keepdims=True)
-    return rows / rows.std(axis=-1, keepdims=True)
 
 
 def data(rng):
@@ -32,12 +29,8 @@ def data(rng):
 
 def settled(X, cues, beta):
     """Return where cues end: updated until no entry moves by more than 1e-6, 200 times at most."""
-    S = cues
-    for _ in range(200):
-        old, S = S, share_out(X, beta, S) @ X
-        if np.abs(S - old).max() <= 1e-6:
-            break
-    return S
+    memory = ModernHopfield(X, beta)
+    return recall(memory, cues, synchronous(), max_sweeps=200, tolerance=1e-6).state
 
 
 def at_level(X, cues, level):
@@ -130,11 +123,5 @@ CONCLUSION = Letter(
         "d": "Compare the shares at the levels in the middle with the last one, and with nearest.",
     },
 )
-TASK = measurement(
-    "how_sharp",
-    data,
-    facts,
-    (AT_ONCE, SHARED, NEAREST),
-    CONCLUSION,
-    "Is every cue counted once, with its own pattern, and every level in its order?",
-)
+OTHERWISE = "Is every cue counted once, with its own pattern, and every level in its order?"
+TASK = measurement("how_sharp", data, facts, (AT_ONCE, SHARED, NEAREST), CONCLUSION, OTHERWISE)

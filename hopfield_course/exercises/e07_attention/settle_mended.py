@@ -13,14 +13,14 @@ from ...check.hunts import Bug, hunt
 from ...check.judges import Mistake
 from ...check.tasks import spins
 from .softmax import TOO_LARGE, near
+from .softmax import prepared as rows_prepared
 
 
 def settle(
     greys, cues, beta, *, prepared=False, scaled=False, overflow=False, table=False, alias=False, most=200
 ):
     """Return where cues (B, N) end with pictures (P, N) stored, by a program with these mistakes left."""
-    axis = 0 if prepared else 1
-    X = (greys - greys.mean(axis=axis, keepdims=True)) / greys.std(axis=axis, keepdims=True)
+    X = rows_prepared(greys, axis=0 if prepared else 1)
     S = np.asarray(cues, dtype=float)
     for _ in range(1 if alias else most):
         a = beta * S @ X.T / (X.shape[1] ** 0.5 if scaled else 1)
@@ -36,8 +36,7 @@ def settle(
 
 def nearest(greys, cues, beta):
     """Return the picture nearest to each cue."""
-    X = greys - greys.mean(axis=1, keepdims=True)
-    X /= X.std(axis=1, keepdims=True)
+    X = rows_prepared(greys)
     return X[(cues @ X.T).argmax(axis=1)]
 
 
@@ -123,13 +122,4 @@ NEAREST = Mistake(
     "Does every run end at a stored picture? Section 4 has other ends. Try a cue halfway between two.",
     "the picture nearest to each cue",
 )
-TASK = hunt(
-    "settle_mended",
-    settle,
-    BUGS,
-    0.4,
-    always=(NEAREST,),
-    otherwise=OTHERWISE,
-    same=near,
-    least=0.05,
-)
+TASK = hunt("settle_mended", settle, BUGS, 0.4, always=(NEAREST,), otherwise=OTHERWISE, same=near, least=0.05)

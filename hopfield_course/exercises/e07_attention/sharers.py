@@ -1,6 +1,7 @@
 """Exercise 07, sharers: how many patterns share the attention."""
 
 import numpy as np
+from scipy.special import entr
 
 from ...check.draws import drawn_until
 from ...check.judges import Mistake, Part, function_task
@@ -8,14 +9,9 @@ from ...check.tasks import spins
 from .softmax import AT_ONE, BLUNT, BLUNTER, NAN, NO_BETA, TOO_LARGE, near, share_out, unguarded
 
 
-def terms(p):
-    """Return p ln p, 0 where a weight p is 0."""
-    return p * np.log(np.where(p > 0, p, 1))
-
-
 def sharers(X, beta, states):
     """Return how many patterns (P, N) share the attention at states (B, N), (B,)."""
-    return np.exp(-terms(share_out(X, beta, states)).sum(axis=1))
+    return np.exp(entr(share_out(X, beta, states)).sum(axis=1))
 
 
 def of_weights(change):
@@ -24,8 +20,8 @@ def of_weights(change):
 
 
 def of_terms(change):
-    """Return the answer of somebody who makes something else of the terms p ln p."""
-    return of_weights(lambda p: change(terms(p)))
+    """Return the answer of somebody who makes something else of the terms −p ln p."""
+    return of_weights(lambda p: change(entr(p)))
 
 
 def e_to_entropy(p):
@@ -61,33 +57,27 @@ ONE_EACH = "One number for each state: along which axis do its weights lie?"
 MEAN = "A mean over the patterns has divided by P. The entropy is a sum."
 LOG_OF_0 = "What does your program make of 0 · ln 0, and what should it be?"
 MISTAKES = (
-    Mistake(of_terms(lambda t: -t.sum(axis=1)), ENTROPY, "the entropy"),
-    Mistake(of_terms(lambda t: np.exp(t.sum(axis=1))), SIGN, "numbers below 1"),
+    Mistake(of_terms(lambda t: t.sum(axis=1)), ENTROPY, "the entropy"),
+    Mistake(of_terms(lambda t: np.exp(-t.sum(axis=1))), SIGN, "numbers below 1"),
     Mistake(
-        (of_terms(lambda t: np.exp(-t.sum(axis=1) / np.log(2))), of_terms(lambda t: 2 ** -t.sum(axis=1))),
+        (of_terms(lambda t: np.exp(t.sum(axis=1) / np.log(2))), of_terms(lambda t: 2 ** t.sum(axis=1))),
         BASE,
         "a power of the wrong base",
     ),
     Mistake(of_weights(lambda p: 1 / (p**2).sum(axis=1)), SQUARES, "1 over the sum of squares"),
     Mistake(of_weights(lambda p: (p > 0).sum(axis=1)), COUNTED, "the number of weights above 0"),
-    Mistake(of_terms(lambda t: np.exp(-t.sum())), ONE_EACH, "one number for all states"),
-    Mistake(of_terms(lambda t: np.exp(-t.sum(axis=0))), ONE_EACH, "one number for each pattern"),
-    Mistake(of_terms(lambda t: np.exp(-t.mean(axis=1))), MEAN, "e to a mean"),
+    Mistake(of_terms(lambda t: np.exp(t.sum())), ONE_EACH, "one number for all states"),
+    Mistake(of_terms(lambda t: np.exp(t.sum(axis=0))), ONE_EACH, "one number for each pattern"),
+    Mistake(of_terms(lambda t: np.exp(t.mean(axis=1))), MEAN, "e to a mean"),
     Mistake(of_weights(e_to_entropy), LOG_OF_0, NAN),
     Mistake(lambda X, beta, states: e_to_entropy(unguarded(beta * (states @ X.T))), TOO_LARGE, NAN),
     Mistake(lambda X, beta, states: sharers(X, 1, states), NO_BETA, AT_ONE),
     Mistake(lambda X, beta, states: sharers(X, beta / X.shape[1] ** 0.5, states), BLUNT, BLUNTER),
 )
-TASK = function_task(
-    "sharers",
-    sharers,
-    cases,
-    (
-        Part("e to the entropy of each state's weights", 0.5, (0, 1, 2)),
-        Part("weights of 0 count nothing", 0.25, (3,), needs_first=True),
-        Part("scores of thousands do not overflow", 0.25, (4,), needs_first=True),
-    ),
-    MISTAKES,
-    "Take weights ½ and ½ on paper: two patterns share. What does your function make of each term?",
-    same=near,
+PARTS = (
+    Part("e to the entropy of each state's weights", 0.5, (0, 1, 2)),
+    Part("weights of 0 count nothing", 0.25, (3,), needs_first=True),
+    Part("scores of thousands do not overflow", 0.25, (4,), needs_first=True),
 )
+OTHERWISE = "Take weights ½ and ½ on paper: two patterns share. What does your function make of each term?"
+TASK = function_task("sharers", sharers, cases, PARTS, MISTAKES, OTHERWISE, same=near)

@@ -1,6 +1,7 @@
 """Exercise 07: the softmax, and what its tasks share."""
 
 import numpy as np
+from scipy.special import softmax
 
 TOO_LARGE = (
     "How large are the exponents here, and how large a number fits? "
@@ -16,12 +17,6 @@ def near(came, expected):
     return np.allclose(came, expected, rtol=1e-5, atol=1e-6)
 
 
-def softmax(scores, axis=-1):
-    """Return weights that are positive and sum to 1 along an axis."""
-    a = np.exp(scores - scores.max(axis=axis, keepdims=True))
-    return a / a.sum(axis=axis, keepdims=True)
-
-
 def unguarded(scores):
     """Return the weights of a softmax whose exponents are as large as the scores."""
     a = np.exp(scores)
@@ -30,4 +25,10 @@ def unguarded(scores):
 
 def share_out(X, beta, states):
     """Return the attention of states (B, N) to patterns (P, N), (B, P)."""
-    return softmax(beta * (states @ X.T))
+    return softmax(beta * (states @ X.T), axis=1)
+
+
+def prepared(rows, axis=-1):
+    """Return rows of mean 0 and variance 1, or columns if the axis is 0."""
+    rows = rows - rows.mean(axis=axis, keepdims=True)
+    return rows / rows.std(axis=axis, keepdims=True)

@@ -101,16 +101,10 @@ MISTAKES = (
     Mistake(lambda X, beta, s: -update_slope(X, beta, s), SIGN, "the other sign"),
     Mistake(lambda X, beta, s: np.diag(update_slope(X, beta, s)), EACH_ENTRY, "the diagonal alone"),
 )
-TASK = function_task(
-    "update_slope",
-    update_slope,
-    cases,
-    (
-        Part("where all patterns share alike, β times their covariance", 0.5, (0,)),
-        Part("elsewhere, weighted as the attention is", 0.75, (1, 2)),
-        Part("two patterns share the attention, with large scores", 0.25, (3,)),
-    ),
-    MISTAKES,
-    "Compare with a small change by hand: (update(s + h) − update(s)) / h, h in one unit at a time.",
-    same=near,
+PARTS = (
+    Part("where all patterns share alike, β times their covariance", 0.5, (0,)),
+    Part("elsewhere, weighted as the attention is", 0.75, (1, 2)),
+    Part("two patterns share the attention, with large scores", 0.25, (3,)),
 )
+OTHERWISE = "Compare with a small change by hand: (update(s + h) − update(s)) / h, h in one unit at a time."
+TASK = function_task("update_slope", update_slope, cases, PARTS, MISTAKES, OTHERWISE, same=near)

@@ -118,11 +118,5 @@ HALVED = Mistake(
     halved, "Each end of an edge is to hear the other with the whole weight. What is left of it in your W?"
 )
 TASK = hunt(
-    "cut_mended",
-    groups,
-    BUGS,
-    0.5,
-    plain=Plain((ring, *LATE), OTHERS),
-    always=(HALVED,),
-    otherwise=OTHERS,
+    "cut_mended", groups, BUGS, 0.5, plain=Plain((ring, *LATE), OTHERS), always=(HALVED,), otherwise=OTHERS
 )

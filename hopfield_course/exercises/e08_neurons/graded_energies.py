@@ -98,16 +98,10 @@ MISTAKES = (
     Mistake(lambda *case: graded_energies(*case).sum(), ROWS, "the sum of all rows"),
     Mistake(all_with_all, ENTRIES, "a matrix"),
 )
-TASK = function_task(
-    "graded_energies",
-    graded_energies,
-    cases,
-    (
-        Part("neurons alone: the cost of firing", 0.5, (0, 1)),
-        Part("networks: pairs of neurons, and the input", 0.5, (2, 3)),
-        Part("neurons at full rate: the energy is finite", 0.5, (4, 5)),
-    ),
-    MISTAKES,
-    "Take the terms one by one, at small rates, then at full rate: where does yours go wrong?",
-    about,
+PARTS = (
+    Part("neurons alone: the cost of firing", 0.5, (0, 1)),
+    Part("networks: pairs of neurons, and the input", 0.5, (2, 3)),
+    Part("neurons at full rate: the energy is finite", 0.5, (4, 5)),
 )
+OTHERWISE = "Take the terms one by one, at small rates, then at full rate: where does yours go wrong?"
+TASK = function_task("graded_energies", graded_energies, cases, PARTS, MISTAKES, OTHERWISE, about)

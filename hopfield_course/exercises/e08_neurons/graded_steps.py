@@ -101,16 +101,11 @@ MISTAKES = (
     Mistake(hearing(lambda W, U, c, g: rates(U, g) @ W + c), SIDE, "synapses used from the wrong side"),
     Mistake(one_by_one, TOGETHER, "neurons moved one after another"),
 )
-TASK = function_task(
-    "graded_steps",
-    graded_steps,
-    cases,
-    (
-        Part("a neuron that hears nobody drifts towards its input", 0.25, (0, 1)),
-        Part("neurons of a network hear each other's rates", 0.25, (2, 3)),
-        Part("a synapse goes one way: w_ij is for what i hears of j", 0.25, (4,)),
-        Kept("the potentials that were given stay as they are", 0.25, argument=1),
-    ),
-    MISTAKES,
-    "Take one step on paper: of one neuron alone, then of two, of which the first hears the second.",
+PARTS = (
+    Part("a neuron that hears nobody drifts towards its input", 0.25, (0, 1)),
+    Part("neurons of a network hear each other's rates", 0.25, (2, 3)),
+    Part("a synapse goes one way: w_ij is for what i hears of j", 0.25, (4,)),
+    Kept("the potentials that were given stay as they are", 0.25, argument=1),
 )
+OTHERWISE = "Take one step on paper: of one neuron alone, then of two, of which the first hears the second."
+TASK = function_task("graded_steps", graded_steps, cases, PARTS, MISTAKES, OTHERWISE)

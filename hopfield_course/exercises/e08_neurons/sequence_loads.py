@@ -89,11 +89,7 @@ CONCLUSION = Letter(
         "d": "Look at 121 patterns again.",
     },
 )
-TASK = measurement(
-    "sequence_loads",
-    data,
-    facts,
-    (STILL, MOVING),
-    CONCLUSION,
-    "Couplings of the first 31, 61, 121 patterns alone: is each shown once, do all units move together?",
+OTHERWISE = (
+    "Couplings of the first 31, 61, 121 patterns alone: is each shown once, do all units move together?"
 )
+TASK = measurement("sequence_loads", data, facts, (STILL, MOVING), CONCLUSION, OTHERWISE)

@@ -78,14 +78,15 @@ def heard_by_hidden(patterns, *case):
 def cases(rng):
     """One step from silence; many steps of slow and of less slow hidden neurons; fast ones."""
     found = []
-    for tau, K, N, steps in (
+    kinds = (
         (2.0, 3, 6, 1),
         (0.7, 5, 8, 1),
         (3.0, 4, 9, 15),
         (0.6, 3, 12, 12),
         (0.0, 4, 10, 1),
         (0.0, 3, 9, 8),
-    ):
+    )
+    for tau, K, N, steps in kinds:
         patterns = rng.normal(size=(K, N))
         start = patterns[0] + rng.normal(size=N) / 2
         found.append((patterns, start, rng.uniform(0.3, 0.6), tau, rng.uniform(0.15, 0.25), steps))
@@ -105,6 +106,9 @@ LATE = "For τ = 0 a hidden neuron is not even one step late. Are yours?"
 BY_0 = "Is there a step length divided by τ = 0? Where are hidden neurons that need no time?"
 FIRST_HIDDEN = partial(slow_hidden, first="hidden")
 FIRST_VISIBLE = partial(slow_hidden, first="visible")
+HIDDEN_LEAK = "A hidden neuron that hears nothing: what does it do?"
+VISIBLE_LEAK = "A visible neuron that hears nothing: what does it do?"
+SAME_ARRAY = "v += … changes the array itself, and with it the rows that you have kept."
 MISTAKES = (
     Mistake(FIRST_HIDDEN, TOGETHER, "visible neurons that hear the hidden ones after their step"),
     Mistake(FIRST_VISIBLE, TOGETHER, "hidden neurons that hear the visible ones after their step"),
@@ -113,39 +117,19 @@ MISTAKES = (
     Mistake(with_rate(lambda h, beta: beta * softmax(h)), SHARPLY, "β outside of the softmax"),
     Mistake(with_rate(lambda h, beta: h), NOT_RATES, "hidden potentials in place of rates"),
     Mistake(
-        with_rate(lambda h, beta: np.exp(np.minimum(beta * h, 99))),
-        ADD_UP,
-        "exponentials without their sum",
+        with_rate(lambda h, beta: np.exp(np.minimum(beta * h, 99))), ADD_UP, "exponentials without their sum"
     ),
     Mistake(with_tau(lambda tau, dt: 1.0), UNUSED, "hidden neurons as quick as the visible ones"),
     Mistake(with_tau(lambda tau, dt: 1 / tau if tau else 0), SLOWER, "τ turned round"),
     Mistake(visible_slow_too, WHOSE, "visible neurons as slow as the hidden ones"),
     Mistake(with_tau(lambda tau, dt: 0), THAT_FAST, "fast hidden neurons"),
-    Mistake(
-        partial(slow_hidden, leaks=(1, 0)),
-        "A hidden neuron that hears nothing: what does it do?",
-        "hidden neurons without a leak",
-    ),
-    Mistake(
-        partial(slow_hidden, leaks=(0, 1)),
-        "A visible neuron that hears nothing: what does it do?",
-        "visible neurons without a leak",
-    ),
+    Mistake(partial(slow_hidden, leaks=(1, 0)), HIDDEN_LEAK, "hidden neurons without a leak"),
+    Mistake(partial(slow_hidden, leaks=(0, 1)), VISIBLE_LEAK, "visible neurons without a leak"),
     Mistake(lambda *case: slow_hidden(*case)[-1], ROWS, "the last potentials alone"),
     Mistake(lambda *case: slow_hidden(*case)[:-1], ROWS, "a path without its end"),
-    Mistake(
-        (
-            lambda *case: slow_hidden(*case)[1:],
-            lambda *case: slow_hidden(*case[:-1], case[-1] + 1)[1:],
-        ),
-        ROWS,
-        "a path without its start",
-    ),
-    Mistake(
-        one_array,
-        "v += … changes the array itself, and with it the rows that you have kept.",
-        "rows all alike",
-    ),
+    Mistake(lambda *case: slow_hidden(*case)[1:], ROWS, "a path without its start"),
+    Mistake(lambda *case: slow_hidden(*case[:-1], case[-1] + 1)[1:], ROWS, "a path without its start"),
+    Mistake(one_array, SAME_ARRAY, "rows all alike"),
     Mistake(
         (with_tau(lambda tau, dt: tau or dt), lagging), LATE, "fast hidden neurons that are one step late"
     ),
@@ -153,15 +137,12 @@ MISTAKES = (
     Mistake(with_tau(lambda tau, dt: tau or 1e-320), BY_0, "NaN or infinity"),
     Mistake(heard_by_hidden, "The visible potentials are asked for.", "what the hidden neurons hear"),
 )
-TASK = function_task(
-    "slow_hidden",
-    slow_hidden,
-    cases,
-    (
-        Part("one step from silence: all memories speak alike", 0.5, (0, 1)),
-        Part("many steps: both layers move, each with its time constant", 0.5, (2, 3)),
-        Part("hidden neurons that need no time, τ = 0", 0.5, (4, 5)),
-    ),
-    MISTAKES,
-    "Follow one memory and one visible neuron for two steps: what has the hidden neuron heard by then?",
+PARTS = (
+    Part("one step from silence: all memories speak alike", 0.5, (0, 1)),
+    Part("many steps: both layers move, each with its time constant", 0.5, (2, 3)),
+    Part("hidden neurons that need no time, τ = 0", 0.5, (4, 5)),
 )
+OTHERWISE = (
+    "Follow one memory and one visible neuron for two steps: what has the hidden neuron heard by then?"
+)
+TASK = function_task("slow_hidden", slow_hidden, cases, PARTS, MISTAKES, OTHERWISE)
