@@ -26,7 +26,7 @@ ifneq ($(shell cat $(VENV)/.made-in 2>/dev/null),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: help lab setup setup-test setup-data test test-all test-floor test-newest test-kernels notebooks times lint format hooks data exercises reset grade experiments film bench scaling constraints clean moved
+.PHONY: help lab setup setup-test setup-data test test-all test-floor test-newest test-kernels notebooks times lint format hooks data exercises reset grade experiments film dist bench scaling constraints clean moved
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -173,6 +173,9 @@ experiments: $(VENV)/.stamp-learner ## measure the large curves that the lessons
 
 data: $(VENV)/.stamp-data ## build the packed data again from their sources
 	$(PY) -m tools.build_data
+
+dist: $(VENV)/.stamp-test ## build a wheel and an sdist, install them where nothing else is, and test them there
+	$(PY) -m tools.make_dist
 
 film: $(VENV)/.stamp-learner ## make the film of recalls that opens the README
 	$(PY) -m tools.make_film
