@@ -204,14 +204,16 @@ HARMFUL = {
 def test_what_does_harm_costs_its_own_marks_at_most(name, users):
     """Where the process lives on, the other tasks count; where it does not, those before it count."""
     source, points = HARMFUL[name]
-    limits = Limits(cell=1.0, wall=6.0, memory=1024 * sandbox.MB)
+    patient = points == FULL  # what is right may take its time on a busy machine
+    limits = Limits(cell=20.0 if patient else 1.0, wall=60.0 if patient else 6.0, memory=1024 * sandbox.MB)
     start = time.monotonic()
     mark = graded(notebook(energy=source), limits=limits)
-    assert time.monotonic() - start < 60
+    assert time.monotonic() - start < 95  # nothing waits for what sleeps, 99 seconds and more
     if points is None:
         assert mark.points["hebb_couplings"] == 2  # it was answered before
         assert mark.points["energy"] in (0.0, 1.0)
-        assert mark.total < 8 or mark.points == FULL
+        later = [mark.points[task] for task in ("sweep", "recall_mended", "all_at_once")]
+        assert later in ([2, 2, 1], [2, 2, 0], [2, 0, 0], [0, 0, 0])  # all, or those before time was up
     else:
         assert mark.points == points, mark.notes
     assert processes_left(users) == []
