@@ -1,10 +1,8 @@
 """The exercises are what nbgrader makes of the solutions; untouched they run, and earn nothing."""
 
-from tests import ROOT
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -13,6 +11,7 @@ from nbclient import NotebookClient
 from hopfield_course.exercises import EXERCISES
 from hopfield_course.grading import grade, lack
 from hopfield_course.grading.submissions import cells_of
+from tests import ROOT
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
 NO_SANDBOX = (
