@@ -6,6 +6,7 @@ import sys
 
 import nbformat
 import pytest
+from jupyter_client import KernelManager
 from nbclient import NotebookClient
 
 from hopfield_course.exercises import EXERCISES
@@ -65,10 +66,22 @@ def test_points_and_test_cells_are_those_of_the_tasks(solution):
     assert [cell.kind for cell in written] == ["markdown"]
 
 
+@pytest.fixture(scope="module")
+def client():
+    """Return a client with one kernel for all exercises: to start one takes longer than to run them."""
+    manager = KernelManager(kernel_name="python3")
+    client = NotebookClient(nbformat.v4.new_notebook(), timeout=60, km=manager)
+    yield client
+    client.kc.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
 @each
-def test_an_untouched_exercise_runs_to_its_end_and_says_what_is_to_do(solution):
+def test_an_untouched_exercise_runs_to_its_end_and_says_what_is_to_do(solution, client):
     notebook = nbformat.read(exercise(solution), as_version=4)
-    NotebookClient(notebook, timeout=60, kernel_name="python3").execute()  # raises at an error
+    notebook.cells.insert(0, nbformat.v4.new_code_cell("%reset -f"))  # no names of the exercise before
+    client.nb = notebook
+    client.execute()  # raises at an error
     outputs = {
         cell.metadata.nbgrader.grade_id: cell.outputs
         for cell in notebook.cells
