@@ -88,65 +88,52 @@ AFTER_ONE = "That is after one step: twenty are asked for."
 HEAP = "All pictures in one heap: each has a contrast of its own."
 SIDE = "The last number: W is Hermitian, W.T is not W. Use run_greys as it is."
 ORDER = "Are two rules exchanged? First the distance rule, then without its mean."
-FACTOR = Value(
-    "factor",
-    "contrast after three steps over that after two, distance rule",
-    0.4,
-    0.001,
-    {
-        "turned over": "Turned over: contrast gets less, a factor below 1.",
-        "factor before": "That is the factor of the step before.",
-        "mean of ratios": "First the mean contrast after each step, then one ratio.",
-        "factor at first": "That is the factor of the first step.",
-        "pooled factor": HEAP,
-        "by stored": "That is the share of what was stored. What was there a step before?",
-        "share lost": "That is the share that is lost. What share is left?",
-    },
+FACTOR_HINTS = {
+    "turned over": "Turned over: contrast gets less, a factor below 1.",
+    "factor before": "That is the factor of the step before.",
+    "mean of ratios": "First the mean contrast after each step, then one ratio.",
+    "factor at first": "That is the factor of the first step.",
+    "pooled factor": HEAP,
+    "by stored": "That is the share of what was stored. What was there a step before?",
+    "share lost": "That is the share that is lost. What share is left?",
+}
+CONTRASTS_HINTS = {
+    "contrasts after 1": AFTER_ONE,
+    "contrasts of cues": "The first number is that of the stored pictures.",
+    "pooled": HEAP,
+    "variances": "That is a variance. What is the contrast?",
+    "contrasts of bytes": "Greys go from 0 to 1 here.",
+    "contrasts, turned": SIDE,
+    "contrasts, exchanged": ORDER,
+    "errors": "Those are the errors.",
+}
+ERRORS_HINTS = {
+    "errors after 1": AFTER_ONE,
+    "errors of stored": "The first number is that of the cues.",
+    "errors from cues": "That is how far they are from the cues.",
+    "squares": "Those are squares. The error is a mean of lengths.",
+    "roots": "That is the root of mean squares. The error is a mean of lengths.",
+    "signed": "Too dark and too bright cancel there. Do they in the error?",
+    "errors, turned": SIDE,
+    "errors, exchanged": ORDER,
+    "contrasts": "Those are the contrasts.",
+}
+LETTER_HINTS = {
+    "a": "Look at the third of your contrasts.",
+    "c": "Look at the third of your errors, beside the first.",
+    "d": "Look at the last of your errors, beside the first.",
+}
+VALUES = (
+    Value(
+        "factor", "contrast after three steps over that after two, distance rule", 0.4, 0.001, FACTOR_HINTS
+    ),
+    Value(
+        "contrasts", "of what is stored, and of the ends under the three rules", 0.6, 0.004, CONTRASTS_HINTS
+    ),
+    Value("errors", "of the cues, and of the ends under the three rules", 0.6, 0.003, ERRORS_HINTS),
 )
-CONTRASTS = Value(
-    "contrasts",
-    "of what is stored, and of the ends under the three rules",
-    0.6,
-    0.004,
-    {
-        "contrasts after 1": AFTER_ONE,
-        "contrasts of cues": "The first number is that of the stored pictures.",
-        "pooled": HEAP,
-        "variances": "That is a variance. What is the contrast?",
-        "contrasts of bytes": "Greys go from 0 to 1 here.",
-        "contrasts, turned": SIDE,
-        "contrasts, exchanged": ORDER,
-        "errors": "Those are the errors.",
-    },
-)
-ERRORS = Value(
-    "errors",
-    "of the cues, and of the ends under the three rules",
-    0.6,
-    0.003,
-    {
-        "errors after 1": AFTER_ONE,
-        "errors of stored": "The first number is that of the cues.",
-        "errors from cues": "That is how far they are from the cues.",
-        "squares": "Those are squares. The error is a mean of lengths.",
-        "roots": "That is the root of mean squares. The error is a mean of lengths.",
-        "signed": "Too dark and too bright cancel there. Do they in the error?",
-        "errors, turned": SIDE,
-        "errors, exchanged": ORDER,
-        "contrasts": "Those are the contrasts.",
-    },
-)
-CONCLUSION = Letter(
-    "what the numbers say",
-    0.4,
-    "b",
-    {
-        "a": "Look at the third of your contrasts.",
-        "c": "Look at the third of your errors, beside the first.",
-        "d": "Look at the last of your errors, beside the first.",
-    },
-)
+CONCLUSION = Letter("what the numbers say", 0.4, "b", LETTER_HINTS)
 OTHERWISE = (
     "Five pictures, not anchored; the diagonal stays 0 and is not in the mean. Is every picture counted?"
 )
-TASK = measurement("contrast_left", data, facts, (FACTOR, CONTRASTS, ERRORS), CONCLUSION, OTHERWISE)
+TASK = measurement("contrast_left", data, facts, VALUES, CONCLUSION, OTHERWISE)

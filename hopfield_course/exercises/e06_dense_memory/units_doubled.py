@@ -61,44 +61,36 @@ FIRST = "That is the first draw alone: take the mean over all 25."
 THEMSELVES = "Do you compare the new states with the stored ones, or with themselves?"
 EXCHANGED = "Which order comes first?"
 AT_3 = "Look at n = 3: in which column is the share that 20 units have?"
-WRONG_20 = Value(
-    "wrong_20",
-    "40 patterns of 20 units, at n = 2 and 3",
-    0.4,
-    TOLERANCE,
-    {
-        "whole_20": UNITS,
-        "cut_20": CUT,
-        "first_20": FIRST,
-        "ends_20": "One step from the stored patterns, not a run to its end.",
-        "orders_20": EXCHANGED,
-        0: THEMSELVES,
-    },
-    share=True,
+WRONG_20_HINTS = {
+    "whole_20": UNITS,
+    "cut_20": CUT,
+    "first_20": FIRST,
+    "ends_20": "One step from the stored patterns, not a run to its end.",
+    "orders_20": EXCHANGED,
+    0: THEMSELVES,
+}
+WRONG_40_HINTS = {
+    "whole_40": UNITS,
+    "cut_40": CUT,
+    "first_40": FIRST,
+    "orders_40": EXCHANGED,
+    "columns_40": "Which number of patterns comes first?",
+    "last_40": "Those are the last patterns of each draw. Take the first.",
+    "asked_40": "How many patterns does the memory hold in each column?",
+    0: THEMSELVES,
+}
+LETTER_HINTS = {"a": AT_3, "c": "Look at n = 2: in which column is the share that 20 units have?", "d": AT_3}
+VALUES = (
+    Value("wrong_20", "40 patterns of 20 units, at n = 2 and 3", 0.4, TOLERANCE, WRONG_20_HINTS, share=True),
+    Value(
+        "wrong_40",
+        "80, 160 and 320 patterns of 40 units, at n = 2 and 3",
+        0.7,
+        TOLERANCE,
+        WRONG_40_HINTS,
+        share=True,
+    ),
 )
-WRONG_40 = Value(
-    "wrong_40",
-    "80, 160 and 320 patterns of 40 units, at n = 2 and 3",
-    0.7,
-    TOLERANCE,
-    {
-        "whole_40": UNITS,
-        "cut_40": CUT,
-        "first_40": FIRST,
-        "orders_40": EXCHANGED,
-        "columns_40": "Which number of patterns comes first?",
-        "last_40": "Those are the last patterns of each draw. Take the first.",
-        "asked_40": "How many patterns does the memory hold in each column?",
-        0: THEMSELVES,
-    },
-    share=True,
-)
-CONCLUSION = Letter(
-    "what twice as many units are worth",
-    0.4,
-    "b",
-    {"a": AT_3, "c": "Look at n = 2: in which column is the share that 20 units have?", "d": AT_3},
-)
-VALUES = (WRONG_20, WRONG_40)
+CONCLUSION = Letter("what twice as many units are worth", 0.4, "b", LETTER_HINTS)
 OTHERWISE = "All 25 draws, each with its own patterns; one step of all units at once; units that differ."
 TASK = measurement("units_doubled", data, facts, VALUES, CONCLUSION, OTHERWISE)

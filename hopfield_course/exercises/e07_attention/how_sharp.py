@@ -71,57 +71,52 @@ def facts(patterns, cues, levels):
 
 
 A_SHARE, UNSCALED = "A share: divide by the number of cues.", "The levels are β√N. Which β is that?"
-AT_ONCE = Value(
-    "at_once",
-    "the share of cues that one step recalls, at each level",
-    0.4,
-    0.004,
-    {
-        "sum of at_once": A_SHARE,
-        "unscaled": UNSCALED,
-        "at_end": "That is what many steps recall. Look at the attention at the cue.",
-        "step_late": "That is two steps: one to leave the cue, and the one you look at.",
-        "any_pattern": "Sure of some pattern, but is it the cue's own?",
-        "largest": "The largest weight may still be a small one: 0.9 is asked for.",
-    },
-    share=True,
+AT_ONCE_HINTS = {
+    "sum of at_once": A_SHARE,
+    "unscaled": UNSCALED,
+    "at_end": "That is what many steps recall. Look at the attention at the cue.",
+    "step_late": "That is two steps: one to leave the cue, and the one you look at.",
+    "any_pattern": "Sure of some pattern, but is it the cue's own?",
+    "largest": "The largest weight may still be a small one: 0.9 is asked for.",
+}
+SHARED_HINTS = {
+    "sum of shared": "A mean: divide by the number of cues.",
+    "unscaled_shared": UNSCALED,
+    "shared_cue": "That is the attention at the cue: run to the end first.",
+    "shared_one": "That is after one update: run to the end first.",
+    "middle": "The mean over the cues, not the median.",
+    "entropy": "That is the entropy: e to it is the number of patterns.",
+}
+NEAREST_HINTS = {
+    "sum of nearest": A_SHARE,
+    "nearest_cue": "For each cue the nearest pattern, not the other way round.",
+    1: "Nearest to the cue: are you comparing the patterns with themselves?",
+    0: "Pattern μ belongs to cue μ: which index do you compare with which?",
+}
+LETTER_HINTS = {
+    "a": "Compare your last share with 1.",
+    "b": "Look at the last number of shared: how many patterns are in such an answer?",
+    "d": "Compare the shares at the levels in the middle with the last one, and with nearest.",
+}
+VALUES = (
+    Value(
+        "at_once",
+        "the share of cues that one step recalls, at each level",
+        0.4,
+        0.004,
+        AT_ONCE_HINTS,
+        share=True,
+    ),
+    Value("shared", "how many share the attention at the end (mean), by level", 0.4, 0.02, SHARED_HINTS),
+    Value(
+        "nearest",
+        "the share of cues whose nearest pattern is their own",
+        0.3,
+        0.004,
+        NEAREST_HINTS,
+        share=True,
+    ),
 )
-SHARED = Value(
-    "shared",
-    "how many share the attention at the end (mean), by level",
-    0.4,
-    0.02,
-    {
-        "sum of shared": "A mean: divide by the number of cues.",
-        "unscaled_shared": UNSCALED,
-        "shared_cue": "That is the attention at the cue: run to the end first.",
-        "shared_one": "That is after one update: run to the end first.",
-        "middle": "The mean over the cues, not the median.",
-        "entropy": "That is the entropy: e to it is the number of patterns.",
-    },
-)
-NEAREST = Value(
-    "nearest",
-    "the share of cues whose nearest pattern is their own",
-    0.3,
-    0.004,
-    {
-        "sum of nearest": A_SHARE,
-        "nearest_cue": "For each cue the nearest pattern, not the other way round.",
-        1: "Nearest to the cue: are you comparing the patterns with themselves?",
-        0: "Pattern μ belongs to cue μ: which index do you compare with which?",
-    },
-    share=True,
-)
-CONCLUSION = Letter(
-    "what the numbers say",
-    0.4,
-    "c",
-    {
-        "a": "Compare your last share with 1.",
-        "b": "Look at the last number of shared: how many patterns are in such an answer?",
-        "d": "Compare the shares at the levels in the middle with the last one, and with nearest.",
-    },
-)
+CONCLUSION = Letter("what the numbers say", 0.4, "c", LETTER_HINTS)
 OTHERWISE = "Is every cue counted once, with its own pattern, and every level in its order?"
-TASK = measurement("how_sharp", data, facts, (AT_ONCE, SHARED, NEAREST), CONCLUSION, OTHERWISE)
+TASK = measurement("how_sharp", data, facts, VALUES, CONCLUSION, OTHERWISE)

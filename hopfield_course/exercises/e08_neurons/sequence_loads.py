@@ -52,44 +52,34 @@ def facts(patterns):
 
 EXCHANGED, SIZES_IN_ORDER = "Are the two exchanged?", "In the order 31, 61, 121."
 MEAN = "An overlap is a mean over the units."
-STILL = Value(
-    "still",
-    "mean overlaps of patterns at rest, of 31, 61 and 121",
-    0.7,
-    NEAR_REST,
-    {
-        "own": "What stands on the diagonal of your couplings, and whose vote is that?",
-        "still, as sums": MEAN,
-        "moving": EXCHANGED,
-        "still, backwards": SIZES_IN_ORDER,
-    },
+STILL_HINTS = {
+    "own": "What stands on the diagonal of your couplings, and whose vote is that?",
+    "still, as sums": MEAN,
+    "moving": EXCHANGED,
+    "still, backwards": SIZES_IN_ORDER,
+}
+MOVING_HINTS = {
+    "moving, as sums": MEAN,
+    "still": EXCHANGED,
+    "moving, backwards": SIZES_IN_ORDER,
+    "one step": "How many steps do your runs make?",
+    "open": "The sequence is closed: who calls the first pattern?",
+    # another pattern than the one that is due
+    0: "Who calls whom in your couplings, and which pattern should the state be after 40 steps?",
+}
+LETTER_HINTS = {
+    "a": "Compare the two at 61 patterns.",
+    "b": "Compare the two at 61 patterns: which of them is still held?",
+    "d": "Look at 121 patterns again.",
+}
+VALUES = (
+    Value("still", "mean overlaps of patterns at rest, of 31, 61 and 121", 0.7, NEAR_REST, STILL_HINTS),
+    Value(
+        "moving", "mean overlaps of patterns in a sequence, of 31, 61 and 121", 0.8, NEAR_MARCH, MOVING_HINTS
+    ),
 )
-MOVING = Value(
-    "moving",
-    "mean overlaps of patterns in a sequence, of 31, 61 and 121",
-    0.8,
-    NEAR_MARCH,
-    {
-        "moving, as sums": MEAN,
-        "still": EXCHANGED,
-        "moving, backwards": SIZES_IN_ORDER,
-        "one step": "How many steps do your runs make?",
-        "open": "The sequence is closed: who calls the first pattern?",
-        # another pattern than the one that is due
-        0: "Who calls whom in your couplings, and which pattern should the state be after 40 steps?",
-    },
-)
-CONCLUSION = Letter(
-    "what the numbers say",
-    0.5,
-    "c",
-    {
-        "a": "Compare the two at 61 patterns.",
-        "b": "Compare the two at 61 patterns: which of them is still held?",
-        "d": "Look at 121 patterns again.",
-    },
-)
+CONCLUSION = Letter("what the numbers say", 0.5, "c", LETTER_HINTS)
 OTHERWISE = (
     "Couplings of the first 31, 61, 121 patterns alone: is each shown once, do all units move together?"
 )
-TASK = measurement("sequence_loads", data, facts, (STILL, MOVING), CONCLUSION, OTHERWISE)
+TASK = measurement("sequence_loads", data, facts, VALUES, CONCLUSION, OTHERWISE)
