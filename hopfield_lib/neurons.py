@@ -249,8 +249,7 @@ def graded(
         Membrane potentials at time 0.
     gain : float or (low, high)
         Slope of the rate at potential 0.  Two numbers anneal: the gain rises from the first to the
-        second, by the same factor in equal times, until `duration` (Hopfield, Tank, Biol. Cybern.
-        52:141, 1985).
+        second, by the same factor in equal times, until `duration`, as Hopfield and Tank did.
     time_constant : float
         tau, in the unit of time.
     current : float or (N,) array
@@ -274,7 +273,7 @@ def graded(
 
     References
     ----------
-    Hopfield, PNAS 81:3088 (1984), eqs. 5 and 7.
+    Hopfield, PNAS 81:3088 (1984), eqs. 5 and 7; Hopfield, Tank, Biol. Cybern. 52:141 (1985).
     """
     check_couplings("couplings", couplings, real=True)
     u = _row("start", start, couplings.size)

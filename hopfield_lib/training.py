@@ -491,14 +491,26 @@ def power(x: Array, n: int) -> Array:
 def pixels(
     images: ArrayLike, width: int | None = None, name: str = "images", *, matrix: bool = False
 ) -> NDArray[np.float64]:
-    """Images (..., N) of pixels from -1 to 1."""
+    """Images (..., N) of pixels from -1 to 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they are of another kind, shape or range.
+    """
     V = _checks.reals(name, images, width, matrix=matrix)
     _checks.refuse(name, V, np.abs(V) > 1, "pixels from -1 to 1")
     return V
 
 
 def named(labels: ArrayLike, count: int, name: str = "labels") -> Array:
-    """Labels (B,), whole numbers from 0 up, one an image."""
+    """Labels (B,), whole numbers from 0 up, one an image.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they are of another kind, shape or range.
+    """
     array = _checks.numbers(name, labels)
     if array.dtype.kind not in "iu" or array.shape != (count,):
         got = f"{array.dtype} {array.shape}"

@@ -122,7 +122,8 @@ def _find(name: str, split: str, download: bool) -> tuple[NDArray[np.uint8], NDA
 
     Raises
     ------
-    As ``data.fashion_mnist``.
+    TypeError, FileNotFoundError, ValueError, OSError
+        As ``fashion_mnist``.
     """
     _checks.choice("split", split, ("train", "test"))
     _checks.flag("download", download)

@@ -106,8 +106,7 @@ def mean_interval(
     samples : (..., draws) array
         Independent numbers, two or more along the last axis.
     rng : numpy.random.Generator
-        For the bootstrap, whose percentiles are widened for the small number of draws (Hesterberg,
-        Am. Stat. 69:371, 2015).
+        For the bootstrap, whose percentiles are widened for the small number of draws.
 
     Returns
     -------
@@ -117,6 +116,10 @@ def mean_interval(
     ------
     TypeError, ValueError
         If the samples are no finite real numbers, fewer than two, or `rng` is no generator.
+
+    References
+    ----------
+    Hesterberg, Am. Stat. 69:371 (2015).
     """
     samples = _checks.reals("samples", np.asarray(samples, dtype=float))
     if samples.ndim == 0 or samples.shape[-1] < 2:
@@ -137,19 +140,18 @@ def _interval(samples: NDArray[np.float64], rng: np.random.Generator) -> NDArray
 
 def _counts(successes: ArrayLike, trials: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Both as (..., draws) arrays of floats, refused where they are no counts."""
-    counts = [np.asarray(_checks.numbers(name, value)) for name, value in
-              (("successes", successes), ("trials", trials))]  # fmt: skip
-    successes, trials = (np.atleast_1d(count).astype(float) for count in counts)
+    succeeded = np.atleast_1d(_checks.numbers("successes", successes)).astype(float)
+    tried = np.atleast_1d(_checks.numbers("trials", trials)).astype(float)
     try:
-        trials = np.broadcast_to(trials, successes.shape)
+        tried = np.broadcast_to(tried, succeeded.shape)
     except ValueError:
         raise ValueError(
-            f"trials: expected a number or a shape that fits successes, {successes.shape}, got {trials.shape}"
+            f"trials: expected a number or a shape that fits successes, {succeeded.shape}, got {tried.shape}"
         ) from None
-    for name, count in (("successes", successes), ("trials", trials)):
+    for name, count in (("successes", succeeded), ("trials", tried)):
         wrong = ~(np.abs(count - np.rint(count)) < 1e-6) | (count < 0)
         _checks.refuse(name, count, wrong, "whole numbers from 0 up: counts, not shares")
-    _checks.refuse("successes", successes, successes > trials, "at most as many as trials")
-    if successes.shape[-1] == 0 or (trials.sum(axis=-1) == 0).any():
+    _checks.refuse("successes", succeeded, succeeded > tried, "at most as many as trials")
+    if succeeded.shape[-1] == 0 or (tried.sum(axis=-1) == 0).any():
         raise ValueError("trials: expected one or more in all draws together, got none")
-    return np.rint(successes), np.rint(trials)
+    return np.rint(succeeded), np.rint(tried)

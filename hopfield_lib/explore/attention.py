@@ -120,8 +120,8 @@ class AttentionPanel:
             ax.plot([], [], style, color=color, linewidth=2)[0]
             for style, color in (("--", "#56B4E9"), ("-", "#0072B2"))
         ]
-        (self._own,) = ax.plot([], [], "D", color="#D55E00", markersize=9, clip_on=False)
-        artists = [*self._pictures, *self._lines, self._own]
+        (self._wanted,) = ax.plot([], [], "D", color="#D55E00", markersize=9, clip_on=False)
+        artists = [*self._pictures, *self._lines, self._wanted]
         for y, words in (
             (0.115, "Below each picture: how many memories share the attention."),
             (0.03, "At the right: attention at the cue (dashed) and the last step (solid); ◆ right memory."),
@@ -141,12 +141,12 @@ class AttentionPanel:
         for line, row in zip(self._lines, weights[[0, 2]], strict=True):
             line.set_data(self._ranks, np.sort(row)[::-1])
         end = weights[2]
-        self._own.set_data([1 + (end > end[run.target]).sum()], [end[run.target]])
+        self._wanted.set_data([1 + (end > end[run.target]).sum()], [end[run.target]])
         for text, count in zip(self._spread, run.spread, strict=True):
             text.set_text(f"{count:.1f}" if count < 9.95 else f"{count:.0f}")
         sharp = f"{run.beta * np.sqrt(run.states.shape[1]):.2g}"
-        own = f"{100 * run.weights[2, run.target]:.1f} %"
-        self._words.set_text(f"β√N = {sharp}: {_rest(run)}; ◆ has {own} of the attention")
+        share = f"{100 * run.weights[2, run.target]:.1f} %"
+        self._words.set_text(f"β√N = {sharp}: {_rest(run)}; ◆ has {share} of the attention")
         return self._panel.png()
 
 

@@ -104,9 +104,9 @@ class DensePanel:
         ax.set_title("share of the pull on the cue", fontsize=13)
         ax.set_xlabel("overlap of a memory with the cue", fontsize=12)
         (self._others,) = ax.plot([], [], "o", color="#0072B2", markersize=3.5)
-        (self._own,) = ax.plot([], [], "D", color="#D55E00", markersize=10, clip_on=False)
+        (self._wanted,) = ax.plot([], [], "D", color="#D55E00", markersize=10, clip_on=False)
         self._words = ax.text(0.01, 0.91, "", fontsize=13, transform=fig.transFigure)
-        self._panel = Panel(fig, [*self._pictures, self._others, self._own, self._words])
+        self._panel = Panel(fig, [*self._pictures, self._others, self._wanted, self._words])
 
     def png(self, run: DenseRecall, stored: ArrayLike) -> bytes:
         """Return the picture of `run`, whose cue was made of the picture `stored`."""
@@ -115,7 +115,7 @@ class DensePanel:
         pulls = np.maximum(run.pulls, FAINTEST)
         others = np.arange(len(pulls)) != run.target
         self._others.set_data(run.overlaps[others], pulls[others])
-        self._own.set_data(run.overlaps[[run.target]], pulls[[run.target]])
+        self._wanted.set_data(run.overlaps[[run.target]], pulls[[run.target]])
         self._words.set_text(
             f"{len(pulls):,} memories, order {run.order}: the right one (◆) has "
             f"{100 * run.pulls[run.target]:.1f} % of the pull; {counted(run.wrong, 'pixel')} "

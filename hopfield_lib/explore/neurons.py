@@ -112,12 +112,12 @@ class GradedPanel:
         self._others = [
             left.plot([], [], color="#0072B2", linewidth=1.2, linestyle="-")[0] for _ in names[1:]
         ]
-        (self._own,) = left.plot([], [], color="#D55E00", linewidth=2.5, linestyle="--")
+        (self._wanted,) = left.plot([], [], color="#D55E00", linewidth=2.5, linestyle="--")
         self._dots = [
             ax.plot([], [], "o", color="#D55E00", markersize=9, clip_on=False)[0] for ax in (left, right)
         ]
         self._words = left.text(0.01, 0.91, "", fontsize=13, transform=fig.transFigure)
-        lines = [self._energy, *self._others, self._own, *self._dots, self._words]
+        lines = [self._energy, *self._others, self._wanted, *self._dots, self._words]
         self._panel = Panel(fig, [*self._pictures, *lines])
 
     def png(self, run: GradedRecall, frame: int) -> bytes:
@@ -127,14 +127,14 @@ class GradedPanel:
         others = np.delete(run.overlaps, run.target, axis=1).T
         for line, m in zip(self._others, others, strict=True):
             line.set_data(run.times, m)
-        own, energies = run.overlaps[:, run.target], run.energies / run.rates.shape[1]
-        self._own.set_data(run.times, own)
+        wanted, energies = run.overlaps[:, run.target], run.energies / run.rates.shape[1]
+        self._wanted.set_data(run.times, wanted)
         self._energy.set_data(run.times, energies)
-        for dot, values in zip(self._dots, (own, energies), strict=True):
+        for dot, values in zip(self._dots, (wanted, energies), strict=True):
             dot.set_data([run.times[frame]], [values[frame]])
         self._words.set_text(
             f"gain {run.gain:.1f}, time {run.times[frame]:g} τ: overlap with “{self.names[run.target]}” "
-            f"(dashed) {signed(own[frame])}, strongest rate {np.abs(run.rates[frame]).max():.3f}"
+            f"(dashed) {signed(wanted[frame])}, strongest rate {np.abs(run.rates[frame]).max():.3f}"
         )
         return self._panel.png()
 

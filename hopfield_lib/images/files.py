@@ -130,7 +130,8 @@ def read_folder(
 
     Raises
     ------
-    As `load_folder`.
+    TypeError, FileNotFoundError, NotADirectoryError, ValueError
+        As `load_folder`.
     """
     if not isinstance(folder, (str, os.PathLike)):
         raise TypeError(f"folder: expected a path, got {folder!r}")

@@ -227,7 +227,13 @@ def to_grey(phasors: ArrayLike, span: float = np.pi) -> NDArray[np.float64]:
 
 
 def greys_of(name: str, value: ArrayLike) -> NDArray[Any]:
-    """Return greys as uint8 or as floats from 0 to 1."""
+    """Return greys as uint8 or as floats from 0 to 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they are of another kind or range, or in colour.
+    """
     _checks.not_coloured(name, _checks.reals(name, value))
     greys = np.asarray(value)
     if greys.dtype == np.uint8:

@@ -16,7 +16,13 @@ Numbers = Any  # a float for a number, an array of floats for an array
 def reals_from(
     name: str, value: ArrayLike, low: float, high: float = np.inf, *, above: bool = False
 ) -> NDArray[np.float64]:
-    """Real numbers from `low` (excluded if `above`) to `high`, as a float64 array."""
+    """Real numbers from `low` (excluded if `above`) to `high`, as a float64 array.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number is not of that kind or range.
+    """
     array = np.asarray(value)
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name}: expected real numbers, got {array.dtype}")
@@ -28,7 +34,13 @@ def reals_from(
 
 
 def wholes_from(name: str, value: ArrayLike, low: int) -> NDArray[np.float64]:
-    """Whole numbers from `low` up, as a float64 array."""
+    """Whole numbers from `low` up, as a float64 array.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number is not of that kind or range.
+    """
     array = np.asarray(value)
     if array.dtype.kind not in "iu":
         raise TypeError(f"{name}: expected whole numbers, got {array.dtype}")

@@ -28,7 +28,8 @@ def phasor_critical_load() -> float:
     References
     ----------
     Noest, Phasor neural networks, Neural Information Processing Systems (NIPS 1987), 584-591 (1988);
-    Cook, The mean-field theory of a Q-state neural network model, J. Phys. A 22:2057 (1989).
+    Cook, The mean-field theory of a Q-state neural network model, J. Phys. A 22:2057 (1989);
+    Amit, Gutfreund, Sompolinsky, Ann. Phys. 173:30 (1987).
     """
     return _edge_of_phasors()[0]
 

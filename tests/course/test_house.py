@@ -243,6 +243,137 @@ def test_the_readme_states_the_size_of_the_core():
         )
 
 
+# ------------------------------------------------------------------------ types and docstrings
+
+# What only words a message, and so raises nothing.
+NO_CHECKS = {"_checks.show", "_checks.printable", "_checks.some", "_checks.scalar"}
+EXCEPTIONS = re.compile(r"(CommandError|argparse\.ArgumentTypeError|\w+Error)(, \w+Error)*")
+CITATION = re.compile(r"\b\d+:\w?\d+(, | \()\d{4}\b")  # volume, page and year
+
+
+def functions(tree: ast.AST) -> list[tuple[str, ast.FunctionDef]]:
+    """Return all functions, those inside others too, each with its name and what it lies in."""
+    found = []
+
+    def look(node, names):
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.ClassDef):
+                if isinstance(child, ast.FunctionDef):
+                    found.append((".".join([*names, child.name]), child))
+                look(child, [*names, child.name])
+
+    look(tree, [])
+    return found
+
+
+def public(tree: ast.AST) -> list[tuple[str, ast.FunctionDef | ast.ClassDef]]:
+    """Return what a module offers: its functions, its classes and their methods, without underscores."""
+    found = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            found.append((node.name, node))
+            methods = node.body if isinstance(node, ast.ClassDef) else []
+            found += [
+                (f"{node.name}.{one.name}", one)
+                for one in methods
+                if isinstance(one, ast.FunctionDef) and not one.name.startswith("_")
+            ]
+    return found
+
+
+def section(doc: str, title: str) -> str | None:
+    """Return what stands in a section of a docstring; None if it has no such section."""
+    parts = re.split(r"^(\w[\w ]*)\n-{3,}$", doc, flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2], strict=True)).get(title)
+
+
+def without_types(tree: ast.AST) -> list[str]:
+    """Name the functions that leave an argument, or what they return, without a type."""
+    lacking = []
+    for name, function in functions(tree):
+        arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+        arguments += [one for one in (function.args.vararg, function.args.kwarg) if one]
+        typed = all(one.annotation or one.arg in ("self", "cls") for one in arguments)
+        if not (typed and function.returns):
+            lacking.append(name)
+    return lacking
+
+
+def raises_itself(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    """Whether a function, or a class as it is made, checks an argument or raises an error."""
+    if isinstance(node, ast.ClassDef):
+        made = [one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"]
+        return any(raises_itself(one) for one in made)
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Raise):
+            return True
+        called = ast.unparse(inner.func) if isinstance(inner, ast.Call) else ""
+        if called.startswith("_checks.") and called not in NO_CHECKS:
+            return True
+    return False
+
+
+def errors_badly_stated(tree: ast.AST) -> list[str]:
+    """Name what raises errors and does not state them under Raises, each error above its reason."""
+    wrong = []
+    for name, node in public(tree):
+        doc = ast.get_docstring(node)
+        if doc is None:  # documented in its abstract base; ruff sees to all others
+            continue
+        stated = section(doc, "Raises")
+        if stated is None:
+            prose = re.search(r"\braises? (a )?\w+Error|else (Type|Value)Error", doc)
+            wrong += [name] if raises_itself(node) or prose else []
+        else:
+            heads = [line for line in stated.splitlines() if line and not line.startswith(" ")]
+            wrong += [name] if not heads or not all(map(EXCEPTIONS.fullmatch, heads)) else []
+    return wrong
+
+
+def sources_badly_stated(tree: ast.AST) -> list[str]:
+    """Name what cites a source anywhere but under References."""
+    wrong = []
+    for name, node in public(tree):
+        doc = ast.get_docstring(node) or ""
+        elsewhere = doc.replace(section(doc, "References") or "", "")
+        if re.search(r"^\s*Sources?:", elsewhere, re.M) or CITATION.search(" ".join(elsewhere.split())):
+            wrong.append(name)
+    return wrong
+
+
+@pytest.mark.parametrize("path", MODULES, ids=where)
+def test_every_function_of_the_library_is_typed(path):
+    assert without_types(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name != "_checks.py"], ids=where)
+def test_errors_are_stated_under_raises(path):
+    assert errors_badly_stated(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=where)
+def test_sources_are_stated_under_references(path):
+    assert sources_badly_stated(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+def test_the_searches_in_signatures_and_docstrings_find_what_lacks():
+    code = (
+        'def f(a, *, b: int = 1) -> int:\n    """Do."""\n    return _checks.integer("a", a)\n'
+        'def g(a: int) -> int:\n    """Do; it raises ValueError.\n\n    Source: A, B 1:2 (1982).\n    """\n'
+        'def h(a: int) -> int:\n    """Do.\n\n    Raises\n    ------\n    ValueError\n        If wrong.\n\n'
+        '    References\n    ----------\n    A, B 1:2 (1982).\n    """\n    raise ValueError\n'
+    )
+    tree = ast.parse(code)
+    assert without_types(tree) == ["f"]
+    assert errors_badly_stated(tree) == ["f", "g"]
+    assert sources_badly_stated(tree) == ["g"]
+
+
+@pytest.mark.parametrize("package", [PACKAGE, COURSE], ids=lambda package: package.name)
+def test_a_package_says_that_it_is_typed(package):
+    assert (package / "py.typed").is_file()
+
+
 def test_importing_the_library_loads_no_heavy_package():
     program = (
         "import sys, hopfield_lib; "
