@@ -95,7 +95,7 @@ lab: $(VENV)/.stamp-learner ## open the course in JupyterLab
 # One thread of BLAS a worker: more of them than cores stand in each other's way, up to tenfold.
 # The lessons run twice: in their folder, and as copies elsewhere whose kernels round as another processor does.
 # Lesson 00 runs once: it recalls by Hebb's rule alone, whose sums are whole numbers, the same on every machine.
-# All others round somewhere: projection, Storkey's rule, heat, couplings drawn from a Gaussian, phasors, softmax.
+# All others round somewhere: means taken away, projection, Storkey's rule, heat, Gaussian couplings, phasors, softmax.
 ELSEWHERE = .elsewhere/some/other/folder
 TWICE = $(filter-out notebooks/00_%,$(wildcard notebooks/0*.ipynb notebooks/annex/*.ipynb))
 test: $(VENV)/.stamp-test ## run every test: the library, the lessons, the browser

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -63,6 +64,19 @@ def test_a_setting_that_does_not_run_here_is_named_and_no_success(tmp_path, capf
     said = capfd.readouterr()
     assert "not on this processor: Haswell:1" in said.out
     assert "nothing was tested" in said.err
+
+
+def test_the_lesson_that_runs_once_recalls_by_hebbs_rule_alone():
+    """Its sums are whole numbers, so that no other machine can print anything else."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "TWICE = $(filter-out notebooks/00_%,$(wildcard notebooks/0*.ipynb" in makefile
+    cells = nbformat.read(ROOT / "notebooks" / "00_start_here.ipynb", as_version=4).cells
+    source = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    named = re.findall(r"^ *from hopfield_lib import (.*)$", source, flags=re.MULTILINE)
+    used = {name.strip() for names in named for name in names.split(",")}
+    exact = {"Hopfield", "asynchronous", "hebbian", "overlap", "recall"}
+    assert used == exact | {"data", "experiments", "explore", "images", "plots"}
+    assert re.findall(r"experiments\.(\w+)", source) == ["share_interval"]  # told in whole per cent
 
 
 @x86
