@@ -15,18 +15,32 @@ def choice(h, beta):
 
 
 def slow_hidden(
-    patterns, start, beta, tau, dt, steps, *, rate=choice, head_start=False, first="", leaks=(1, 1), pace=1
+    patterns,
+    start,
+    beta,
+    tau,
+    dt,
+    steps,
+    *,
+    rate=choice,
+    head_start=False,
+    first="",
+    visible_leak=1,
+    hidden_leak=1,
+    pace=1,
 ):
     """Return visible potentials (steps + 1, N); mistakes are made with what stands after the star."""
     v = start.astype(float)
-    h = patterns @ v * head_start
+    h = patterns @ v if head_start else np.zeros(len(patterns))
     rows = [v]
     for _ in range(int(steps)):
-        heard = patterns @ v
-        h = h if tau else heard
-        later = h + dt / tau * (heard - leaks[1] * h) if tau else h
-        v = v + dt * pace * (rate(later if first == "hidden" else h, beta) @ patterns - leaks[0] * v)
-        if first == "visible" and tau:
+        if tau == 0:
+            h = later = patterns @ v
+        else:
+            later = h + dt / tau * (patterns @ v - hidden_leak * h)
+        f = rate(later if first == "hidden" else h, beta)
+        v = v + dt * pace * (f @ patterns - visible_leak * v)
+        if first == "visible" and tau != 0:
             later = h + dt / tau * (patterns @ v - h)
         h = later
         rows.append(v)
@@ -77,16 +91,11 @@ def heard_by_hidden(patterns, *case):
 
 def cases(rng):
     """One step from silence; many steps of slow and of less slow hidden neurons; fast ones."""
+    one_step = ((2.0, 3, 6, 1), (0.7, 5, 8, 1))
+    many_steps = ((3.0, 4, 9, 15), (0.6, 3, 12, 12))
+    fast = ((0.0, 4, 10, 1), (0.0, 3, 9, 8))
     found = []
-    kinds = (
-        (2.0, 3, 6, 1),
-        (0.7, 5, 8, 1),
-        (3.0, 4, 9, 15),
-        (0.6, 3, 12, 12),
-        (0.0, 4, 10, 1),
-        (0.0, 3, 9, 8),
-    )
-    for tau, K, N, steps in kinds:
+    for tau, K, N, steps in (*one_step, *many_steps, *fast):
         patterns = rng.normal(size=(K, N))
         start = patterns[0] + rng.normal(size=N) / 2
         found.append((patterns, start, rng.uniform(0.3, 0.6), tau, rng.uniform(0.15, 0.25), steps))
@@ -104,11 +113,11 @@ THAT_FAST = "At which τ are hidden neurons that fast?"
 ROWS = "The start is one of the rows, and each step adds one."
 LATE = "For τ = 0 a hidden neuron is not even one step late. Are yours?"
 BY_0 = "Is there a step length divided by τ = 0? Where are hidden neurons that need no time?"
-FIRST_HIDDEN = partial(slow_hidden, first="hidden")
-FIRST_VISIBLE = partial(slow_hidden, first="visible")
 HIDDEN_LEAK = "A hidden neuron that hears nothing: what does it do?"
 VISIBLE_LEAK = "A visible neuron that hears nothing: what does it do?"
 SAME_ARRAY = "v += … changes the array itself, and with it the rows that you have kept."
+FIRST_HIDDEN = partial(slow_hidden, first="hidden")
+FIRST_VISIBLE = partial(slow_hidden, first="visible")
 MISTAKES = (
     Mistake(FIRST_HIDDEN, TOGETHER, "visible neurons that hear the hidden ones after their step"),
     Mistake(FIRST_VISIBLE, TOGETHER, "hidden neurons that hear the visible ones after their step"),
@@ -123,8 +132,8 @@ MISTAKES = (
     Mistake(with_tau(lambda tau, dt: 1 / tau if tau else 0), SLOWER, "τ turned round"),
     Mistake(visible_slow_too, WHOSE, "visible neurons as slow as the hidden ones"),
     Mistake(with_tau(lambda tau, dt: 0), THAT_FAST, "fast hidden neurons"),
-    Mistake(partial(slow_hidden, leaks=(1, 0)), HIDDEN_LEAK, "hidden neurons without a leak"),
-    Mistake(partial(slow_hidden, leaks=(0, 1)), VISIBLE_LEAK, "visible neurons without a leak"),
+    Mistake(partial(slow_hidden, hidden_leak=0), HIDDEN_LEAK, "hidden neurons without a leak"),
+    Mistake(partial(slow_hidden, visible_leak=0), VISIBLE_LEAK, "visible neurons without a leak"),
     Mistake(lambda *case: slow_hidden(*case)[-1], ROWS, "the last potentials alone"),
     Mistake(lambda *case: slow_hidden(*case)[:-1], ROWS, "a path without its end"),
     Mistake(lambda *case: slow_hidden(*case)[1:], ROWS, "a path without its start"),
