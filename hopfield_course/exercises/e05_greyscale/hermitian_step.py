@@ -12,13 +12,13 @@ from .shade_phasors import circle
 LEAST = 1e-9  # a field that is shorter counts as zero
 
 
-def field(X, z, own=False, left=False, right=True, real=False):
+def field(X, z, own=False, bar="right", real=False):
     """Return the local fields (N,) of a state under Hebb's couplings.
 
-    The bar stands on the second factor; mistakes leave the units' own votes in, put the bar on the left
-    factor or on none, or keep the real part of the couplings alone.
+    The bar stands on the right one of two factors; mistakes put it on the "left" one or on "none", leave the
+    units' own votes in, or keep the real part of the couplings alone.
     """
-    W = (X.conj() if left else X).T @ (X.conj() if right else X) / X.shape[1]
+    W = (X.conj() if bar == "left" else X).T @ (X.conj() if bar == "right" else X) / X.shape[1]
     W = W.real.copy() if real else W
     if not own:
         np.fill_diagonal(W, 0)
@@ -116,8 +116,8 @@ EACH = "Each unit has length 1, not only the longest."
 WHOLE = "That makes the whole vector one of length 1. Which length is to be 1?"
 REAL = "Your couplings are real: what of the stored difference of two phases is lost in them?"
 MISTAKES = (
-    Mistake(with_own_or_not(step, right=False), BAR),
-    Mistake(with_own_or_not(step, right=False, left=True), SIDE),
+    Mistake(with_own_or_not(step, bar="none"), BAR),
+    Mistake(with_own_or_not(step, bar="left"), SIDE),
     Mistake(with_own_or_not(field) + with_own_or_not(field_sums), LENGTH),
     Mistake(lambda X, z: field(X, z) / np.abs(field(X, z)).max(), EACH),
     Mistake(lambda X, z: field(X, z) / np.linalg.norm(field(X, z)), WHOLE),
