@@ -322,20 +322,14 @@ def _near(came, number, tolerance):
 
 def _hint_of_number(value, facts, came, right):
     """Return the hint for a wrong number, empty if it is none that is known."""
-    for wrong, hint in _wrong_numbers(value, facts):
-        if _near(came, wrong, value.tolerance):
+    for wrong, hint in value.mistakes.items():
+        if _near(came, facts[wrong] if isinstance(wrong, str) else wrong, value.tolerance):
             return hint
     if value.share and (np.abs(came) > 1).any():
         return NO_SHARE
     if value.share and _near(came, 1 - right, value.tolerance):
         return OF_THE_OTHERS
     return ""
-
-
-def _wrong_numbers(value, facts):
-    if isinstance(value.mistakes, dict):
-        return [(facts[w] if isinstance(w, str) else w, hint) for w, hint in value.mistakes.items()]
-    return [(wrong(facts), hint) for wrong, hint in value.mistakes]
 
 
 def _letter(letter, output, ready):

@@ -37,37 +37,19 @@ COUNTED = "A share: divide by the number of runs."
 EXCHANGED = "Are the two shares exchanged?"
 ONE_BY_ONE = "One unit at a time it would be so. Which schedule do your runs have?"
 STEPS = "Counted are runs, not steps: a run counts once if any of its steps rises."
+RISES_HINTS = {"number of rises": COUNTED, "steps": STEPS, "cycles": EXCHANGED, 0: ONE_BY_ONE}
 RISES = Value(
-    "rises",
-    "the share of runs whose energy rises at least once",
-    0.4,
-    TOLERANCE,
-    {"number of rises": COUNTED, "steps": STEPS, "cycles": EXCHANGED, 0: ONE_BY_ONE},
-    share=True,
+    "rises", "the share of runs whose energy rises at least once", 0.4, TOLERANCE, RISES_HINTS, share=True
 )
-CYCLES = Value(
-    "cycles",
-    "the share of runs that end in a 2-cycle",
-    0.4,
-    TOLERANCE,
-    {"number of cycles": COUNTED, "rises": EXCHANGED, 0: ONE_BY_ONE},
-    share=True,
+CYCLES_HINTS = {"number of cycles": COUNTED, "rises": EXCHANGED, 0: ONE_BY_ONE}
+CYCLES = Value("cycles", "the share of runs that end in a 2-cycle", 0.4, TOLERANCE, CYCLES_HINTS, share=True)
+LETTER_HINTS = {
+    "a": "Compare with your first number.",
+    "b": "Compare with your second number.",
+    "d": "What is the longest cycle that you have seen?",
+}
+CONCLUSION = Letter("what the numbers say", 0.2, "c", LETTER_HINTS)
+OTHERWISE = (
+    "30 draws of patterns with 20 cues each: are all 600 runs counted, and each with its own patterns?"
 )
-CONCLUSION = Letter(
-    "what the numbers say",
-    0.2,
-    "c",
-    {
-        "a": "Compare with your first number.",
-        "b": "Compare with your second number.",
-        "d": "What is the longest cycle that you have seen?",
-    },
-)
-TASK = measurement(
-    "all_at_once",
-    data,
-    facts,
-    (RISES, CYCLES),
-    CONCLUSION,
-    "30 draws of patterns with 20 cues each: are all 600 runs counted, and each with its own patterns?",
-)
+TASK = measurement("all_at_once", data, facts, (RISES, CYCLES), CONCLUSION, OTHERWISE)

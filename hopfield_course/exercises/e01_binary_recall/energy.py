@@ -52,15 +52,10 @@ MISTAKES = (
     Mistake((lambda W, s: -0.5 * s * (W @ s), lambda W, s: -0.5 * W @ s), OPEN, "one number for each unit"),
     Mistake(lambda W, s: -0.5 * W * np.outer(s, s), OPEN, "one number for each pair"),
 )
-TASK = function_task(
-    "energy",
-    energy,
-    cases,
-    (
-        Part("two units that are to be alike: −1 alike, +1 different", 0.25, (0, 1)),
-        Part("networks in random and in stored states", 0.5, tuple(range(2, 8))),
-        Part("undecided units (0) count nothing", 0.25, (8,)),
-    ),
-    MISTAKES,
-    "Take two units with w = 1 that agree: E = −1. What does your function make of each term?",
+PARTS = (
+    Part("two units that are to be alike: −1 alike, +1 different", 0.25, (0, 1)),
+    Part("networks in random and in stored states", 0.5, tuple(range(2, 8))),
+    Part("undecided units (0) count nothing", 0.25, (8,)),
 )
+OTHERWISE = "Take two units with w = 1 that agree: E = −1. What does your function make of each term?"
+TASK = function_task("energy", energy, cases, PARTS, MISTAKES, OTHERWISE)

@@ -120,17 +120,12 @@ MISTAKES = (
     ),
     Mistake(partial(visit, low=0), "A unit is −1 or +1.", "units of 0 and 1"),
 )
-TASK = function_task(
-    "sweep",
-    visit,
-    cases,
-    (
-        Part("units change one after another", 0.75, (0, 1)),
-        Part("a tie keeps the state", 0.5, (2, 3)),
-        Part("exactly the units of order are visited, repeats too", 0.25, (4,)),
-        Part("an undecided unit is decided by its first vote", 0.25, (5,)),
-        Kept("the state that was given stays as it is", 0.25, argument=1),
-    ),
-    MISTAKES,
-    "Follow three units on paper: field, then state, then the next unit's field.",
+PARTS = (
+    Part("units change one after another", 0.75, (0, 1)),
+    Part("a tie keeps the state", 0.5, (2, 3)),
+    Part("exactly the units of order are visited, repeats too", 0.25, (4,)),
+    Part("an undecided unit is decided by its first vote", 0.25, (5,)),
+    Kept("the state that was given stays as it is", 0.25, argument=1),
 )
+OTHERWISE = "Follow three units on paper: field, then state, then the next unit's field."
+TASK = function_task("sweep", visit, cases, PARTS, MISTAKES, OTHERWISE)

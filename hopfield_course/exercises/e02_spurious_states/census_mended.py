@@ -27,16 +27,6 @@ def drawn_oddly(drawn, flips):
     return units[times % 2 == 1]
 
 
-def lowest(drawn, flips):
-    """Return the units with the lowest numbers of those drawn."""
-    return np.unique(drawn)[:flips]
-
-
-def all_drawn(drawn, flips):
-    """Return all units that are drawn."""
-    return np.unique(drawn)
-
-
 # ------------------------------------------------------------------------------------ the program
 
 
@@ -172,6 +162,29 @@ STEP_BY_STEP = (
     "Hand it a single run whose end you know, with no unit flipped, then with one, and print each step."
 )
 PERCENT = "Percentages of the runs: what do the three add up to?"
+HALF_NOISE = (
+    Mistake(_with(noise=drawn_oddly), COPIES, "too few units flipped, some flipped back"),
+    Mistake(
+        _with(noise=lambda drawn, flips: np.unique(drawn)[:flips]),
+        LOWEST,
+        "other units flipped",
+    ),
+    Mistake(
+        _with(noise=lambda drawn, flips: np.unique(drawn)), "How many units are to be flipped?", "too many"
+    ),
+)
+HALF_SIGNED = (
+    Mistake(_with(reverse=2), FOUND, "reverses not found"),
+    Mistake(_with(reverse=0), SIDES, "reverses counted as patterns"),
+)
+HALF_LEAST = (
+    Mistake((_with(least=0.9), _with(least=0.95)), NEAR, "a state nearly alike counted"),
+    Mistake(_with(least=0), EQUAL, "every end counted as the most similar pattern"),
+)
+HALF_TOTAL = (
+    Mistake(_with(total=lambda X: 100), PERCENT, "counts"),
+    Mistake(lambda *case: census_mended(*case) / 100, PERCENT, "shares"),
+)
 BUGS = {
     "noise": Bug(
         "as many units are flipped as `flips` says",
@@ -180,15 +193,7 @@ BUGS = {
         "too few units flipped",
         forms=(first_drawn,),
         beside=(_sorted,),
-        halfway=(
-            Mistake(_with(noise=drawn_oddly), COPIES, "too few units flipped, some flipped back"),
-            Mistake(
-                _with(noise=lowest),
-                "Different units, but which of them are drawn first?",
-                "other units flipped",
-            ),
-            Mistake(_with(noise=all_drawn), "How many units are to be flipped?", "too many"),
-        ),
+        halfway=HALF_NOISE,
     ),
     "tie": Bug(
         "a tie keeps the unit",
@@ -203,10 +208,7 @@ BUGS = {
         (partial(_flipped, 3, 24, 20, 0), _other_reverse),
         "reverses not found",
         beside=(partial(_flipped, 3, 24, 3, 3),),
-        halfway=(
-            Mistake(_with(reverse=2), FOUND, "reverses not found"),
-            Mistake(_with(reverse=0), SIDES, "reverses counted as patterns"),
-        ),
+        halfway=HALF_SIGNED,
     ),
     "least": Bug(
         "a pattern is a state that is equal to it",
@@ -214,10 +216,7 @@ BUGS = {
         (_mixtures, _near),
         "a state half alike counted as the pattern",
         forms=(0.5,),
-        halfway=(
-            Mistake((_with(least=0.9), _with(least=0.95)), NEAR, "a state nearly alike counted"),
-            Mistake(_with(least=0), EQUAL, "every end counted as the most similar pattern"),
-        ),
+        halfway=HALF_LEAST,
     ),
     "total": Bug(
         "percentages of the runs",
@@ -225,19 +224,9 @@ BUGS = {
         (partial(_flipped, 3, 24, 3, 5), _half_way),
         "divided by the number of patterns",
         forms=(len,),
-        halfway=(
-            Mistake(_with(total=lambda X: 100), PERCENT, "counts"),
-            Mistake(lambda *case: census_mended(*case) / 100, PERCENT, "shares"),
-        ),
+        halfway=HALF_TOTAL,
     ),
 }
 NOTHING = [lambda *case, only=row: only for row in 100 * np.eye(3)]
-TASK = hunt(
-    "census_mended",
-    census_mended,
-    BUGS,
-    0.4,
-    always=(Mistake(_with(own=True), OWN, "only the run's own pattern looked at"),),
-    nothing=NOTHING,
-    otherwise=STEP_BY_STEP,
-)
+ALWAYS = (Mistake(_with(own=True), OWN, "only the run's own pattern looked at"),)
+TASK = hunt("census_mended", census_mended, BUGS, 0.4, always=ALWAYS, nothing=NOTHING, otherwise=STEP_BY_STEP)

@@ -54,21 +54,6 @@ def by_the_largest(states, patterns, least):
     return np.array(kinds)
 
 
-def plus_only(patterns):
-    """Return the mixtures with all signs +."""
-    return mixtures(patterns, [(1, 1, 1)])
-
-
-def equal_signs(patterns):
-    """Return the mixtures with all signs alike."""
-    return mixtures(patterns, [(1, 1, 1), (-1, -1, -1)])
-
-
-def without_reverses(patterns):
-    """Return one of each two mixtures that are each other's reverse."""
-    return mixtures(patterns, SIGNS[:4])
-
-
 def of_the_first(patterns):
     """Return the mixtures of the first three patterns."""
     return mixtures(patterns[:3])
@@ -79,28 +64,21 @@ def of_five_too(patterns):
     return np.concatenate([mixtures(patterns), np.sign(sums(patterns, 5))])
 
 
+plus_only = partial(mixtures, signs=[(1, 1, 1)])
+equal_signs = partial(mixtures, signs=[(1, 1, 1), (-1, -1, -1)])
+without_reverses = partial(mixtures, signs=SIGNS[:4])
 OTHERS = (plus_only, equal_signs, without_reverses, of_the_first, sums, of_five_too)
 
 # ------------------------------------------------------------------------------------------ cases
 
 
-def _states(rng, X, rows, last):
-    """Return a state for each (kind, flipped units), see `_drawn`."""
-    P, N = X.shape
-    states, signs, three = [], iter(rng.permutation(SIGNS)), X[:3] if last else None
-    for kind, flips in rows:
-        if kind == MIXTURE:
-            choice = (1, 1, 1) if three is not None else next(signs, (1, -1, -1))
-            s = np.sign(np.array(choice) @ (X[rng.permutation(P)[:3]] if three is None else three))
-            three = None
-        elif kind == OF_FIVE:
-            s = np.sign(spins(rng, 5) @ X[rng.permutation(P)[:5]])
-        elif kind == NONE:
-            s = spins(rng, N)
-        else:
-            s = X[-1 if last else rng.integers(P)] * (1 if kind == PATTERN else -1)
-        states.append(np.where(rng.permutation(N) < flips, -s, s))
-    return np.array(states)
+def _state(kind, X, own, three, signs, rng):
+    """Return a state: the pattern `own` or its reverse, a mixture of `three` with these signs, or another."""
+    if kind == OF_FIVE:
+        return np.sign(spins(rng, 5) @ X[rng.permutation(len(X))[:5]])
+    if kind == MIXTURE:
+        return np.sign(signs @ X[three])
+    return {PATTERN: own, REVERSE: -own, NONE: spins(rng, X.shape[1])}[kind]
 
 
 def _drawn(least, rows, rng, last=None, apart=0):
@@ -111,11 +89,19 @@ def _drawn(least, rows, rng, last=None, apart=0):
     It is None where chance has given a state another name.
     """
     P, N = rng.integers(5, 8), 2 * rng.integers(28, 33)
-    X = spins(rng, P, N)
+    X, signs, states = spins(rng, P, N), [*rng.permutation(SIGNS), *[(1, -1, -1)] * len(rows)], []
     if last:
         X[-1] = np.sign(np.array(last) @ X[:3])
         X[-1, rng.permutation(N)[:apart]] *= -1
-    states = _states(rng, X, rows, last)
+        signs.insert(0, (1, 1, 1))
+    first = bool(last)
+    for kind, flips in rows:
+        three = np.arange(3) if first else rng.permutation(P)[:3]
+        s = _state(kind, X, X[-1 if last else rng.integers(P)], three, np.array(signs[0]), rng)
+        if kind == MIXTURE:
+            first, signs = False, signs[1:]
+        states.append(np.where(rng.permutation(N) < flips, -s, s))
+    states = np.array(states)
     limit = (1 - least) * N / 2
     expected = np.array([kind if flips <= limit and kind != OF_FIVE else NONE for kind, flips in rows])
     order = rng.permutation(len(rows))
@@ -247,18 +233,15 @@ MISTAKES = (
     ),
     Mistake(kinds_with(least_mixed=1.0), MIXED_TOO, "mixtures equal in all units only"),
 )
-TASK = function_task(
-    "end_kinds",
-    end_kinds,
-    cases,
-    (
-        Part("patterns and reverses are told apart", 0.5, (0, 1)),
-        Part("mixtures of any three patterns with any signs", 0.5, (2, 3)),
-        Part("an overlap of at least `least` will do, less will not", 0.5, (4, 5)),
-        Part("pattern before reverse before mixture", 0.25, (6,)),
-        Part("mixtures of patterns, where another is like the mixture", 0.25, (7,)),
-    ),
-    MISTAKES,
-    "Make one state of each kind yourself and print all that it is compared with. (The overlaps of a mixture"
-    " with its patterns are ½ on average only.)",
+PARTS = (
+    Part("patterns and reverses are told apart", 0.5, (0, 1)),
+    Part("mixtures of any three patterns with any signs", 0.5, (2, 3)),
+    Part("an overlap of at least `least` will do, less will not", 0.5, (4, 5)),
+    Part("pattern before reverse before mixture", 0.25, (6,)),
+    Part("mixtures of patterns, where another is like the mixture", 0.25, (7,)),
 )
+OTHERWISE = (
+    "Make one state of each kind yourself and print all that it is compared with. (The overlaps of a mixture"
+    " with its patterns are ½ on average only.)"
+)
+TASK = function_task("end_kinds", end_kinds, cases, PARTS, MISTAKES, OTHERWISE)

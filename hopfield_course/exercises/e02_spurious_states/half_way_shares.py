@@ -79,15 +79,12 @@ MISTAKES = (
     Mistake(lambda A, B, p: np.round(half_way_shares(A, B, p)), FIRST, "one picture wins always"),
     Mistake(lambda A, B, p: [0.5, 0.5], COIN, "one half each"),
 )
-TASK = function_task(
-    "half_way_shares",
-    half_way_shares,
-    cases,
-    (
-        Part("ties that always give −1 (p = 0)", 0.5, (0, 1)),
-        Part("ties that give +1 with chance p", 0.5, (2, 3, 4)),
-    ),
-    MISTAKES,
-    "Two pictures of four pixels on paper: where are the ties, and what follows from the first one?"
-    " Nothing is drawn at random.",
+PARTS = (
+    Part("ties that always give −1 (p = 0)", 0.5, (0, 1)),
+    Part("ties that give +1 with chance p", 0.5, (2, 3, 4)),
 )
+OTHERWISE = (
+    "Two pictures of four pixels on paper: where are the ties, and what follows from the first one?"
+    " Nothing is drawn at random."
+)
+TASK = function_task("half_way_shares", half_way_shares, cases, PARTS, MISTAKES, OTHERWISE)

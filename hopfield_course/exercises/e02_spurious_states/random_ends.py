@@ -53,60 +53,54 @@ def facts(patterns, cues):
 COUNTED = "A share: divide by the number of runs."
 BOTH = "Are patterns and reverses counted, both of them, and not the rest?"
 NEITHER = "A mixture is neither of the two."
+STORED_HINTS = {
+    "number of stored": COUNTED,
+    "pattern": BOTH,
+    "reverse": BOTH,
+    "stored or mixture": NEITHER,
+    "stored or mixed": NEITHER,
+    "similar": "Here any pattern counts, not only the most similar one.",
+}
 STORED = Value(
     "stored",
     "the share of runs that end in a pattern or in a reverse",
     0.4,
     TOLERANCE,
-    {
-        "number of stored": COUNTED,
-        "pattern": BOTH,
-        "reverse": BOTH,
-        "stored or mixture": NEITHER,
-        "stored or mixed": NEITHER,
-        "similar": "Here any pattern counts, not only the most similar one.",
-    },
+    STORED_HINTS,
     share=True,
 )
+MIXED_HINTS = {
+    "number of mixed": COUNTED,
+    0: "Do you ask for all units to be equal? Crosstalk moves a few units of a mixture: 95 % will do.",
+    "mixture": "Of three: how many patterns has each of your mixtures?",
+    "none": "Are those the mixtures, or the ends without a name?",
+    "not stored": "Not every end that is no pattern is a mixture of three.",
+}
 MIXED = Value(
-    "mixed",
-    "the share of runs that end in a mixture of three",
-    0.4,
-    TOLERANCE,
-    {
-        "number of mixed": COUNTED,
-        0: "Do you ask for all units to be equal? Crosstalk moves a few units of a mixture: 95 % will do.",
-        "mixture": "Of three: how many patterns has each of your mixtures?",
-        "none": "Are those the mixtures, or the ends without a name?",
-        "not stored": "Not every end that is no pattern is a mixture of three.",
-    },
-    share=True,
+    "mixed", "the share of runs that end in a mixture of three", 0.4, TOLERANCE, MIXED_HINTS, share=True
 )
+SIMILAR_HINTS = {
+    "number of similar": COUNTED,
+    "pattern": "Counted is every run that ends in a pattern. Is it the one most similar to the cue?",
+    "either": "A reverse is no stored pattern: the sign of the overlap matters.",
+    "unsigned": "Is an overlap of −0.2 more similar than one of 0.1?",
+    "stored": "Compare each end with one pattern, the one that the cue tells.",
+    1: "Most similar to the cue, not to the end.",
+}
 SIMILAR = Value(
     "similar",
     "the share of runs that end in the most similar pattern",
     0.4,
     TOLERANCE,
-    {
-        "number of similar": COUNTED,
-        "pattern": "Counted is every run that ends in a pattern. Is it the one most similar to the cue?",
-        "either": "A reverse is no stored pattern: the sign of the overlap matters.",
-        "unsigned": "Is an overlap of −0.2 more similar than one of 0.1?",
-        "stored": "Compare each end with one pattern, the one that the cue tells.",
-        1: "Most similar to the cue, not to the end.",
-    },
+    SIMILAR_HINTS,
     share=True,
 )
-CONCLUSION = Letter(
-    "what the numbers say of the claim",
-    0.3,
-    "c",
-    {
-        "a": "Compare with your third number.",
-        "b": "What is left of 1 when your first number is taken away?",
-        "d": "Compare with your first number.",
-    },
-)
+LETTER_HINTS = {
+    "a": "Compare with your third number.",
+    "b": "What is left of 1 when your first number is taken away?",
+    "d": "Compare with your first number.",
+}
+CONCLUSION = Letter("what the numbers say of the claim", 0.3, "c", LETTER_HINTS)
 VALUES = (STORED, MIXED, SIMILAR)
 OTHERWISE = (
     "Are all 2,000 runs counted, each with the patterns of its own draw? And has each draw a new generator"

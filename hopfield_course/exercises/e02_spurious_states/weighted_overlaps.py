@@ -80,16 +80,13 @@ MISTAKES = (
     ),
     Mistake((lambda a: (1 + weighted_overlaps(a)) / 2, agreeing), AGREE, "the shares of units that agree"),
 )
-TASK = function_task(
-    "weighted_overlaps",
-    weighted_overlaps,
-    cases,
-    (
-        Part("equal weights", 0.5, (0, 1)),
-        Part("unequal weights", 0.5, (2, 3, 4)),
-        Part("ties, negative weights, and weights of 0", 0.5, (5, 6, 7, 8, 9)),
-    ),
-    MISTAKES,
-    "Write down the four combinations of two signs, each with its vote and its sign. Every combination counts"
-    " once, none is drawn at random.",
+PARTS = (
+    Part("equal weights", 0.5, (0, 1)),
+    Part("unequal weights", 0.5, (2, 3, 4)),
+    Part("ties, negative weights, and weights of 0", 0.5, (5, 6, 7, 8, 9)),
 )
+OTHERWISE = (
+    "Write down the four combinations of two signs, each with its vote and its sign. Every combination counts"
+    " once, none is drawn at random."
+)
+TASK = function_task("weighted_overlaps", weighted_overlaps, cases, PARTS, MISTAKES, OTHERWISE)

@@ -133,17 +133,14 @@ def cases(rng):
     ]
 
 
-TASK = function_task(
-    "choose_fixed",
-    choose,
-    cases,
-    (
-        Part("what stays together is taken, what does not is left out", 0.5, (0, 1)),
-        Part("nor may one that is taken break another", 0.5, (2, 3)),
-        Part("in the order that is given", 0.25, (4,)),
-        Part("a tie keeps its unit", 0.25, (5,)),
-    ),
-    MISTAKES,
-    "Follow the first three on paper: who is stored, who is asked, and whose units are looked at?"
-    " Where votes may balance, are your sums whole numbers?",
+PARTS = (
+    Part("what stays together is taken, what does not is left out", 0.5, (0, 1)),
+    Part("nor may one that is taken break another", 0.5, (2, 3)),
+    Part("in the order that is given", 0.25, (4,)),
+    Part("a tie keeps its unit", 0.25, (5,)),
 )
+OTHERWISE = (
+    "Follow the first three on paper: who is stored, who is asked, and whose units are looked at?"
+    " Where votes may balance, are your sums whole numbers?"
+)
+TASK = function_task("choose_fixed", choose, cases, PARTS, MISTAKES, OTHERWISE)

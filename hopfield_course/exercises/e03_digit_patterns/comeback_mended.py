@@ -121,16 +121,11 @@ PLAIN = Plain(
     "Here the function is right as it was given. Which of your changes made a difference?",
     "two unlike pictures and little noise: all come back",
 )
+HOW_MANY = "Asked is how many of the trials, not which share."
 ALWAYS = (
-    Mistake(
-        lambda pixels, flips, cycles: comebacks(pixels, flips, cycles) / len(flips),
-        "Asked is how many of the trials, not which share.",
-    ),
+    Mistake(lambda *case: comebacks(*case) / len(case[1]), HOW_MANY),
     Mistake(lambda *case: comebacks(*case).sum(), "One number for each digit."),
-    Mistake(
-        lambda pixels, flips, cycles: comebacks(pixels, flips, CYCLES),
-        "How many cycles has a run at the most?",
-    ),
+    Mistake(lambda *case: comebacks(*case[:2], CYCLES), "How many cycles has a run at the most?"),
     Mistake(_one_by_one, "Units change all at once here: each sees the state before the cycle."),
 )
 TASK = hunt("comeback_mended", comebacks, BUGS, 0.4, plain=PLAIN, always=ALWAYS)

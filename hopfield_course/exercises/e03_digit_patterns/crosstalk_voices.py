@@ -49,6 +49,10 @@ ITSELF = "No unit has a vote on itself, in no pattern's couplings: how much is t
 TOGETHER = "P/N is what all patterns lose together. And each?"
 ROW = "The sum over all rows is h_i ξ_i: whose voice is row ν?"
 TOWARDS = "That says towards which value a unit is pushed. Asked is whether it is held as pattern ν has it."
+SIGNED = "fields, of one sign or the other"
+WHICH_WAY = "What pattern μ has at unit i decides which way it speaks there."
+ONE_VOICE = "one voice, where pattern ν has ink and where it has none"
+DIVIDED = "Overlaps, as couplings, are divided by N."
 EACH_ONE = "The voices that this is the sum of are asked for one by one."
 AXES = "One row for each pattern, one column for each unit."
 MISTAKES = (
@@ -61,42 +65,22 @@ MISTAKES = (
     Mistake(others_alone, ROW, "zeros in row ν"),
     Mistake(lambda X, nu: np.delete(voices(X, nu), nu, axis=0), ROW, "one row too few"),
     Mistake(lambda X, nu: plain_voices(X, nu) - 1, ITSELF, "1 taken from each row"),
-    Mistake(
-        (
-            lambda X, nu: voices(X, nu) * X[nu],
-            lambda X, nu: plain_voices(X, nu) * X[nu],
-            lambda X, nu: plain_voices(X, nu) * X[nu] - 1 / X.shape[1],
-        ),
-        TOWARDS,
-        "fields, of one sign or the other",
-    ),
-    Mistake(
-        lambda X, nu: plain_voices(X, nu) * X - 1 / X.shape[1],
-        "What pattern μ has at unit i decides which way it speaks there.",
-        "one voice, where pattern ν has ink and where it has none",
-    ),
-    Mistake(
-        (lambda X, nu: voices(X, nu).sum(axis=0), lambda X, nu: voices(X, nu).sum(axis=0) - 1),
-        EACH_ONE,
-        "one number a unit",
-    ),
+    Mistake(lambda X, nu: voices(X, nu) * X[nu], TOWARDS, SIGNED),
+    Mistake(lambda X, nu: plain_voices(X, nu) * X[nu], TOWARDS, SIGNED),
+    Mistake(lambda X, nu: plain_voices(X, nu) * X[nu] - 1 / X.shape[1], TOWARDS, SIGNED),
+    Mistake(lambda X, nu: plain_voices(X, nu) * X - 1 / X.shape[1], WHICH_WAY, ONE_VOICE),
+    Mistake(lambda X, nu: voices(X, nu).sum(axis=0), EACH_ONE, "one number a unit"),
+    Mistake(lambda X, nu: voices(X, nu).sum(axis=0) - 1, EACH_ONE, "one number a unit"),
     Mistake(lambda X, nu: X @ X[nu] / X.shape[1], "What do these overlaps say at unit i?", "the overlaps"),
     Mistake(lambda X, nu: voices(X, nu).T, AXES, "rows for columns"),
     Mistake(lambda X, nu: voices(X, 0), "Which pattern is the state? nu says it.", "the voices at pattern 0"),
     Mistake(
-        lambda X, nu: voices(X, nu) * X.shape[1],
-        "Overlaps, as couplings, are divided by N.",
-        "N times that",
+        lambda X, nu: voices(X, nu) * X.shape[1], "Overlaps, as couplings, are divided by N.", "N times that"
     ),
 )
-TASK = function_task(
-    "crosstalk_voices",
-    voices,
-    cases,
-    (
-        Part("random patterns: each one's voice at each unit", 0.5, (0, 1)),
-        Part("pictures: louder voices", 0.5, (2, 3)),
-    ),
-    MISTAKES,
-    "Two patterns of three units on paper: what does each add to the field of unit 0?",
+PARTS = (
+    Part("random patterns: each one's voice at each unit", 0.5, (0, 1)),
+    Part("pictures: louder voices", 0.5, (2, 3)),
 )
+OTHERWISE = "Two patterns of three units on paper: what does each add to the field of unit 0?"
+TASK = function_task("crosstalk_voices", voices, cases, PARTS, MISTAKES, OTHERWISE)

@@ -120,11 +120,7 @@ MISTAKES = (
     Mistake(hebb, OVERLAPS, "Hebb's couplings with their diagonal"),
     Mistake(entry_by_entry, ENTRIES, "1/M entry by entry"),
     Mistake(
-        (
-            lambda X: inverted(hollow(hebb(X))),
-            lambda X: inverted(X.T @ X),
-            lambda X: inverted(hebb(X)),
-        ),
+        (lambda X: inverted(hollow(hebb(X))), lambda X: inverted(X.T @ X), lambda X: inverted(hebb(X))),
         INVERT,
         "an inverse of couplings",
     ),
@@ -143,15 +139,12 @@ MISTAKES = (
     Mistake(lambda X: X @ np.linalg.pinv(X, rcond=1e-10), TWO_UNITS, "a matrix of patterns"),
     Mistake(without_either, NEEDED, "couplings without either"),
 )
-TASK = function_task(
-    "span_couplings",
-    span,
-    cases,
-    (
-        Part("independent patterns", 0.75, (0, 1)),
-        Part("one pattern too many: a copy, a negative, a sum", 0.75, (2, 3, 4)),
-    ),
-    MISTAKES,
-    "Is W ξ = ξ for each stored pattern, before the diagonal is set to 0? And of a pattern that says nothing"
-    " new only rounding is left: what should that add?",
+PARTS = (
+    Part("independent patterns", 0.75, (0, 1)),
+    Part("one pattern too many: a copy, a negative, a sum", 0.75, (2, 3, 4)),
 )
+OTHERWISE = (
+    "Is W ξ = ξ for each stored pattern, before the diagonal is set to 0? And of a pattern that says nothing"
+    " new only rounding is left: what should that add?"
+)
+TASK = function_task("span_couplings", span, cases, PARTS, MISTAKES, OTHERWISE)

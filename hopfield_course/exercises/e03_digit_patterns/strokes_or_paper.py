@@ -72,66 +72,45 @@ def counts(name):
     }
 
 
+DRAWN_HINTS = {
+    **counts("drawn"),
+    "own": "Are these the letters as they were drawn?",
+    "diagonal": "Too many stay: whose vote stands on the diagonal?",
+}
 DRAWN = Value(
-    "drawn",
-    "the share of letters that stay, as they were drawn",
-    0.5,
-    TOLERANCE,
-    {
-        **counts("drawn"),
-        "own": "Are these the letters as they were drawn?",
-        "diagonal": "Too many stay: whose vote stands on the diagonal?",
-    },
-    share=True,
+    "drawn", "the share of letters that stay, as they were drawn", 0.5, TOLERANCE, DRAWN_HINTS, share=True
 )
+OWN_HINTS = {
+    **counts("own"),
+    "drawn": "Just as many as before: has each letter of a set another order than the next?",
+    "both": "The rule is Hebb's here.",
+}
 OWN = Value(
-    "own",
-    "the share that stay, each shuffled in an order of its own",
-    0.5,
-    TOLERANCE,
-    {
-        **counts("own"),
-        "drawn": "Just as many as before: has each letter of a set another order than the next?",
-        "both": "The rule is Hebb's here.",
-    },
-    share=True,
+    "own", "the share that stay, each shuffled in an order of its own", 0.5, TOLERANCE, OWN_HINTS, share=True
 )
+COMMON_HINTS = {**counts("common"), "own": "Has every letter of a set the order of the set's first one?"}
 COMMON = Value(
     "common",
     "the share that stay, all of a set shuffled in one order",
     0.3,
     TOLERANCE,
-    {**counts("common"), "own": "Has every letter of a set the order of the set's first one?"},
+    COMMON_HINTS,
     share=True,
 )
+CENTRED_HINTS = {
+    **counts("centred"),
+    "both": "The letters as they were drawn, not the shuffled ones.",
+    "each": "One mean for all letters of a set, not one for each letter.",
+    "bare": "covariance gives two things, and a network needs both.",
+}
 CENTRED = Value(
-    "centred",
-    "the share that stay under the covariance rule",
-    0.3,
-    TOLERANCE,
-    {
-        **counts("centred"),
-        "both": "The letters as they were drawn, not the shuffled ones.",
-        "each": "One mean for all letters of a set, not one for each letter.",
-        "bare": "covariance gives two things, and a network needs both.",
-    },
-    share=True,
+    "centred", "the share that stay under the covariance rule", 0.3, TOLERANCE, CENTRED_HINTS, share=True
 )
-CONCLUSION = Letter(
-    "what breaks the letters",
-    0.4,
-    "c",
-    {
-        "a": "Shuffled or not, there are nine: compare own with drawn.",
-        "b": "Which of your numbers has the mean taken away? Compare it with the first.",
-        "d": "Shuffle a set in one order: what becomes of neighbours, and what of the share?",
-    },
-)
-TASK = measurement(
-    "strokes_or_paper",
-    data,
-    facts,
-    (DRAWN, OWN, COMMON, CENTRED),
-    CONCLUSION,
-    "60 sets of nine letters: a network for each set, and its own nine letters tried in it?",
-)
+LETTER_HINTS = {
+    "a": "Shuffled or not, there are nine: compare own with drawn.",
+    "b": "Which of your numbers has the mean taken away? Compare it with the first.",
+    "d": "Shuffle a set in one order: what becomes of neighbours, and what of the share?",
+}
+CONCLUSION = Letter("what breaks the letters", 0.4, "c", LETTER_HINTS)
+OTHERWISE = "60 sets of nine letters: a network for each set, and its own nine letters tried in it?"
+TASK = measurement("strokes_or_paper", data, facts, (DRAWN, OWN, COMMON, CENTRED), CONCLUSION, OTHERWISE)

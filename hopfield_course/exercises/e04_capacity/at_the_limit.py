@@ -58,64 +58,47 @@ COUNTED = "A share: divide by the number of patterns, in all three draws."
 OF_UNITS = "That is about units. How many of the patterns is asked."
 NEARLY_ALL = "Is that a share of patterns, not of units? At the end of recall, not after one step?"
 STAY = "Does this number start from the patterns, or from the cues?"
+EXACT_HINTS = {
+    "number_exact": COUNTED,
+    "units": OF_UNITS,
+    "kept": "Does a unit hear itself in your network?",
+    0: "Wrong units, or draws without an error? Each pattern by itself is asked.",
+    "back": "An overlap of 0.95 leaves 25 wrong units. And an exact pattern?",
+}
 EXACT = Value(
-    "exact",
-    "the share of patterns that are exact fixed points",
-    0.4,
-    0.015,
-    {
-        "number_exact": COUNTED,
-        "units": OF_UNITS,
-        "kept": "Does a unit hear itself in your network?",
-        0: "Wrong units, or draws without an error? Each pattern by itself is asked.",
-        "back": "An overlap of 0.95 leaves 25 wrong units. And an exact pattern?",
-    },
-    share=True,
+    "exact", "the share of patterns that are exact fixed points", 0.4, 0.015, EXACT_HINTS, share=True
 )
+BACK_HINTS = {
+    "number_back": COUNTED,
+    "back_units": NEARLY_ALL,
+    1: NEARLY_ALL,
+    "far": STAY,
+    "exact": "Few errors are allowed here: the overlap has to be 0.95, not 1.",
+}
 BACK = Value(
     "back",
     "the share of patterns that recall from the pattern itself brings back",
     0.4,
     0.02,
-    {
-        "number_back": COUNTED,
-        "back_units": NEARLY_ALL,
-        1: NEARLY_ALL,
-        "far": STAY,
-        "exact": "Few errors are allowed here: the overlap has to be 0.95, not 1.",
-    },
+    BACK_HINTS,
     share=True,
 )
+FAR_HINTS = {
+    "number_far": COUNTED,
+    "far_units": OF_UNITS,
+    "back": STAY,
+    "one_step": "One step was made. Recall goes on until nothing changes."
+    " Is the end compared with the pattern?",
+    1: "Is the end compared with the pattern, and not with itself?",
+}
 FAR = Value(
-    "far",
-    "the share of patterns that recall from the cues brings back",
-    0.4,
-    0.055,
-    {
-        "number_far": COUNTED,
-        "far_units": OF_UNITS,
-        "back": STAY,
-        "one_step": "One step was made. Recall goes on until nothing changes."
-        " Is the end compared with the pattern?",
-        1: "Is the end compared with the pattern, and not with itself?",
-    },
-    share=True,
+    "far", "the share of patterns that recall from the cues brings back", 0.4, 0.055, FAR_HINTS, share=True
 )
-CONCLUSION = Letter(
-    "what a load of 0.137 means",
-    0.3,
-    "b",
-    {
-        "a": "Compare with your first number.",
-        "c": "Compare with your third number.",
-        "d": "Compare with your second number.",
-    },
-)
-TASK = measurement(
-    "at_the_limit",
-    data,
-    facts,
-    (EXACT, BACK, FAR),
-    CONCLUSION,
-    "Three draws are three networks: is each pattern looked at in the network of its own draw?",
-)
+LETTER_HINTS = {
+    "a": "Compare with your first number.",
+    "c": "Compare with your third number.",
+    "d": "Compare with your second number.",
+}
+CONCLUSION = Letter("what a load of 0.137 means", 0.3, "b", LETTER_HINTS)
+OTHERWISE = "Three draws are three networks: is each pattern looked at in the network of its own draw?"
+TASK = measurement("at_the_limit", data, facts, (EXACT, BACK, FAR), CONCLUSION, OTHERWISE)

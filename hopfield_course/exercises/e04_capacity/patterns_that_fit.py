@@ -118,14 +118,9 @@ MISTAKES = (
     ),
     Mistake(rounded(lambda N, q, every: 0.138 * N), CRITERION),
 )
-TASK = function_task(
-    "patterns_that_fit",
-    patterns_that_fit,
-    cases,
-    (
-        Part("one pattern: fixed with a chance of at least q", 0.75, tuple(range(6))),
-        Part("every pattern: all fixed with a chance of at least q", 0.75, tuple(range(6, 12))),
-    ),
-    MISTAKES,
-    "Print the chance for P = 1, 2, 3, …: does it begin at 1 and fall? Where does it pass q?",
+PARTS = (
+    Part("one pattern: fixed with a chance of at least q", 0.75, tuple(range(6))),
+    Part("every pattern: all fixed with a chance of at least q", 0.75, tuple(range(6, 12))),
 )
+OTHERWISE = "Print the chance for P = 1, 2, 3, …: does it begin at 1 and fall? Where does it pass q?"
+TASK = function_task("patterns_that_fit", patterns_that_fit, cases, PARTS, MISTAKES, OTHERWISE)

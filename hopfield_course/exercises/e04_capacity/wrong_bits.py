@@ -86,6 +86,7 @@ RIGHT = "Those are the units that are right. Which sign has the field of a wrong
 AGAINST = "A unit that is −1 needs a negative field. With what is the field to be compared?"
 AXIS = "One number for each unit; one for each pattern is asked. Which axis is summed over?"
 SHARE = "The share of all units of all patterns; a number for each pattern is asked."
+NOT_EXACT = "That many patterns are not exact. How many units of each?"
 TOGETHER = "In a first step all units are updated at once, each from the fields in the pattern itself."
 VOICE = "A unit does not hear itself: is its pattern's own voice exactly 1, or a little less?"
 LEFT_OUT = "There the pattern itself is left out. It is the unit that does not hear itself."
@@ -93,10 +94,7 @@ EIGHT = "A sum of int8 numbers stays int8, and that ends at 127. Which dtype has
 MISTAKES = (
     Mistake((with_diagonal, lambda X: (fields_of(X, True) <= 0).sum(axis=1)), OWN, "fewer"),
     Mistake(ties_too, BALANCE, "more"),
-    Mistake(
-        (lambda X: (fields_of(X) > 0).sum(axis=1), lambda X: (fields_of(X) >= 0).sum(axis=1)),
-        RIGHT,
-    ),
+    Mistake((lambda X: (fields_of(X) > 0).sum(axis=1), lambda X: (fields_of(X) >= 0).sum(axis=1)), RIGHT),
     Mistake(below_0, AGAINST),
     Mistake(lambda X: wrong_bits(X) / X.shape[1], "Shares; the numbers of units are asked."),
     Mistake(lambda X: (fields_of(X) < 0).sum(axis=0), AXIS),
@@ -136,15 +134,10 @@ def cases(rng):
     return [*drawn, drawn_until(rng, _alike_in_8_bits, partial(_tells, eight))]
 
 
-TASK = function_task(
-    "wrong_bits",
-    wrong_bits,
-    cases,
-    (
-        Part("how many units of each pattern have a field against them", 0.75, (0, 1)),
-        Part("a field of exactly 0 turns nothing", 0.5, (2, 3)),
-        Part("151 patterns stored in 8 bits", 0.25, (4,)),
-    ),
-    MISTAKES,
-    "Take two patterns of four units: write down all fields by hand, in whole numbers, and count.",
+PARTS = (
+    Part("how many units of each pattern have a field against them", 0.75, (0, 1)),
+    Part("a field of exactly 0 turns nothing", 0.5, (2, 3)),
+    Part("151 patterns stored in 8 bits", 0.25, (4,)),
 )
+OTHERWISE = "Take two patterns of four units: write down all fields by hand, in whole numbers, and count."
+TASK = function_task("wrong_bits", wrong_bits, cases, PARTS, MISTAKES, OTHERWISE)
