@@ -29,8 +29,11 @@ def ends(draws, n):
     return np.array([run.state != X for run, X in zip(runs, draws, strict=True)])
 
 
-def counted(draws, n, K):
-    """Return what is counted if K patterns of each draw are stored, and what those who go astray count."""
+def counted(draws, n, K, of_all):
+    """Return what is counted if K patterns of each draw are stored, and what those who go astray count.
+
+    `of_all` are the wrong units if all patterns are stored.
+    """
     units = wrong(draws[:, :K], n)
     return {
         "wrong": units,
@@ -38,7 +41,7 @@ def counted(draws, n, K):
         "first": units[0],
         "cut": wrong(draws[:, :K], n, rectified=True),
         "last": wrong(draws[:, -K:], n),
-        "asked": wrong(draws, n)[:, :K],
+        "asked": of_all[:, :K],
     }
 
 
@@ -46,7 +49,8 @@ def facts(small, large):
     """Return the shares of wrong units, by order and number of patterns, and what mistakes make of them."""
     found = {"ends_20": [ends(small, n).mean() for n in ORDERS]}
     for name, draws, stored in (("20", small, (40,)), ("40", large, STORED)):
-        table = [[counted(draws, n, K) for K in stored] for n in ORDERS]
+        of_orders = [(n, wrong(draws, n)) for n in ORDERS]
+        table = [[counted(draws, n, K, of_all) for K in stored] for n, of_all in of_orders]
         for way in table[0][0]:
             shares = np.array([[cell[way].mean() for cell in row] for row in table])
             found[f"{way}_{name}"] = shares.squeeze()  # one number of patterns of 20 units: one axis
