@@ -108,7 +108,9 @@ def smallest_change(
             linearise_and_project(trained, V, y, start=start)[0] for start in starts.clip(-1, 1)
         ],
     }
-    best, distance, by_attack = V.copy(), np.full(len(V), np.inf), {}
+    best = V.copy()
+    distance = np.full(len(V), np.inf)
+    by_attack = {}
     for name, found in tries.items():
         by_attack[name] = np.full(len(V), np.inf)
         for changed in found:
@@ -169,7 +171,8 @@ def follow_gradient(
         live = np.flatnonzero(~fooled)
         fields = trained.classifier.fields(V[live].T)
         D, slopes = fields.D, fields.on
-        right, cue = y[live], np.arange(len(live))
+        right = y[live]
+        cue = np.arange(len(live))
         rival = np.where(np.arange(trained.classes)[:, None] == right, -np.inf, D).argmax(axis=0)
         over = D[rival, cue] > D[right, cue]
         fooled[live[over]] = True
@@ -229,7 +232,8 @@ def walk_to_another_class(
         raise ValueError(f"examples: expected {nearest} or more of other classes, got {few} for an image")
     apart = (E**2).sum(axis=1) - 2 * V @ E.T  # squared distance, less what all examples share
     chosen = np.argsort(np.where(others, apart, np.inf), axis=1, kind="stable")[:, :nearest]
-    best, distance = V.copy(), np.full(len(V), np.inf)
+    best = V.copy()
+    distance = np.full(len(V), np.inf)
     for end in chosen.T:
         t = np.linspace(0, 1, points + 1)[:, None]  # from the image itself to the example
         line = V[:, None] + t * (E[end] - V)[:, None]
@@ -288,8 +292,10 @@ def linearise_and_project(
     x = V if start is None else pixels(start, V.shape[1], "start", matrix=True)
     if len(x) != len(V):
         raise ValueError(f"start: expected {len(V)} images, one for each, got {len(x)}")
-    wrong, cue = classify(trained, V) != y, np.arange(len(V))
-    best, distance = V.copy(), np.where(wrong, 0, np.inf)
+    wrong = classify(trained, V) != y
+    cue = np.arange(len(V))
+    best = V.copy()
+    distance = np.where(wrong, 0, np.inf)
     for turn in range(_checks.integer("steps", steps, 1) + 1):
         lead, slopes = _lead_of_rivals(trained, x, y)
         far = np.where(lead.max(axis=1) > 0, np.linalg.norm(x - V, axis=1), np.inf)
@@ -372,13 +378,15 @@ def _lead_of_rivals(trained: TrainedMemories, V: Array, y: Array) -> tuple[Array
     So class c leads where log P_c - log P_y is above 0; the logarithm is nearly linear over distances
     at which a power of order 30 is not.  The label itself has -inf and no slopes.
     """
-    n, T = trained.order, trained.temperature
+    n = trained.order
+    T = trained.temperature
     on, _ = trained.classifier.overlaps(V.T)
     below = power(on, n - 1)
     P = np.maximum((below * on).sum(axis=1), TINY)
     below *= (n / T) / P[:, None]
     slopes = below.transpose(2, 0, 1) @ trained.features
-    cue, L = np.arange(len(V)), np.log(P).T
+    cue = np.arange(len(V))
+    L = np.log(P).T
     lead = L - L[cue, y][:, None]
     lead[cue, y] = -np.inf
     return lead, slopes - slopes[cue, y][:, None]
@@ -390,7 +398,8 @@ def _project(normal: Array, offset: Array, low: Array, high: Array) -> Array:
     d is the normal times a number, each pixel cut back to its range: Newton's steps find the number,
     for normal · d rises with it in straight pieces that become flatter as more pixels are cut.
     """
-    factor, d = np.zeros(len(normal)), np.zeros_like(normal)
+    factor = np.zeros(len(normal))
+    d = np.zeros_like(normal)
     for _ in range(PIECES):
         free = np.where(normal > 0, d < high, d > low)
         slope = (normal**2 * free).sum(axis=1)

@@ -116,7 +116,8 @@ def power_lagrangian(order: int, scale: float = 1.0, *, rectified: bool = False)
     TypeError, ValueError
         If an argument is not of that kind or range.
     """
-    n, c = _checks.integer("order", order, 2, 100), _checks.real("scale", scale, 0, above=True)
+    n = _checks.integer("order", order, 2, 100)
+    c = _checks.real("scale", scale, 0, above=True)
     floor = 0.0 if _checks.flag("rectified", rectified) else -np.inf
     if n % 2 and floor < 0:
         raise ValueError(f"order: expected an even number unless rectified, got {n}")

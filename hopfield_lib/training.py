@@ -366,7 +366,8 @@ def train_memories(
     count = _checks.integer("memories", memories, 1)
     M = rng.normal(*START, (count, V.shape[1] + classes)).clip(-1, 1)
     order, T = _order_and_temperature(order, 0.6 * V.shape[1] if temperature is None else temperature, M)
-    velocity, errors = np.zeros_like(M), np.empty(epochs)
+    velocity = np.zeros_like(M)
+    errors = np.empty(epochs)
     for epoch in tqdm(range(epochs), desc=f"training, n = {order}", disable=not progress, leave=False):
         step = rate * decay**epoch
         shuffled = rng.permutation(len(V))

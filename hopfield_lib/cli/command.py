@@ -139,7 +139,8 @@ def _recall(options: argparse.Namespace) -> None:
     recalled = [names[k] for k in where]
     out, targets = _targets(options, recalled)
     patterns, *_ = _cut("--store", options, names, greys, greys)
-    cues, cuts = patterns, []
+    cues = patterns
+    cuts = []
     if cue_greys is not None:
         cues, *cuts = _cut("--cue", options, recalled, cue_greys, greys[where])
     model = _model(options, names, patterns, shape)
@@ -223,7 +224,8 @@ def _model(
     options: argparse.Namespace, names: Sequence[str], patterns: Array, shape: tuple[int, int]
 ) -> Hopfield:
     """Return the network with the pictures stored by the rule asked for."""
-    N, rule = patterns.shape[1], options.rule
+    N = patterns.shape[1]
+    rule = options.rule
     for wanted, option, largest in (
         (rule == "storkey", "--rule storkey", STORKEY_UNITS),
         (options.weights, "--weights", WEIGHT_UNITS),

@@ -62,7 +62,8 @@ def share_interval(successes: ArrayLike, trials: ArrayLike) -> tuple[Any, Any]:
 
 def share_of_counts(successes: NDArray[Any], trials: NDArray[Any]) -> tuple[Any, Any]:
     """``share_interval`` of (..., draws) arrays that are not checked; averages count as well."""
-    draws, total = trials.shape[-1], trials.sum(axis=-1)
+    draws = trials.shape[-1]
+    total = trials.sum(axis=-1)
     share = successes.sum(axis=-1) / total
     if draws == 1:
         return wilson(share * total, total)
@@ -86,7 +87,8 @@ def wilson(successes: ArrayLike, trials: ArrayLike) -> tuple[Any, Any]:
     ----------
     Wilson, J. Am. Stat. Assoc. 22:209 (1927).
     """
-    share, z = np.divide(successes, trials), stats.norm.ppf(LEVEL)
+    share = np.divide(successes, trials)
+    z = stats.norm.ppf(LEVEL)
     middle = share + z**2 / (2 * np.asarray(trials))
     half = z * np.sqrt(np.maximum(share * (1 - share), 0) / trials + (z / (2 * np.asarray(trials))) ** 2)
     scale = 1 + z**2 / np.asarray(trials)

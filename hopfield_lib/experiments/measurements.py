@@ -345,14 +345,16 @@ def _mixture_stability(
     temperature: float, rng: np.random.Generator, n_units: int, size: int, imbalance: float, runs: int
 ) -> Sample:
     signs = np.array(list(itertools.product([1, -1], repeat=size)), np.int8).T
-    X, votes = np.tile(signs, (1, n_units // 2**size)), signs.sum(axis=0)
+    X = np.tile(signs, (1, n_units // 2**size))
+    votes = signs.sum(axis=0)
     m = 0.5
     for _ in range(500):  # its overlap: m = <votes tanh(m votes / T)> / size
         m = (votes * np.tanh(votes * m / temperature)).mean() / size
     fields = (m + imbalance * np.eye(1, size)[0] - imbalance * np.eye(1, size, 1)[0]) @ X
     up = 1 / (1 + np.exp(-2 * fields / temperature))
     starts = np.where(rng.random((runs, n_units)) < up, np.int8(1), np.int8(-1))
-    network, schedule = Hopfield(hebbian(X)), asynchronous(rng, temperature=temperature)
+    network = Hopfield(hebbian(X))
+    schedule = asynchronous(rng, temperature=temperature)
     ends = recall(network, starts, schedule, max_sweeps=1).state
     apart = [np.subtract(*overlap(states, X)[:, :2].mean(axis=0)) for states in (starts, ends)]
     pattern = recall(network, X[0], schedule, max_sweeps=20, record="final").state

@@ -98,7 +98,8 @@ class AttentionPanel:
     """
 
     def __init__(self, patterns: NDArray[Any], shape: tuple[int, int]) -> None:
-        self.shape, count = shape, len(patterns)
+        self.shape = shape
+        count = len(patterns)
         low, high = np.quantile(patterns, (0.01, 0.99))
         fig = blank(10, 3.5)
         self._pictures = []
@@ -158,7 +159,8 @@ def _rest(run: AttentionRecall) -> str:
 def attention_in_words(run: AttentionRecall, hidden: int) -> str:
     """Say what the picture of `run`, an ``AttentionRecall`` with so many `hidden` units, shows."""
     shared = [f"{count:.1f}" if count < 9.95 else f"{count:.0f}" for count in run.spread]
-    total, end = run.states.shape[1], run.weights[2]
+    total = run.states.shape[1]
+    end = run.weights[2]
     rank = 1 + int((end > end[run.target]).sum())
     return (
         f"Four pictures: a cue with {hidden} of {total} pixels hidden, the state after one step, the last "

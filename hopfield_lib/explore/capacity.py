@@ -76,9 +76,11 @@ def crowded_recall(
     """
     load = _checks.real("load", load, 0, 1, above=True)
     _checks.fraction("flipped", flipped)
-    N, cues = _checks.integer("n_units", n_units, 1), _checks.integer("cues", cues, 1)
+    N = _checks.integer("n_units", n_units, 1)
+    cues = _checks.integer("cues", cues, 1)
     X = _checks.generator("rng", rng).choice(np.array([-1, 1], np.int8), (max(1, round(load * N)), N))
-    model, wanted = Hopfield(hebbian(X)), X[:cues]
+    model = Hopfield(hebbian(X))
+    wanted = X[:cues]
     cue = images.flip(wanted, flipped, rng=rng)
     ends = recall(model, cue, asynchronous(rng)).state
     starts, ends = ((s * wanted).mean(axis=1) for s in (cue, ends))
@@ -124,7 +126,8 @@ class CrowdedPanel:
     def png(self, run: CrowdedRecall) -> bytes:
         """Return the picture of one ``CrowdedRecall``."""
         heights = np.histogram(run.fields, EDGES)[0] / run.fields.size
-        m, others = run.starts[0], _others(run)
+        m = run.starts[0]
+        others = _others(run)
         bell = np.exp(-((self._x - m) ** 2) / (2 * others)) * (EDGES[1] - EDGES[0])
         bell /= np.sqrt(2 * np.pi * others)
         scale = 0.95 / max(heights.max(), bell.max())
@@ -152,7 +155,8 @@ class CrowdedPanel:
     @staticmethod
     def _told(run: CrowdedRecall) -> tuple[str, str]:
         """The two lines above the picture."""
-        N, m = run.fields.shape[1], run.starts[0]
+        N = run.fields.shape[1]
+        m = run.starts[0]
         wrong = (run.fields < 0).mean()
         guess = theory.one_step_error(_others(run) / m**2) if m > 0 else 0.5
         return (
@@ -189,7 +193,8 @@ def capacity_explorer(*, rng: np.random.Generator, load: float = 0.1, flipped: f
     TypeError, ValueError
         If an argument is not of that kind or range.
     """
-    again, panel = repeatable(rng), CrowdedPanel()
+    again = repeatable(rng)
+    panel = CrowdedPanel()
     load = _checks.real("load", load, 0.01, 0.25)
     flipped = _checks.real("flipped", flipped, 0, 0.5)
     stored = slider("load %", round(100 * load), 1, 25, name="load, patterns per 100 units")

@@ -75,7 +75,8 @@ def dense_recall(
     X = _checks.spins("patterns", patterns, matrix=True)
     n = _checks.integer("order", order, 2)
     _checks.integer("target", target, 0, len(X) - 1)
-    model, N = DenseAssociativeMemory(X, n), X.shape[1]
+    model = DenseAssociativeMemory(X, n)
+    N = X.shape[1]
     cue = images.flip(X[target], flipped, rng=rng)
     state = recall(model, cue, asynchronous(rng), max_sweeps=20, record="final").state
     m = X @ cue.astype(int)
@@ -163,7 +164,8 @@ def dense_explorer(
     """
     X = _checks.spins("patterns", patterns, matrix=True)
     most = _checks.integer("patterns", len(X), 2).bit_length() - 1
-    again, panel = repeatable(rng), DensePanel(shape)
+    again = repeatable(rng)
+    panel = DensePanel(shape)
     order = slider("order n", 2, 2, 30, name="order n of the memory")
     count = slider("stored 2^", min(3, most), 1, most, name="number of memories, as a power of two")
     view = screen(720)

@@ -83,8 +83,11 @@ class EachPanel:
     """
 
     def __init__(self, patterns: ArrayLike, shape: tuple[int, int], names: Sequence[str]) -> None:
-        self.patterns, self.shape, self.names = np.asarray(patterns), shape, names
-        count, (h, w) = len(names), shape
+        self.patterns = np.asarray(patterns)
+        self.shape = shape
+        self.names = names
+        count = len(names)
+        h, w = shape
         fig = blank(10, 5.2)
         ax = fig.add_axes((0.09, 0.38, 0.9, 0.53))
         high, wide = 3 * (h + GAP) - GAP, count * (w + GAP) - GAP
@@ -187,7 +190,8 @@ def rules_explorer(
         raise ValueError(f"models: expected at least one network by its name, got {models!r}")
     rule = next(iter(models)) if rule is None else _checks.choice("rule", rule, tuple(models))
     _checks.fraction("flipped", flipped)
-    again, panel = repeatable(rng), EachPanel(patterns, shape, names)
+    again = repeatable(rng)
+    panel = EachPanel(patterns, shape, names)
     choose: Any = widgets.Dropdown(options=list(models), value=rule, description="rule")
     share = slider(
         "flipped %", round(100 * flipped), 0, 40, name="chance of a pixel to be flipped, in per cent"

@@ -98,8 +98,10 @@ def stretched(greys: ArrayLike, stored: ArrayLike) -> NDArray[np.float64]:
     (N,) array
         Cut off at 0 and 1; even greys become the even grey of the first picture.
     """
-    X, g = np.asarray(stored, dtype=float), np.asarray(greys, dtype=float)
-    apart, spread = X - X.mean(axis=1, keepdims=True), X.std(axis=1)
+    X = np.asarray(stored, dtype=float)
+    g = np.asarray(greys, dtype=float)
+    apart = X - X.mean(axis=1, keepdims=True)
+    spread = X.std(axis=1)
     likeness = (apart @ (g - g.mean())) / np.where(spread > 0, spread, np.inf)
     best = likeness.argmax()
     scale = spread[best] / g.std() if np.ptp(g) > 0 else 0.0
@@ -138,14 +140,19 @@ def grey_recall(
     stored = images.to_grey(X)
     cue = images.grey_noise(stored[target], _checks.fraction("noise", noise), rng=rng)
     if rule in STEPS:
-        state, steps, rest = images.to_phases(cue), STEPS[rule], None
+        state = images.to_phases(cue)
+        steps = STEPS[rule]
+        rest = None
         model = PhasorHopfield(phase_distance(X))
         for _ in range(steps):
             state = model.update(state)
     else:
-        model, start = PhasorHopfield(projection(X)), images.to_phases(cue)
+        model = PhasorHopfield(projection(X))
+        start = images.to_phases(cue)
         run = recall(model, start, synchronous(), max_sweeps=MOST, record="final", tolerance=STILL)
-        state, steps, rest = run.state, int(run.sweeps), run.outcome == "fixed point"
+        state = run.state
+        steps = int(run.sweeps)
+        rest = run.outcome == "fixed point"
         state = anchored(state, X) if rule.endswith("anchored") else state
     end = images.to_grey(state)
     if rule.endswith("stretched"):
@@ -262,10 +269,12 @@ def grey_explorer(
     TypeError, ValueError
         If an argument is not of that kind or range.
     """
-    begin, panel = deepcopy(_checks.generator("rng", rng)), GreyPanel(shape)
+    begin = deepcopy(_checks.generator("rng", rng))
+    panel = GreyPanel(shape)
     which: Any = widgets.Dropdown(options=GREY_RULES, value=rule, description="rule")
     share = slider("random %", round(100 * noise), 0, 100, name="random pixels, in per cent")
-    view, stored = screen(720), np.asarray(greys)[target]
+    view = screen(720)
+    stored = np.asarray(greys)[target]
 
     def show(_: object = None) -> None:
         run = grey_recall(greys, target, share.value / 100, which.value, rng=deepcopy(begin))

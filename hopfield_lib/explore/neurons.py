@@ -95,7 +95,8 @@ class GradedPanel:
     """
 
     def __init__(self, names: Sequence[str], shape: tuple[int, int]) -> None:
-        self.names, self.shape = names, shape
+        self.names = names
+        self.shape = shape
         fig = blank(10, 3.4)
         titles = ("rates at the start", "rates now")
         self._pictures = picture_row(fig, titles, shape, (0.01, 0.16, 0.195, 0.58), 0.205)
@@ -127,7 +128,8 @@ class GradedPanel:
         others = np.delete(run.overlaps, run.target, axis=1).T
         for line, m in zip(self._others, others, strict=True):
             line.set_data(run.times, m)
-        wanted, energies = run.overlaps[:, run.target], run.energies / run.rates.shape[1]
+        wanted = run.overlaps[:, run.target]
+        energies = run.energies / run.rates.shape[1]
         self._wanted.set_data(run.times, wanted)
         self._energy.set_data(run.times, energies)
         for dot, values in zip(self._dots, (wanted, energies), strict=True):
@@ -188,7 +190,8 @@ def graded_explorer(
     """
     X = _checks.spins("patterns", patterns, matrix=True)
     _checks.integer("names", len(names), len(X), len(X))
-    again, panel = repeatable(rng), GradedPanel(names, shape)
+    again = repeatable(rng)
+    panel = GradedPanel(names, shape)
     steep = widgets.FloatSlider(
         _checks.real("gain", gain, 0.5, 5),
         min=0.5,
@@ -198,14 +201,16 @@ def graded_explorer(
         tooltip="gain: how steeply the rate rises",
         readout_format=".1f",
     )
-    time, view = slider("time in τ", 2, 0, DURATION, name="time in time constants τ"), screen(800)
+    time = slider("time in τ", 2, 0, DURATION, name="time in time constants τ")
+    view = screen(800)
     followed = {}  # the run at one gain, for all its times
 
     def show(_: object = None) -> None:
         if steep.value not in followed:
             followed.clear()
             followed[steep.value] = graded_recall(X, 0, flipped, steep.value, rng=again())
-        run, frame = followed[steep.value], time.value * PER_UNIT
+        run = followed[steep.value]
+        frame = time.value * PER_UNIT
         view.show(panel.png(run, frame), graded_in_words(run, names, frame))
 
     for control in (steep, time):

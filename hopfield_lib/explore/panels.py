@@ -32,7 +32,8 @@ class Panel:
     """A figure drawn once, on which only `artists` are drawn again when their data change."""
 
     def __init__(self, fig: Figure, artists: Sequence[Artist]) -> None:
-        self._figure, self._artists = fig, artists
+        self._figure = fig
+        self._artists = artists
         self._canvas = FigureCanvasAgg(fig)
         for artist in artists:
             artist.set_animated(True)
@@ -61,7 +62,8 @@ class RecallPanel:
     """
 
     def __init__(self, names: Sequence[str], shape: tuple[int, int]) -> None:
-        self.shape, self.names = shape, names
+        self.shape = shape
+        self.names = names
         fig = blank(9, 3.6)
         self._pictures = picture_row(fig, ("cue", "state", "stored"), shape, (0.01, 0.36, 0.2, 0.5), 0.215)
         ax = fig.add_axes((0.785, 0.1, 0.2, 0.76))

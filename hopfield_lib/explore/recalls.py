@@ -180,7 +180,8 @@ def recall_explorer(
     TypeError, ValueError
         If an argument is not of that kind or range.
     """
-    again, panel = repeatable(rng), RecallPanel(names, shape)
+    again = repeatable(rng)
+    panel = RecallPanel(names, shape)
     which: Any = widgets.Dropdown(options=[(name, k) for k, name in enumerate(names)], description="picture")
     count = slider("stored", stored, 1, len(patterns), name="number of stored pictures")
     share = slider("flipped %", round(100 * flipped), 0, 100, name="flipped pixels, in per cent")
@@ -193,11 +194,13 @@ def recall_explorer(
         rows = [chosen, *(k for k in range(len(patterns)) if k != chosen)][: count.value]
         rows = sorted(rows)
         run = noisy_recall(patterns[rows], rows.index(chosen), share.value / 100, rng=again())
-        latest["run"], latest["chosen"] = _spread(run, rows, len(patterns)), chosen
+        latest["run"] = _spread(run, rows, len(patterns))
+        latest["chosen"] = chosen
         redraw()
 
     def redraw(_: object = None) -> None:
-        run, chosen = latest["run"], latest["chosen"]
+        run = latest["run"]
+        chosen = latest["chosen"]
         frame = round(along.value / 100 * (len(run.states) - 1))
         view.show(panel.png(run, chosen, patterns[chosen], frame), recall_in_words(run, names, chosen, frame))
 
@@ -232,7 +235,8 @@ def between_explorer(
     TypeError, ValueError
         If an argument is not of that kind or range.
     """
-    again, panel = repeatable(rng), RecallPanel(names, shape)
+    again = repeatable(rng)
+    panel = RecallPanel(names, shape)
     others = [(name, k) for k, name in enumerate(names)][1:]
     other: Any = widgets.Dropdown(options=others, description="other")
     # at an end the other has no part
@@ -295,10 +299,13 @@ def own_picture_explorer(
         If an argument is not of that kind or range.
     """
     others = _checks.spins("others", others, OWN_SIDE**2, matrix=True)
-    again, panel = repeatable(rng), PicturePanel()
+    again = repeatable(rng)
+    panel = PicturePanel()
     upload = widgets.FileUpload(accept="image/*", description="your picture")
     share = slider("flipped %", round(100 * flipped), 0, 100, name="flipped pixels, in per cent")
-    words, complaint, view = widgets.HTML(), widgets.HTML(), screen(800)
+    words = widgets.HTML()
+    complaint = widgets.HTML()
+    view = screen(800)
     now = {"greys": np.asarray(sample), "called": names[0]}
 
     def show(_: object = None) -> None:

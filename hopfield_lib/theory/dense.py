@@ -31,7 +31,8 @@ def dense_one_step_error(n_units: ArrayLike, n_patterns: int, order: int) -> Num
     Krotov, Hopfield, NIPS 2016.
     """
     N = _numerics.wholes_from("n_units", n_units, 2)
-    K, n = _checks.integer("n_patterns", n_patterns, 1), _checks.integer("order", order, 2)
+    K = _checks.integer("n_patterns", n_patterns, 1)
+    n = _checks.integer("order", order, 2)
     signal = np.exp((n - 1) * np.log(N) - _log_double_factorial(n)) / (2 * K)
     return (0.5 * special.erfc(np.sqrt(signal)))[()]
 
@@ -60,7 +61,8 @@ def dense_capacity(n_units: ArrayLike, order: int) -> Numbers:
     ----------
     Krotov, Hopfield, NIPS 2016; the rest follows from ``dense_one_step_error``.
     """
-    N, n = _numerics.wholes_from("n_units", n_units, 2), _checks.integer("order", order, 2)
+    N = _numerics.wholes_from("n_units", n_units, 2)
+    n = _checks.integer("order", order, 2)
     return (np.exp((n - 1) * np.log(N) - _log_double_factorial(n)) / (2 * np.log(N)))[()]
 
 
@@ -88,7 +90,8 @@ def dense_half_stable(n_units: ArrayLike, order: int, *, rectified: bool = False
     ----------
     Krotov, Hopfield, NIPS 2016: the finite-size form of ``dense_capacity``.
     """
-    N, n = _numerics.wholes_from("n_units", n_units, 2), _checks.integer("order", order, 2)
+    N = _numerics.wholes_from("n_units", n_units, 2)
+    n = _checks.integer("order", order, 2)
     error = -np.expm1(-np.log(2) / N)
     others = np.exp((n - 1) * np.log(N) - _log_double_factorial(n)) / (2 * special.erfcinv(2 * error) ** 2)
     return (1 + (1 + _checks.flag("rectified", rectified)) * others)[()]
@@ -148,7 +151,8 @@ def modern_capacity_base(beta: ArrayLike, k: float, d: int, p: float) -> Numbers
     Ramsauer et al., ICLR 2021, theorem 3.
     """
     beta = _numerics.reals_from("beta", beta, 0, above=True)
-    k, p = _checks.real("k", k, 0, above=True), _checks.real("p", p, 0, 1, above=True)
+    k = _checks.real("k", k, 0, above=True)
+    p = _checks.real("p", p, 0, 1, above=True)
     d = _checks.integer("d", d, 2)
     a = 2 / (d - 1) * (1 + np.log(2 * beta * k**2 * p * (d - 1)))
     b = 2 * k**2 * beta / 5
