@@ -85,26 +85,18 @@ class Plain:
     what: str = ""
 
 
-def hunt(
-    name,
-    program,
-    bugs,
-    each,
-    *,
-    plain=None,
-    always=(),
-    kept=(),
-    nothing=(),
-    otherwise="",
-    same=close,
-    least=1e-6,
-):
-    """Return the task of mending a program.
+def hunt(name, program, bugs, each, **beside):
+    """Return the task of mending a program; ``beside`` are the further attributes of its `Hunt`."""
+    hunted = Hunt(program, bugs, each, **beside)
+    return Task(name, round(each * (len(bugs) + len(hunted.kept)), 2), hunted.cases, hunted.judge)
 
-    Parameters
+
+@dataclass(frozen=True)
+class Hunt:
+    """The cases of a program's mistakes, and the judge of those who mend it.
+
+    Attributes
     ----------
-    name : str
-        Of the task.
     program : callable
         ``program(*case, **switches)``; without a switch its mistake is mended.
     bugs : dict of str to Bug
@@ -124,28 +116,18 @@ def hunt(
         ``same(came, expected)`` says whether two arrays of one shape count as equal.
     least : float
         By how much a mistake must change a number to show.
-
-    Returns
-    -------
-    Task
     """
-    beside = tuple(always), tuple(kept), tuple(nothing)
-    hunted = _Hunt(program, bugs, each, plain, *beside, otherwise, same, least)
-    return Task(name, round(each * (len(bugs) + len(kept)), 2), hunted.cases, hunted.judge)
 
-
-@dataclass(frozen=True)
-class _Hunt:
     program: Callable
     bugs: dict
     each: float
-    plain: Plain | None
-    always: tuple
-    kept: tuple
-    nothing: tuple
-    otherwise: str
-    same: Callable
-    least: float
+    plain: Plain | None = None
+    always: tuple = ()
+    kept: tuple = ()
+    nothing: tuple = ()
+    otherwise: str = ""
+    same: Callable = close
+    least: float = 1e-6
 
     # ------------------------------------------------------------------------------------- programs
 
@@ -171,10 +153,6 @@ class _Hunt:
         """Return programs in which this mistake is mended: first the right one, then with others left."""
         return [partial(self.program, **more) for more in self.others(name, all_forms)]
 
-    def alone(self, name):
-        """Return the programs with this mistake left in and no other, in each form."""
-        return [partial(self.program, **{name: form}) for form in self.bugs[name].forms]
-
     # ---------------------------------------------------------------------------------------- cases
 
     @np.errstate(all="ignore")
@@ -194,7 +172,9 @@ class _Hunt:
     def _draw_group(self, name, rng):
         """Return the cases of a bug, each such that no other shows in it, nor all others together."""
         bug, others = self.bugs[name], self.mended(name)
-        others += [p for other in self.bugs if other != name for p in self.alone(other)]
+        for other, its in self.bugs.items():
+            if other != name:
+                others += [partial(self.program, **{other: form}) for form in list(its.forms)[1:]]
         published = partial(self.program, **{name: bug.published})
 
         def hides_others(*case):
@@ -233,7 +213,8 @@ class _Hunt:
         if self.plain:
             first = len(self.plain.draws)
             plain = self._plain_row(cases[:first], outputs[:first])
-            rows += [plain] * bool(self.plain.what)
+            if self.plain.what:
+                rows.append(plain)
         for name, bug in self.bugs.items():
             end = first + len(bug.draws) + len(bug.beside)
             row = self._row(name, cases[first:end], outputs[first:end])
