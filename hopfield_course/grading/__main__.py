@@ -4,12 +4,15 @@ import argparse
 import fcntl
 import io
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 from joblib import Parallel, cpu_count, delayed
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 from tqdm.auto import tqdm
+
+from hopfield_lib.cli.words import Listener
 
 from ..exercises import EXERCISES
 from .course import Course, CourseError, collect
@@ -85,7 +88,16 @@ def refused(why):
 
 
 def main(arguments=None):
-    """Read the command line, grade, and return the exit status."""
+    """Read the command line, grade, and return the exit status; whoever reads along may stop: ``| head``."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    with redirect_stdout(Listener(sys.stdout)), redirect_stderr(Listener(sys.stderr)):
+        status = _main(arguments)
+        sys.stdout.flush()
+    return status
+
+
+def _main(arguments):
     parser = argparse.ArgumentParser(prog="python -m hopfield_course.grading", description=__doc__)
     parser.add_argument("folder", help="submissions: STUDENT/01_binary_recall.ipynb, or nbgrader's folders")
     parser.add_argument(
@@ -117,8 +129,6 @@ def main(arguments=None):
     except KeyboardInterrupt:
         refused("Interrupted; what is graded is kept, and the same command goes on.")
         return 130
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
     for row in rows:
         print(
             f"{row['student']:<24} {row['exercise']:<20} {row['points']:>5} of {row['of']:<4} {row['notes']}"

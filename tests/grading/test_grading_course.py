@@ -220,6 +220,18 @@ def test_nbgraders_own_command_gives_the_same_points(graded, tmp_path):
     assert sum(map(float, points.values())) == 8
 
 
+@needs_sandbox
+def test_a_report_that_nobody_reads_to_its_end_is_no_error(inbox, graded, tmp_path):
+    course = shutil.copytree(graded, tmp_path / "course")
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command(inbox, course), cwd=ROOT, **pipes) as run:
+        run.stdout.close()
+        errors = run.stderr.read()
+    assert run.returncode == 0
+    assert "BrokenPipe" not in errors
+    assert table(course / "report.csv") == table(graded / "report.csv")
+
+
 def test_without_a_sandbox_nothing_is_graded(tmp_path, monkeypatch, capsys):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
