@@ -45,13 +45,17 @@ def capacity_mended(*case, **mistakes):
     return recalled(*case, **mistakes).mean()
 
 
-def _drawn(D, P, N, noise, others, reverses, rng):
-    """Return draws, and cues at up to this noise from their patterns, from other ones, from reverses."""
+def _drawn(D, P, N, noise, rng, others=0.0, reverses=0.0, astray=0.0):
+    """Return draws, and cues at up to this noise from their patterns; shares of them from elsewhere.
+
+    Those are near other patterns, near reverses, or far from all.
+    """
     draws = spins(rng, D, P, N)
     goal = np.where(rng.random((D, P)) < others, rng.integers(P, size=(D, P)), np.arange(P))
     cues = np.take_along_axis(draws, goal[..., None], axis=1)
     cues = cues * np.where(rng.random((D, P, 1)) < reverses, -1, 1)
-    flip = rng.random((D, P, N)) < rng.uniform(0, noise, (D, P, 1))
+    level = np.where(rng.random((D, P, 1)) < astray, 0.4, rng.uniform(0, noise, (D, P, 1)))
+    flip = rng.random((D, P, N)) < level
     case = draws, np.where(flip, -cues, cues), np.array(STEPS), np.array(ENOUGH)
     share, at_start = capacity_mended(*case), ((draws * case[1]).mean(axis=2) >= ENOUGH).mean()
     return case if 0 < share < 1 and share != at_start else None
@@ -61,27 +65,27 @@ BUGS = {
     "summed": Bug(
         "several draws: each is tested in its own network",
         "Each draw is a network of its own. What is stored in W when the second draw is tested?",
-        (partial(_drawn, 3, 4, 30, 0.2, 0.2, 0),) * 3,
+        (partial(_drawn, 3, 4, 30, 0.1, astray=0.2),) * 3,
     ),
     "diagonal": Bug(
         "a unit has no vote on itself",
         "What stands at W[i, i], and whose vote is that? It holds a unit to whatever state it is in.",
-        (partial(_drawn, 1, 7, 22, 0.15, 0, 0),) * 3,
+        (partial(_drawn, 1, 7, 22, 0.15),) * 3,
     ),
     "one_step": Bug(
         "recall goes on, step after step",
         "Which state is each step computed from? Print how many units it changes.",
-        (partial(_drawn, 1, 5, 40, 0.42, 0, 0),) * 3,
+        (partial(_drawn, 1, 5, 40, 0.42),) * 3,
     ),
     "reverse": Bug(
         "a reverse is not the memory",
         "Which state has an overlap of −1 with a pattern? Was that stored?",
-        (partial(_drawn, 1, 5, 30, 0.2, 0, 0.4),) * 3,
+        (partial(_drawn, 1, 5, 30, 0.2, reverses=0.4),) * 3,
     ),
     "any_pattern": Bug(
         "another pattern is not the memory",
         "Somebody who asks for one memory and gets another: does this program notice?",
-        (partial(_drawn, 1, 5, 30, 0.2, 0.4, 0),) * 3,
+        (partial(_drawn, 1, 5, 30, 0.2, others=0.4),) * 3,
     ),
 }
 ROWS = "m has a row and a column for each pattern. Which entries count?"
