@@ -90,7 +90,6 @@ BUGS = {
     "own_name": "Which array do the flips change", "single": "What does old hold", "tie": "np.sign(0)",
     "wraps": "which dtype", "anywhere": "Has it come back",
 }  # fmt: skip
-BUGS_MEDDLE = True  # a case of one mistake alone may tell of two others that are left together
 
 
 def hunted(left=(), tie=0):

@@ -11,9 +11,6 @@ NOTHING
 BUGS, hunted
     by mistake, words of the hint that it must get; ``hunted(left)`` is the bug hunt's program with some left.
 
-BUGS_MEDDLE
-    set where mistakes that are left together may cost a row more.
-
 What is special to an exercise, as the facts of its measurement, is tested in a module of its own.
 """
 
@@ -111,11 +108,8 @@ def test_each_mistake_left_costs_its_row_and_is_named_whatever_else_is_left(exer
     for seed in SEEDS:
         rows, points = judged(name, answers.hunted(left), seed)
         missed = [row.hint for row in rows if not row.passed]
-        if getattr(answers, "BUGS_MEDDLE", False) and len(left) > 1:
-            assert all(any(answers.BUGS[mistake] in hint for hint in missed) for mistake in left)
-        else:
-            assert points == pytest.approx(TASKS[name].points * (1 - len(left) / len(answers.BUGS)))
-            assert all(answers.BUGS[mistake] in hint for mistake, hint in zip(left, missed, strict=True))
+        assert points == pytest.approx(TASKS[name].points * (1 - len(left) / len(answers.BUGS)))
+        assert all(answers.BUGS[mistake] in hint for mistake, hint in zip(left, missed, strict=True))
 
 
 @each_exercise
