@@ -2,7 +2,7 @@
 
     python -m benchmarks.blocks
 
-Writes ``blocks.md``.  ``LowRank.block`` in hopfield_lib/couplings.py chooses by what stands there.
+Writes ``blocks.md``.  hopfield_lib/couplings/blocks.py chooses by what stands there.
 """
 
 import time
@@ -13,7 +13,8 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.report import machine
 from benchmarks.rows import noisy, schedule, spins
-from hopfield_lib import Hopfield, couplings, hebbian, recall
+from hopfield_lib import Hopfield, hebbian, recall
+from hopfield_lib.couplings import blocks
 
 HERE = Path(__file__).resolve().parent
 N = 4000
@@ -44,7 +45,7 @@ def row(P, B):
     cues, model = noisy(X, B, 0.1), Hopfield(hebbian(X))
     times = {}
     for name, limits in WAYS.items():
-        with patch.multiple(couplings, **limits):
+        with patch.multiple(blocks, **limits):
             times[name] = milliseconds(model, cues)
     return times | {"chosen": milliseconds(model, cues)}
 

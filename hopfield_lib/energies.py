@@ -1,9 +1,16 @@
 """Energies of a dense memory: E = -sum_mu F(m_mu), with m_mu the overlap xi_mu . s, one F each.
 
-A unit takes the value of lower energy.  Without its unit an overlap is m - xi s, so the two values
-differ in energy by D = sum_mu xi g(m - xi s), where g(m) = F(m + 1) - F(m - 1).  Since xi s is +1
-or -1, 2 D = sum_mu xi [g(m-1) + g(m+1)] + s sum_mu [g(m-1) - g(m+1)], and one matrix product decides
-many units; where a unit is undecided, s = 0, it is D = sum_mu xi g(m).
+A unit takes the value of lower energy: the sign of D = E(s_i = -1) - E(s_i = +1).  Without the unit an
+overlap is m - xi s, with it m - xi s + xi or m - xi s - xi; so D = sum_mu xi g(m - xi s), where
+g(m) = F(m + 1) - F(m - 1).
+
+That is another sum for each unit.  But xi s is +1 or -1, hence g(m - xi s) = [g(m-1) + g(m+1)] / 2 +
+xi s [g(m-1) - g(m+1)] / 2, and with xi xi = 1
+
+    2 D = sum_mu xi [g(m-1) + g(m+1)] + s sum_mu [g(m-1) - g(m+1)]
+
+The brackets are the same for all units: one matrix product decides many.  Where a unit is undecided,
+s = 0, it is D = sum_mu xi g(m).
 """
 
 from abc import ABC, abstractmethod
@@ -54,7 +61,9 @@ class Energy(ABC):
 
     @abstractmethod
     def half(self, D: Array, X: Array, s: Array, gains: Gains) -> Array:
-        """Half the energy by which the values of units differ, (k, B), in the energy's own units.
+        """(E(s_i = -1) - E(s_i = +1)) / 2, (k, B), in the energy's own units.
+
+        That is for these networks what the local field is for ``Hopfield``; noise is added to it alike.
 
         Parameters
         ----------
@@ -80,7 +89,7 @@ class Power(Energy):
     Parameters
     ----------
     n : int
-        At least 2; n = 2 is the network with Hebb's couplings.
+        At least 2; n = 2 is the network with Hebb's couplings, its energy times 2 N, less N P.
     rectified : bool
 
     Raises
@@ -165,7 +174,11 @@ class Exponential(Energy):
         return Gains(2 * np.cosh(1) * alone, -2 * np.sinh(1) * alone, alone)
 
     def half(self, D: Array, X: Array, s: Array, gains: Gains) -> Array:
-        """The energies are logarithms: with D = a - b and their sum, 1/2 log(a / b)."""
+        """The energies are logarithms: -log a and -log b, with a and b the sums of exp(m) for +1 and -1.
+
+        So this is log(a / b) / 2 = arctanh((a - b) / (a + b)).  With m' the overlaps without the unit,
+        a - b is 2 sinh(1) times sum xi exp(m'), and a + b is 2 cosh(1) times `total`, the sum of exp(m').
+        """
         decided = 0.5 * (gains.both.sum(axis=0) + s * (X @ gains.bend))
         undecided = 0.0 if gains.alone is None else gains.alone.sum(axis=0)
         total = np.where(s == 0, undecided, decided)

@@ -1,14 +1,17 @@
 """Energy and update of one network each.
 
-A model is its energy; updating one unit never raises it (given w_ii >= 0).  States are (..., N).
-Recall works on columns S, (N, B), with running sums:
+A model is its energy; updating one unit never raises it (given w_ii >= 0: flipping s_i changes E by
+2 s_i h_i - 2 w_ii, and a unit flips where s_i h_i < 0).  States are (..., N).  Recall works on columns S,
+(N, B), with running sums:
 
     S = model.columns(cue, name)             the checked states, one column a cue
     sums = model.start(S)                    what is kept up to date while units change
     model.respond(sums, S, units, noise)     new states of `units`, all at once
     model.visit(sums, S, units, noise)       updates `units` one after another, in place
 
-`noise` is None or a random shift of each field, (len(units), B).
+`noise` is None, or a random shift of the field at each visit, (len(units), B): a temperature, which
+networks of continuous states do not have.  `revisits` says that a unit may be among `units` more than
+once, as where they are drawn with replacement.
 """
 
 from abc import ABC, abstractmethod
@@ -75,7 +78,7 @@ class Model(ABC):
     ) -> None:
         """Update `units` one after another, in place, and the sums with them.
 
-        With `revisits` a unit may be among them more than once; that is for models which ``may_revisit``.
+        `revisits` is for models that ``may_revisit``.
         """
 
     def block_size(self, cues: int) -> int:
@@ -165,13 +168,13 @@ class Hopfield(Model):
 
     def respond(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> Array:
         before = S[units]
-        drive, tie = self._drive(self.couplings.fields(sums, units, before), units, noise)
+        drive, tie = self._drive(self.couplings.raw_fields(sums, units, before), units, noise)
         return self._decide(drive, before, tie)
 
     def _drive(self, fields: Array, units: Array, noise: Array | None) -> tuple[Array, float | None]:
-        """What decides `units`, divisor * (W s - theta + noise), and the bound of a tie.
+        """What decides `units`, divisor * (W s - theta + noise), and the bound below which it is a tie.
 
-        The second is None where the first are whole numbers: see ``_decide``.
+        The bound is None where what decides is a whole number: then a tie is exactly zero.
         """
         J = self.couplings
         if noise is None and self._plain:
@@ -183,10 +186,9 @@ class Hopfield(Model):
     def _decide(drive: Array, found: Array, tie: float | None) -> Array:
         """The sign of what drives each unit; where that is a tie, the state that it was found in.
 
-        Whole numbers need no comparison: half a step towards that state turns a tie into it, and
-        nothing else.
+        At a tie both values have the same energy: a unit that did not keep its own could flip for ever.
         """
-        if tie is None:
+        if tie is None:  # 0, or at least 1 in size: half of the state decides the one, and not the other
             return np.sign(drive + found.dtype.type(0.5) * found)
         new = np.sign(drive)
         np.copyto(new, found, where=np.abs(drive) <= tie)
@@ -197,19 +199,21 @@ class Hopfield(Model):
     ) -> None:
         """One unit after another, without a loop over them.
 
-        In its turn a unit sees its field plus what the units before it in the block changed:
-        new = sgn(h + L (new - before)), L strictly lower triangular.  Repeating that settles
-        the first unit, then the second, ... and in practice all of them after a few rounds.
+        A visit sees its unit's field plus what the visits before it have changed: new = sgn(h + L (new -
+        found)), L strictly lower triangular.  Since a visit depends only on earlier ones, that has one
+        solution, and it is what a loop over the units ends with.  Start with any `new` and put it in on
+        the right: the first visit is right from then on, after another round the second, and so on, so
+        there are k rounds at most.  In practice a few will do; the round that changes nothing says so.
         """
         before = S[units]
         block = self.couplings.block(units, S.shape[1], revisits)
-        drive, tie = self._drive(block.fields(sums, before), units, noise)
+        drive, tie = self._drive(block.raw_fields(sums, before), units, noise)
         trial, new = before, self._decide(drive, before, tie)
         if (new == before).all():
-            return
+            return  # nobody changes: no need to ask what that does to others
         while not (new == trial).all():
             trial = new
-            new = self._decide(drive + block.earlier(trial, before), block.found(trial, before), tie)
+            new = self._decide(drive + block.seen(trial, before), block.found(trial, before), tie)
         S[units[block.last]] = new[block.last]
         block.add(sums, new, before)
 
@@ -254,7 +258,7 @@ class PhasorHopfield(Model):
         return min(self.couplings.block_size(cues), 96)  # a loop visits its units, over a full triangle
 
     def respond(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> Array:
-        return self._decide(self.couplings.fields(sums, units, S[units]), S[units])
+        return self._decide(self.couplings.raw_fields(sums, units, S[units]), S[units])
 
     def _decide(self, fields: Array, before: Array) -> Array:
         """Each field at length 1; where it is zero, the state before."""
@@ -266,10 +270,14 @@ class PhasorHopfield(Model):
     def visit(
         self, sums: Array, S: Array, units: Array, noise: Array | None = None, revisits: bool = False
     ) -> None:
-        """One unit after another, over the small matrix of the couplings among them."""
+        """One unit after another, over the small matrix of the couplings among them.
+
+        Row k of `now` is unit k's raw field without the units before it, and once it is decided its state.
+        A 1 in L_kk adds that row itself, so one product with row k of L gives the field.
+        """
         before, L = S[units], np.tril(self.couplings.within(units), -1)
-        now = self.couplings.fields(sums, units, before) - L @ before
-        np.fill_diagonal(L, 1)  # row k of `now` is a field until unit k is decided
+        now = self.couplings.raw_fields(sums, units, before) - L @ before
+        np.fill_diagonal(L, 1)
         for k in range(len(units)):
             now[k] = self._decide(L[k, : k + 1] @ now[: k + 1], before[k])
         S[units] = now
@@ -278,7 +286,7 @@ class PhasorHopfield(Model):
 
 @final
 class DenseAssociativeMemory(Model):
-    """Units of +1 and -1 with E = -sum_mu F(m_mu), m_mu = xi_mu . s, F steeper than a square.
+    """Units of +1 and -1 with E = -sum_mu F(m_mu), m_mu = xi_mu . s, F a square or steeper.
 
     A unit takes the value of lower energy; a tie keeps its state.  For ``Exponential()`` the energy
     is -log sum_mu exp(m_mu), which orders states alike and does not overflow.  Deciding an undecided
@@ -344,7 +352,7 @@ class DenseAssociativeMemory(Model):
     def visit(
         self, sums: Array, S: Array, units: Array, noise: Array | None = None, revisits: bool = False
     ) -> None:
-        """One unit after another: find each cue's first change, make it, look again behind it."""
+        """One unit after another: find each cue's first change, make it, look again at later visits."""
         X = self.patterns[:, units].T.astype(np.float64)
         turn, cues = np.arange(len(units))[:, None], np.arange(S.shape[1])
         done = np.zeros(S.shape[1], dtype=int)  # units visited, cue by cue
@@ -437,7 +445,11 @@ class ModernHopfield(Model):
     def visit(
         self, sums: Array, S: Array, units: Array, noise: Array | None = None, revisits: bool = False
     ) -> None:
-        """One unit after another; each lowers the energy on its own."""
+        """One unit after another; none raises the energy.
+
+        That is half the square of a unit's state plus a concave part.  The update goes to the lowest point
+        of the same with the line that touches the concave part in its place, and that lies above.
+        """
         for i in units:
             new = self.patterns[:, i] @ self._softmax(sums)
             sums += self.patterns[:, i, None] * (new - S[i])

@@ -91,7 +91,8 @@ class asynchronous(Schedule):
         Each unit once a sweep in an order drawn anew, or N units drawn with replacement.
     temperature : float
         At T > 0 Glauber dynamics, P(s_i = +1) = 1 / (1 + exp(-2 h_i / T)), drawn as a random
-        shift of the field at each visit, for each cue on its own.
+        shift of the field at each visit, for each cue on its own: logistic noise of scale T / 2 is
+        above -h_i with just that probability.  No cue then comes to rest before the last sweep.
     block : int, optional
         How many units are solved together; speed depends on it, results do not.
 
@@ -152,7 +153,7 @@ class asynchronous(Schedule):
         if self.temperature:
             return False
         if self.order == "permutation":
-            return True
+            return True  # every unit was visited, and kept its state
         # Units drawn with replacement: some were not visited.
         after = model.respond(model.start(S), S, np.arange(len(S)))
         return (np.abs(after - S) <= tolerance).all(axis=0)
@@ -237,6 +238,7 @@ def recall(
     film.add(S)
     schedule = schedule.begin(model)
     for sweep in range(1, max_sweeps + 1):
+        # to iterate runs the sweep; it pauses at each cut to be filmed, and not at all where there is none
         for _ in schedule.sweep(model, cues.begin(), film.cuts(sweep)):
             film.add(cues.all())
         cues.sort_out(sweep, model, schedule)
@@ -322,7 +324,7 @@ class _Cues:
         on = ~(still | cycle)
         self.sweeps[self.live[~on]] = sweep
         if not on.all():
-            self.all()
+            self.all()  # and `begin` puts `_last` in the place of `_before_last`
             self.live, self._now, self._last = self.live[on], self._now[:, on], self._last[:, on]
 
     def _same(self, other: Array) -> Any:

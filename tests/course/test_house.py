@@ -173,9 +173,14 @@ def code_lines(source: str) -> int:
 
 
 def core_sizes() -> dict[str, tuple[int, int]]:
-    """Return, for each module of the core, its lines of code and all its lines."""
-    sources = {name: (PACKAGE / f"{name}.py").read_text(encoding="utf-8") for name in CORE}
-    return {name: (code_lines(source), len(source.splitlines())) for name, source in sources.items()}
+    """Return, for each module or package of the core, its lines of code and all its lines."""
+    sources = {
+        name: [path.read_text(encoding="utf-8") for path in MODULES if owner(path) == name] for name in CORE
+    }
+    return {
+        name: (sum(map(code_lines, texts)), sum(len(text.splitlines()) for text in texts))
+        for name, texts in sources.items()
+    }
 
 
 # ---------------------------------------------------------------------------------- the library

@@ -87,7 +87,7 @@ def test_running_sums_follow_the_units_that_change(rule):
         J.add(sums, units, change)
         np.testing.assert_allclose(sums, J.start(S), rtol=0, atol=1e-11)
         seen = rng.permutation(N)[: rng.integers(1, N)]
-        fields = J.fields(sums, seen, S[seen]) / np.float64(J.divisor)
+        fields = J.raw_fields(sums, seen, S[seen]) / np.float64(J.divisor)
         np.testing.assert_allclose(fields, (W @ S)[seen], rtol=0, atol=1e-11)
 
 
@@ -95,11 +95,11 @@ def test_running_sums_follow_the_units_that_change(rule):
 WAYS = pytest.mark.parametrize(
     ("cues", "patterns", "way"),
     [
-        (1, 3, "_PrefixSums"),
-        (7, 60, "_PrefixSums"),
-        (1, 210, "_ChangedColumns"),
-        (8, 80, "_FactorBlock"),
-        (60, 3, "_FactorBlock"),
+        (1, 3, "PrefixSums"),
+        (7, 60, "PrefixSums"),
+        (1, 210, "ChangedColumns"),
+        (8, 80, "FactorBlock"),
+        (60, 3, "FactorBlock"),
     ],
 )
 
@@ -120,7 +120,7 @@ def test_a_block_sees_what_units_before_it_changed(rule, cues, patterns, way):
     before = spins(rng, 133, cues).astype(J.dtype)
     for share in (0.1, 0.9, 0.0, 0.3):  # what is known of one change does not disturb the next
         new = np.where(rng.random((133, cues)) < share, -before, before)
-        seen = block.earlier(new, before) / np.float64(J.divisor)
+        seen = block.seen(new, before) / np.float64(J.divisor)
         np.testing.assert_allclose(seen, causal @ (new - before), rtol=0, atol=1e-11)
 
 
