@@ -63,6 +63,14 @@ OPEN = """async (path) => {
   app.shell.activateById(panel.id);
 }"""
 
+# Ends a notebook's kernel and takes it off the page. A kernel that died, and is being restarted, may refuse;
+# the server's end takes it along.
+CLOSE = """async () => {
+  const panel = window.panel;
+  await panel.sessionContext.shutdown().catch(() => null);
+  panel.dispose();
+}"""
+
 RUN_ALL = """async () => {
   await window.jupyterapp.commands.execute('notebook:run-all-cells');
   const cells = window.panel.content.model.cells, rows = [];
@@ -444,38 +452,75 @@ class Notebook:
         return times
 
 
+class Window:
+    """A page of JupyterLab, in which notebooks are opened one after another; closed, it is loaded anew.
+
+    To load it takes longer than to run most notebooks. It remembers what the page asks of any other host.
+    One window at a time: of two pages, the one behind waits for pictures that are not drawn.
+    """
+
+    def __init__(self, browser: BrowserContext, server: Server):
+        self.browser, self.server = browser, server
+        self.page: Page | None = None
+        self.fetched: list[str] = []
+
+    @contextlib.contextmanager
+    def opened(self, path: str) -> Iterator[Notebook]:
+        """Open a notebook, and end its kernel at the end; after a fault the next one gets a new page.
+
+        Now and then a page misses its kernel's word that it is ready, and waits for it for ever; a person
+        would load it again, and so does this, once.
+        """
+        try:
+            notebook = self._open(path)
+        except PlaywrightError:
+            notebook = self._open(path)
+        try:
+            yield notebook
+            notebook.ask(CLOSE)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the page, if it is there."""
+        if self.page is not None:
+            self.page.close()
+        self.page = None
+        self.fetched = []
+
+    def _open(self, path: str) -> Notebook:
+        try:
+            if self.page is None:
+                self.page = self.browser.new_page()
+                fetched = self.fetched
+                self.page.on(
+                    "request", lambda request: _remember_if_foreign(request.url, self.server, fetched)
+                )
+                self.page.goto(self.server.page, wait_until="domcontentloaded")
+                ready = "window.jupyterapp !== undefined"
+                self.page.wait_for_function(ready, timeout=SECONDS_TO_START * 1000)
+            return Notebook(self.page, path, self.fetched)
+        except PlaywrightError:
+            self.close()
+            raise
+
+
+@contextlib.contextmanager
+def windowed(browser: BrowserContext, server: Server) -> Iterator[Window]:
+    """Return a window that is closed at the end."""
+    window = Window(browser, server)
+    try:
+        yield window
+    finally:
+        window.close()
+
+
 @contextlib.contextmanager
 def opened(browser: BrowserContext, server: Server, path: str) -> Iterator[Notebook]:
-    """Open a notebook in a page of its own, and record what the page asks of any other host.
-
-    Now and then a page misses its kernel's word that it is ready, and waits for it for ever; a person
-    would load it again, and so does this, once.
-    """
-    fetched: list[str] = []
-    try:
-        page, notebook = _open_page(browser, server, path, fetched)
-    except PlaywrightError:
-        page, notebook = _open_page(browser, server, path, fetched)
-    try:
+    """Open a notebook in a window of its own."""
+    with windowed(browser, server) as window, window.opened(path) as notebook:
         yield notebook
-        # a kernel that died, and is being restarted, may refuse; the server's end takes it along
-        notebook.ask("() => window.panel.sessionContext.shutdown().catch(() => null)")
-    finally:
-        page.close()
-
-
-def _open_page(
-    browser: BrowserContext, server: Server, path: str, fetched: list[str]
-) -> tuple[Page, Notebook]:
-    page = browser.new_page()
-    page.on("request", lambda request: _remember_if_foreign(request.url, server, fetched))
-    try:
-        page.goto(server.page, wait_until="domcontentloaded")
-        page.wait_for_function("window.jupyterapp !== undefined", timeout=SECONDS_TO_START * 1000)
-        return page, Notebook(page, path, fetched)
-    except PlaywrightError:
-        page.close()
-        raise
 
 
 def _remember_if_foreign(url: str, server: Server, fetched: list[str]) -> None:

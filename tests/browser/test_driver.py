@@ -194,6 +194,26 @@ def test_the_kernel_has_what_the_controls_were_moved_to(chromium, scratch, pictu
         assert int(value("len(played)")) >= 2
 
 
+def test_a_window_keeps_its_page_until_a_fault(chromium, scratch):
+    pages = []
+
+    def open_and(follow):
+        with window.opened("sound.ipynb") as notebook:
+            pages.append(notebook.page)
+            follow()
+
+    def fail():
+        raise ZeroDivisionError
+
+    with driver.windowed(chromium, scratch) as window:
+        open_and(lambda: None)
+        with pytest.raises(ZeroDivisionError):
+            open_and(fail)
+        open_and(lambda: None)
+    assert pages[0] is pages[1]
+    assert pages[1] is not pages[2]
+
+
 def test_what_a_screen_reader_finds_follows_the_picture(chromium, scratch):
     with driver.opened(chromium, scratch, "sound.ipynb") as notebook:
         cells = notebook.run_all()

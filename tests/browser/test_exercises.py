@@ -33,6 +33,12 @@ def course(tmp_path_factory, chromium):
         yield server
 
 
+@pytest.fixture(scope="module")
+def window(chromium, course):
+    with driver.windowed(chromium, course) as window:
+        yield window
+
+
 def tables(notebook, cells):
     """The text below each test cell, by the cell's number."""
     look = "i => window.panel.content.widgets[i].node.querySelector('.jp-Cell-outputWrapper')?.innerText"
@@ -46,9 +52,9 @@ def tables(notebook, cells):
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_an_untouched_exercise_says_what_is_still_to_do(name, chromium, course):
+def test_an_untouched_exercise_says_what_is_still_to_do(name, window):
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    with driver.opened(chromium, course, name) as notebook:
+    with window.opened(name) as notebook:
         cells = notebook.run_all()
         notebook.settle()
         assert [error for cell in cells for error in cell.errors] == []
@@ -58,8 +64,8 @@ def test_an_untouched_exercise_says_what_is_still_to_do(name, chromium, course):
     assert sum("still to do" in text for text in shown.values()) >= len(shown) - 1  # a bug hunt runs
 
 
-def test_a_wrong_answer_gets_a_table_with_its_hint(chromium, course):
-    with driver.opened(chromium, course, "wrong.ipynb") as notebook:
+def test_a_wrong_answer_gets_a_table_with_its_hint(window):
+    with window.opened("wrong.ipynb") as notebook:
         cells = notebook.run_all()
         shown = tables(notebook, cells)
         first = min(shown)

@@ -27,12 +27,18 @@ def course(tmp_path_factory, chromium):
         yield server
 
 
+@pytest.fixture(scope="module")
+def window(chromium, course):
+    with driver.windowed(chromium, course) as window:
+        yield window
+
+
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.as_posix())
-def test_a_lesson_runs_and_its_controls_move(lesson, chromium, course, picture, record_property):
+def test_a_lesson_runs_and_its_controls_move(lesson, window, picture, record_property):
     screenshots = SCREENSHOTS / lesson.with_suffix("")
     shutil.rmtree(screenshots, ignore_errors=True)
-    with driver.opened(chromium, course, lesson.as_posix()) as notebook:
+    with window.opened(lesson.as_posix()) as notebook:
         problems, remarks = driver.exercise(notebook, screenshots, picture)
-    for remark in remarks:
-        record_property("measured", f"{lesson}: {remark}")
-    assert not problems, f"{lesson}:\n" + "\n".join(problems)
+        for remark in remarks:
+            record_property("measured", f"{lesson}: {remark}")
+        assert not problems, f"{lesson}:\n" + "\n".join(problems)
