@@ -456,7 +456,7 @@ class Window:
     """A page of JupyterLab, in which notebooks are opened one after another; closed, it is loaded anew.
 
     To load it takes longer than to run most notebooks. It remembers what the page asks of any other host.
-    One window at a time: of two pages, the one behind waits for pictures that are not drawn.
+    One window at a time: with another page open beside it, moving controls was seen not to come to an end.
     """
 
     def __init__(self, browser: BrowserContext, server: Server):
