@@ -121,10 +121,10 @@ class Hunt:
     program: Callable
     bugs: dict
     each: float
-    plain: Plain | None = None
+    plain: Plain = Plain(())
     always: tuple = ()
     kept: tuple = ()
-    nothing: tuple = ()
+    nothing: tuple[Callable, ...] = ()
     otherwise: str = ""
     same: Callable = close
     least: float = 1e-6
@@ -158,9 +158,7 @@ class Hunt:
     @np.errstate(all="ignore")
     def cases(self, rng):
         """Return the plain cases, then those of each bug in turn."""
-        cases = []
-        if self.plain:
-            cases += [drawn_until(rng, draw, self._shows_nothing) for draw in self.plain.draws]
+        cases = [drawn_until(rng, draw, self._shows_nothing) for draw in self.plain.draws]
         for name in self.bugs:
             cases += drawn_until(rng, partial(self._draw_group, name), partial(self._tells, name))
         return cases
@@ -187,7 +185,7 @@ class Hunt:
         cases = [drawn_until(rng, draw, shows_alone) for draw in bug.draws]
         return cases + [drawn_until(rng, draw, hides_others) for draw in bug.beside]
 
-    def _tells(self, name, *cases):
+    def _tells(self, name: str, *cases: tuple) -> bool:
         """Whether the mistake shows in some of its cases, whatever else is left in the program.
 
         Nor may what does nothing be right in all of them, or one and the same answer.
@@ -210,7 +208,7 @@ class Hunt:
     def judge(self, cases, outputs):
         """Judge each mistake by its own cases, once the plain ones are right."""
         rows, first, plain = [], 0, None
-        if self.plain:
+        if self.plain.draws:
             first = len(self.plain.draws)
             plain = self._plain_row(cases[:first], outputs[:first])
             if self.plain.what:

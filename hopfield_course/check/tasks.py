@@ -155,7 +155,7 @@ def verdict(task, cases, outputs):
 # ------------------------------------------------------------------------- what judges are made of
 
 
-def numbers(output, shape, kind=np.float64):
+def numbers(output, shape, kind: type = np.float64):
     """Return an output's value as float (or complex) array if it has this shape and is finite, else None."""
     value = output.value
     if not isinstance(value, np.ndarray) or value.shape != tuple(shape):
@@ -166,7 +166,7 @@ def numbers(output, shape, kind=np.float64):
     return value if np.isfinite(value).all() else None
 
 
-def trouble(outputs, shapes, kind=np.float64):
+def trouble(outputs, shapes, kind: type = np.float64):
     """Return (what came, hint) of the first output that is no finite array of its shape, else None."""
     for output, shape in zip(outputs, shapes, strict=True):
         value = output.value

@@ -76,11 +76,16 @@ def _unlike(draw, rng):
     return case if case and np.ptp(comebacks(*case)) > 0 else None
 
 
+def _as_many_as_it_takes(pixels, flips, cycles):
+    return comebacks(pixels, flips, CYCLES)
+
+
 def _few_cycles(rng):
     """Two cycles, where more of them would make a difference."""
     case = _unlike(partial(_drawn, 1, 5, 24, 0.35, 0.2, cycles=2), rng)
-    more = case and comebacks(*case[:2], CYCLES)
-    return case if case and not np.array_equal(more, comebacks(*case)) else None
+    if not case or np.array_equal(_as_many_as_it_takes(*case), comebacks(*case)):
+        return None
+    return case
 
 
 def _three(*sizes):
@@ -125,7 +130,10 @@ HOW_MANY = "Asked is how many of the trials, not which share."
 ALWAYS = (
     Mistake(lambda *case: comebacks(*case) / len(case[1]), HOW_MANY),
     Mistake(lambda *case: comebacks(*case).sum(), "One number for each digit."),
-    Mistake(lambda *case: comebacks(*case[:2], CYCLES), "How many cycles has a run at the most?"),
+    Mistake(
+        lambda pixels, flips, cycles: comebacks(pixels, flips, CYCLES),
+        "How many cycles has a run at the most?",
+    ),
     Mistake(_one_by_one, "Units change all at once here: each sees the state before the cycle."),
 )
 TASK = hunt("comeback_mended", comebacks, BUGS, 0.4, plain=PLAIN, always=ALWAYS)

@@ -1,5 +1,7 @@
 """Exercise 04, what an accuracy is worth: the end, the cue, the majority image, the share identified."""
 
+from functools import partial
+
 import numpy as np
 
 from ...check.draws import all_wrong, drawn_until
@@ -187,7 +189,7 @@ def cases(rng):
     """Six tables of patterns, cues with undecided pixels, and ends: each mistake shows, and alone."""
 
     def tables(rng):
-        return [drawn_until(rng, lambda rng, size=size: _table(*size, rng), _tells) for size in SIZES]
+        return [drawn_until(rng, partial(_table, P, N), _tells) for P, N in SIZES]
 
     return drawn_until(rng, tables, _told_apart)
 

@@ -16,7 +16,7 @@ def terms(table, n, gain=gains.gain):
     return gain(T[:, :-1] @ T[:, :-1].T, T[:, -1], T[:, -1:], n)
 
 
-def answers(table, n, gain=gains.gain, tie=0):
+def answers(table, n, gain=gains.gain, tie: int | None = 0):
     """Return the answers (K,) to the lines of a table; at a tie that of the table, if `tie` is None."""
     d = terms(table, n, gain).sum(axis=1)
     return np.where(d == 0, table[:, -1] if tie is None else tie, np.sign(d))

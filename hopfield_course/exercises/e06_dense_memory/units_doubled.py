@@ -47,7 +47,7 @@ def counted(draws, n, K, of_all):
 
 def facts(small, large):
     """Return the shares of wrong units, by order and number of patterns, and what mistakes make of them."""
-    found = {"ends_20": [ends(small, n).mean() for n in ORDERS]}
+    found = {"ends_20": np.array([ends(small, n).mean() for n in ORDERS])}
     for name, draws, stored in (("20", small, (40,)), ("40", large, STORED)):
         of_orders = [(n, wrong(draws, n)) for n in ORDERS]
         table = [[counted(draws, n, K, of_all) for K in stored] for n, of_all in of_orders]

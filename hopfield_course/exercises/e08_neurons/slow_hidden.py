@@ -77,6 +77,11 @@ def silent_at_first(patterns, start, beta, tau, dt, steps):
     return np.array([start, *slow_hidden(patterns, first, beta, tau, dt, steps - 1)])
 
 
+def one_step_more(patterns, start, beta, tau, dt, steps):
+    """Return the path if its start is left out, and a step taken instead."""
+    return slow_hidden(patterns, start, beta, tau, dt, steps + 1)[1:]
+
+
 def one_array(*case):
     """Return a path whose rows are all the same array, changed again and again."""
     rows = slow_hidden(*case)
@@ -137,7 +142,7 @@ MISTAKES = (
     Mistake(lambda *case: slow_hidden(*case)[-1], ROWS, "the last potentials alone"),
     Mistake(lambda *case: slow_hidden(*case)[:-1], ROWS, "a path without its end"),
     Mistake(lambda *case: slow_hidden(*case)[1:], ROWS, "a path without its start"),
-    Mistake(lambda *case: slow_hidden(*case[:-1], case[-1] + 1)[1:], ROWS, "a path without its start"),
+    Mistake(one_step_more, ROWS, "a path without its start"),
     Mistake(one_array, SAME_ARRAY, "rows all alike"),
     Mistake(
         (with_tau(lambda tau, dt: tau or dt), lagging), LATE, "fast hidden neurons that are one step late"
