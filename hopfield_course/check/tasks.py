@@ -208,10 +208,11 @@ def close(came, expected):
 def untouched(cases, outputs, argument=0):
     """Whether an argument came back as it was given, in all cases."""
     return all(
-        len(output.after) > argument and isinstance(output.after[argument], np.ndarray)
+        len(output.after) > argument
+        and isinstance(output.after[argument], np.ndarray)
         and np.array_equal(output.after[argument], case[argument])
         for case, output in zip(cases, outputs, strict=True)
-    )  # fmt: skip
+    )
 
 
 def spins(rng, *shape):

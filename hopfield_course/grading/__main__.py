@@ -36,12 +36,15 @@ def rows_of(submissions, marks, problems, looks):
         tasks = EXERCISES[one.exercise].TASKS if one.exercise else ()
         rows.append(
             {
-                "student": one.student, "exercise": one.exercise, "file": one.path,
-                "points": f"{mark.total:g}" if mark else "", "of": f"{sum(t.points for t in tasks):g}",
+                "student": one.student,
+                "exercise": one.exercise,
+                "file": one.path,
+                "points": f"{mark.total:g}" if mark else "",
+                "of": f"{sum(t.points for t in tasks):g}",
                 "notes": "; ".join(filter(None, notes)),
                 "to look at": "; ".join(looks.get(one.exercise, {}).get(one.student, [])),
             }
-        )  # fmt: skip
+        )
     return rows
 
 

@@ -67,8 +67,12 @@ def settings(folder):
     config.ClearSolutions.text_stub = "*Your answer here.*"
     config.GenerateAssignment.create_assignment = True
     config.Autograde.autograde_preprocessors = [
-        SandboxMarks, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata,
-    ]  # fmt: skip
+        SandboxMarks,
+        LimitOutput,
+        SaveAutoGrades,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
     return config
 
 

@@ -104,9 +104,14 @@ def lack():
         with _file(syscalls.seccomp()) as rules:
             trial = _wrapped(["/usr/bin/env", "true"], rules.fileno())
             done = subprocess.run(
-                trial, capture_output=True, text=True, timeout=30, check=False, env={},
+                trial,
+                capture_output=True,
+                text=True,
+                timeout=30,
+                check=False,
+                env={},
                 pass_fds=[rules.fileno()],
-            )  # fmt: skip
+            )
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"bwrap does not work here: {error}. {container}"
     if done.returncode:
@@ -199,11 +204,18 @@ def _inside(limits, task, runner, data, info):
     for descriptor, place in ((task, "/task.json"), (runner, "/runner.py"), (data, "/data.npz")):
         arguments += ["--perms", "0444", "--ro-bind-data", str(descriptor), place]
     environment = {
-        "HOME": "/scratch", "TMPDIR": "/tmp", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "MPLBACKEND": "agg",
-        "IPYTHONDIR": "/scratch/.ipython", "MPLCONFIGDIR": "/scratch/.matplotlib",
-        "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
+        "HOME": "/scratch",
+        "TMPDIR": "/tmp",
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "MPLBACKEND": "agg",
+        "IPYTHONDIR": "/scratch/.ipython",
+        "MPLCONFIGDIR": "/scratch/.matplotlib",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
         "HOPFIELD_EXERCISE_DATA": "/data.npz",
-    }  # fmt: skip
+    }
     for name, value in environment.items():
         arguments += ["--setenv", name, value]
     return [*arguments, "--chdir", "/scratch", "--info-fd", str(info)]
@@ -234,10 +246,13 @@ def run(steps, data, limits=None):
     limits = limits or Limits()
     root = os.geteuid() == 0
     resources = {
-        "RLIMIT_AS": limits.memory, "RLIMIT_CORE": 0, "RLIMIT_CPU": int(limits.wall) + 1,
-        "RLIMIT_FSIZE": limits.answers, "RLIMIT_NOFILE": limits.open_files,
+        "RLIMIT_AS": limits.memory,
+        "RLIMIT_CORE": 0,
+        "RLIMIT_CPU": int(limits.wall) + 1,
+        "RLIMIT_FSIZE": limits.answers,
+        "RLIMIT_NOFILE": limits.open_files,
         "RLIMIT_NPROC": limits.processes + (0 if root else _own_threads()),
-    }  # fmt: skip
+    }
     task = json.dumps({"steps": steps, "limits": {"cell": limits.cell, "resources": resources}}).encode()
     runner = Path(__file__).with_name("runner.py").read_bytes()
     with contextlib.ExitStack() as stack:
@@ -251,10 +266,13 @@ def run(steps, data, limits=None):
             command = [_python()[1], "-I", "/runner.py", str(LIBRARY), str(theirs.fileno()), str(user)]
             process = subprocess.Popen(
                 _wrapped(command, fds[3], _inside(limits, fds[0], fds[1], fds[2], info)),
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                pass_fds=[*fds, theirs.fileno(), info], cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[*fds, theirs.fileno(), info],
+                cwd="/",
                 env={},  # /proc/1/environ shows it inside, whatever bwrap clears
-            )  # fmt: skip
+            )
             os.close(info)
         with open(told, "rb") as file:  # noqa: PTH123
             words = file.read(10_000)

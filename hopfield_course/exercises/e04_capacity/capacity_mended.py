@@ -12,9 +12,19 @@ STEPS, ENOUGH = 5, 0.92
 
 
 def recalled(
-    draws, cues, steps, enough, *, summed=False, diagonal=False, one_step=False, reverse=False,
-    any_pattern=False, in_turn=False, all_overlaps=False,
-):  # fmt: skip
+    draws,
+    cues,
+    steps,
+    enough,
+    *,
+    summed=False,
+    diagonal=False,
+    one_step=False,
+    reverse=False,
+    any_pattern=False,
+    in_turn=False,
+    all_overlaps=False,
+):
     """Return for each cue whether it counts as recalled; what stands after the star are mistakes."""
     N = draws.shape[2]
     W, found = np.zeros((N, N)), []
