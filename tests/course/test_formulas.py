@@ -1,7 +1,7 @@
 """The sheet of formulas: what it names exists, what it links is there, what it converts comes out.
 
 Each row of its parts 3 and 4 that holds a formula or a number is proved on a small example by the test
-that carries its name: ``@proves("energy")``.
+that carries its name and its formulas: ``@proves("states", "s = 2v - 1")``.
 """
 
 import ast
@@ -211,31 +211,41 @@ def test_energy_of_hebbs_rule_from_overlaps():
 
 # --------------------------------------------------------------------------- the rows of parts 3 and 4
 
-PROVED = set()
+PROVED = {}
+WORDS_ALONE = {"letters", "temperature"}  # rows that say who writes what: nothing to compute
 
 
-def proves(*names):
-    """Note which rows a test proves."""
+def proves(row, *stated):
+    """Note that a test proves what is stated in a row."""
 
     def note(test):
-        PROVED.update(names)
+        PROVED[row] = stated
         return test
 
     return note
 
 
-WORDS_ALONE = {"letters", "temperature"}  # who writes what: nothing to compute
+def named_rows():
+    """The rows of parts 3 and 4 that have a name: pairs of name and line."""
+    lines = [line for part in "34" for line in PARTS[part].splitlines()]
+    found = [(re.match(r"\| \*\*(.+?)\*\* \|", line), line) for line in lines]
+    return [(name[1], line) for name, line in found if name]
 
 
 def test_every_row_of_parts_3_and_4_is_proved():
-    cells = [cell for part in "34" for line in PARTS[part].splitlines() for cell in line.split("|")[1:2]]
-    names = [found[1] for cell in cells if (found := re.fullmatch(r"\*\*(.+)\*\*", cell.strip()))]
+    names = [name for name, _ in named_rows()]
     assert len(names) > 30
     assert len(set(names)) == len(names)
-    assert set(names) == PROVED | WORDS_ALONE
+    assert set(names) == set(PROVED) | WORDS_ALONE
 
 
-@proves("states")
+def test_the_rows_state_what_is_proved():
+    lines = dict(named_rows())
+    lacking = [(row, one) for row, stated in PROVED.items() for one in stated if one not in lines[row]]
+    assert lacking == []
+
+
+@proves("states", "s = 2v - 1", "v = (s+1)/2", "(-1)^{v+1} = 2v - 1")
 def test_states():
     v = (S + 1) // 2
     assert set(np.unique(v)) == {0, 1}
@@ -243,7 +253,7 @@ def test_states():
     np.testing.assert_array_equal((-np.ones_like(v)) ** (v + 1), S)
 
 
-@proves("colour of +1")
+@proves("colour of +1", r"\xi \to -\xi")
 def test_colour_of_plus_one():
     np.testing.assert_array_equal(hebbian(-X).dense(), W)
     np.testing.assert_array_equal(Hopfield(J).update(-S), -Hopfield(J).update(S))
@@ -252,7 +262,7 @@ def test_colour_of_plus_one():
     assert images.binarize(greys)[0] == 1  # the darkest is black
 
 
-@proves("size of W")
+@proves("size of W", r"W_{000} = \frac NP W", "W_{003} = N W")
 def test_size_of_the_couplings():
     averaged = X.T @ X / P - np.eye(N)  # 000: the mean of outer products, each less the identity
     np.testing.assert_allclose(averaged, N / P * W)
@@ -264,7 +274,7 @@ def test_size_of_the_couplings():
     np.testing.assert_array_equal(large.update(S), small.update(S))
 
 
-@proves("diagonal")
+@proves("diagonal", "w_{ii} = P/N", r"$h_i$ grows by $\frac PN s_i$", r"$E$ falls by $\frac P2$")
 def test_diagonal():
     kept = hebbian(X, keep_diagonal=True)
     np.testing.assert_allclose(np.diag(kept.dense()), P / N)
@@ -272,7 +282,7 @@ def test_diagonal():
     np.testing.assert_allclose(Hopfield(kept).energy(S) - Hopfield(J).energy(S), -P / 2)
 
 
-@proves("centring")
+@proves("centring", r"w_{ij} = \frac PN W_{004} / (1 - b^2)", r"\theta_i = b \sum_j w_{ij} - b")
 def test_centring():
     biased = np.array([np.roll([1] * 12 + [-1] * 24, 7 * k) for k in range(3)])  # all means are -1/3
     b, own = -1 / 3, biased - biased.mean(axis=1, keepdims=True)
@@ -293,7 +303,7 @@ def test_centring():
     np.testing.assert_allclose(threshold, X.mean() * unequal.sum(axis=1) - X.mean(), atol=1e-12)
 
 
-@proves("energy")
+@proves("energy", r"-\frac12 \sum_{ij} w_{ij} s_i s_j + \sum_i \theta_i s_i", "without ½ it is $2E$")
 def test_energy():
     np.testing.assert_allclose(Hopfield(J, THETA).energy(S), quadratic(W, S, THETA))
     upper = np.triu(W, 1)
@@ -301,7 +311,8 @@ def test_energy():
     np.testing.assert_allclose(-np.einsum("bi,ij,bj->b", S, W, S), 2 * Hopfield(J).energy(S), atol=1e-12)
 
 
-@proves("energy of 0/1", "threshold of 0/1")
+@proves("energy of 0/1", r"E(s) = 4 E_{01}(v) - \frac12 \sum_{ij} w_{ij} - \sum_i \theta_i")
+@proves("threshold of 0/1", r"\frac12 (\sum_j w_{ij} + \theta_i)", r"\theta_i = -\sum_j w_{ij}")
 def test_units_of_0_and_1():
     v, shifted = (S + 1) / 2, 0.5 * (W.sum(axis=1) + THETA)
     expected = 4 * quadratic(W, v, shifted) - 0.5 * W.sum() - THETA.sum()
@@ -314,7 +325,7 @@ def test_units_of_0_and_1():
     assert (of_1982.update(S) != Hopfield(J).update(S)).any()
 
 
-@proves("threshold")
+@proves("threshold", r"\theta = \frac PN \theta_{000}", r"\theta = \frac1N U", r"\sigma = 1.2 \cdot 10^{-5}")
 def test_threshold():
     units = np.arange(N)
     for factor in (N / P, N):  # 000 and 004, then (2) of 003
@@ -324,7 +335,7 @@ def test_threshold():
     assert r"$\sigma = 1.2 \cdot 10^{-5}$" in PARTS["3"]
 
 
-@proves("a tie")
+@proves("a tie", r"a threshold of $\frac{1}{2N}$")
 def test_a_tie():
     even = hebbian(FOUR)
     field = np.rint(N * even.field(S)).astype(int)
@@ -335,7 +346,7 @@ def test_a_tie():
     assert set(np.sign(field)[field == 0]) == {0}
 
 
-@proves("who moves")
+@proves("who moves", "3.05 sweeps")
 def test_who_moves():
     assert f"{50_000 / 128**2:.2f} sweeps" in PARTS["3"]
     run = recall(Hopfield(J), S[0], asynchronous(np.random.default_rng(1)), max_sweeps=1, record=1)
@@ -343,7 +354,7 @@ def test_who_moves():
     assert (np.count_nonzero(np.diff(run.states, axis=0), axis=1) <= 1).all()
 
 
-@proves("damage")
+@proves("damage", r"overlap $1 - 2\rho$")
 def test_damage():
     for draws in (30, 100):
         assert f"{draws} draws" in PARTS["3"]
@@ -352,7 +363,7 @@ def test_damage():
     np.testing.assert_allclose(np.diag(overlap(flipped, X)), 1 - 2 * 0.25)
 
 
-@proves("capacity")
+@proves("capacity", r"\frac{n}{2 \log_2 n} = \ln 2 \cdot \frac{n}{2 \ln n}")
 def test_capacity():
     n = np.array([12.0, 100, 784])
     np.testing.assert_allclose(n / (2 * np.log2(n)), np.log(2) * n / (2 * np.log(n)))
@@ -361,7 +372,11 @@ def test_capacity():
     assert f"for 784 units {784 / (2 * np.log2(784)):.0f}, not {0.138 * 784:.0f}" in PARTS["3"]
 
 
-@proves("greys")
+@proves(
+    "greys",
+    r"\theta = \pi g",
+    r"1 - \frac2\pi \lvert \theta_i - \theta_j \rvert = 1 - 2 \lvert g_i - g_j \rvert",
+)
 def test_greys():
     greys = np.linspace(0, 1, N)[None]
     z = images.to_phases(greys)
@@ -374,7 +389,7 @@ def test_greys():
     assert z[0, 0] == 1
 
 
-@proves("conjugate")
+@proves("conjugate", r"\frac1N \sum_\mu \xi_i^\mu \bar\xi_j^\mu", r"W^\top = \bar W")
 def test_conjugate():
     phasors = np.exp(2j * np.pi * np.random.default_rng(2).random((1, N)))
     matrix = hebbian(phasors).dense()
@@ -385,7 +400,7 @@ def test_conjugate():
     assert np.abs(other.update(phasors) - phasors).max() > 0.1
 
 
-@proves("order 2 is Hebb")
+@proves("order 2 is Hebb", r"E_{n=2} = 2N E_{\mathrm{Hebb}} - N P")
 def test_order_2_is_hebb():
     dense = DenseAssociativeMemory(X, 2)
     np.testing.assert_allclose(dense.energy(S), 2 * N * Hopfield(J).energy(S) - N * P)
@@ -394,7 +409,7 @@ def test_order_2_is_hebb():
     np.testing.assert_array_equal(DenseAssociativeMemory(FOUR, 2).update(S), Hopfield(even).update(S))
 
 
-@proves("unbiased covariance")
+@proves("unbiased covariance", r"\theta = 0")
 def test_unbiased_covariance():
     balanced = np.vstack([X, -X])
     couplings, threshold = covariance(balanced)
@@ -402,7 +417,7 @@ def test_unbiased_covariance():
     np.testing.assert_allclose(threshold, 0, atol=1e-12)
 
 
-@proves("distance rule")
+@proves("distance rule", r"W_{\mathrm{distance}} = N W_{\mathrm{Hebb}}")
 def test_distance_rule():
     rule = phase_distance(X.astype(complex))
     np.testing.assert_allclose(rule.dense(), N * W, atol=1e-9)
@@ -411,31 +426,31 @@ def test_distance_rule():
     )
 
 
-@proves("phasors of ±1")
+@proves("phasors of ±1", r"E_{\mathrm{phasor}}(s) = E(s)")
 def test_phasors_of_plus_and_minus_one():
     np.testing.assert_allclose(PhasorHopfield(J).energy(S.astype(complex)), Hopfield(J).energy(S))
 
 
-@proves("exponential and modern")
+@proves("exponential and modern", r"E_{\mathrm{modern}} = E_{\mathrm{exp}} + N + \ln P")
 def test_exponential_and_modern():
     exponential, modern = DenseAssociativeMemory(X, "exp"), ModernHopfield(X, 1.0)
     np.testing.assert_allclose(modern.energy(S), exponential.energy(S) + N + np.log(P))
 
 
-@proves("modern and attention")
+@proves("modern and attention", r"\mathrm{softmax}(\beta s X^\top) X", r"\beta = 1/\sqrt N")
 def test_modern_and_attention():
     weights = np.exp(S @ X.T / np.sqrt(N))
     weights /= weights.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(ModernHopfield(X, 1 / np.sqrt(N)).update(S), weights @ X)
 
 
-@proves("graded and binary")
+@proves("graded and binary", r"E_{\mathrm{graded}} = E + \frac{N \ln 2}\gamma")
 def test_graded_and_binary():
     energy = neurons.graded_energy(J, S, gain=50.0)
     np.testing.assert_allclose(energy, Hopfield(J).energy(S) + N * np.log(2) / 50)
 
 
-@proves("hidden and dense")
+@proves("hidden and dense", r"E_{\mathrm{hidden}} = E_n / (n N^{n-1})", r"f_\mu = (h_\mu / N)^{n-1}")
 def test_hidden_and_dense():
     n, steep = 4, neurons.sigmoid_lagrangian(1e6)
     loud = {"visible": steep, "hidden": neurons.power_lagrangian(n, N)}
@@ -445,7 +460,9 @@ def test_hidden_and_dense():
     np.testing.assert_allclose(energy, dense / (n * N ** (n - 1)), atol=1e-3)
 
 
-@proves("hidden and modern")
+@proves(
+    "hidden and modern", r"E_{\mathrm{modern}} - \frac1\beta \ln P - \frac12 \max_\mu \lvert \xi^\mu \rvert^2"
+)
 def test_hidden_and_modern():
     greys = np.random.default_rng(3).normal(size=(P, N))
     states, beta = np.random.default_rng(4).normal(size=(7, N)), 0.3
@@ -456,7 +473,7 @@ def test_hidden_and_modern():
     np.testing.assert_allclose(energy, modern - np.log(P) / beta - longest / 2)
 
 
-@proves("cut and energy")
+@proves("cut and energy", r"\frac12 (\text{edges} - E)", "w_{ij} = -a_{ij}")
 def test_cut_and_energy():
     graph = np.triu(np.random.default_rng(5).random((N, N)) < 0.5, 1).astype(float)
     graph += graph.T
@@ -464,7 +481,7 @@ def test_cut_and_energy():
     np.testing.assert_allclose(neurons.cut_size(graph, S), (graph.sum() / 2 - energy) / 2)
 
 
-@proves("papers' letters")
+@proves("papers' letters", "1.37 at")
 def test_letters_of_papers():
     base = theory.modern_capacity_base(1.0, k=1, d=75, p=0.001)
     assert f"`: {base:.2f} at" in PARTS["3"]
@@ -479,7 +496,7 @@ def heated(model, temperature):
     return recall(model, S, schedule, max_sweeps=10).state
 
 
-@proves("±1 units")
+@proves("±1 units", "1 / (1 + e^{-2h_i/T})", "$cT$")
 def test_temperature_of_spins():
     for factor in (N / P, N):
         larger = Hopfield(MatrixCouplings(factor * W))
@@ -491,7 +508,7 @@ def test_temperature_of_spins():
     assert theory.overlap_at_temperature(1.0) == 0
 
 
-@proves("0/1 units")
+@proves("0/1 units", "1 / (1 + e^{-h_v/T_v})", "T = 4 T_v")
 def test_temperature_of_0_and_1():
     h = J.field(S) - THETA
     of_v = (S + 1) / 2 @ W - 0.5 * (W.sum(axis=1) + THETA)
@@ -499,7 +516,7 @@ def test_temperature_of_0_and_1():
     np.testing.assert_allclose(1 / (1 + np.exp(-of_v / T_v)), 1 / (1 + np.exp(-2 * h / (4 * T_v))))
 
 
-@proves("mean field")
+@proves("mean field", r"m = \tanh(m/T)")
 def test_temperature_in_mean_field():
     T = np.array([0.3, 0.6, 0.9])
     m = theory.overlap_at_temperature(T)
@@ -507,7 +524,7 @@ def test_temperature_in_mean_field():
     assert theory.critical_load(0.5) < theory.critical_load(0.0)
 
 
-@proves("dense, order n")
+@proves("dense, order n", r"\frac12 [N^n - (N-2)^n]", "n N^{n-1}", "$2N T$")
 def test_temperature_of_order_n():
     np.testing.assert_array_equal(heated(DenseAssociativeMemory(X, 2), 2 * N * 0.7), heated(Hopfield(J), 0.7))
     flipped = X[0] * np.where(np.arange(N) == 0, -1, 1)
@@ -518,14 +535,14 @@ def test_temperature_of_order_n():
         assert half == pytest.approx(n * N ** (n - 1), rel=n / N)
 
 
-@proves("dense, exponential")
+@proves("dense, exponential", r"E = -\ln \sum_\mu e^{N m_\mu}")
 def test_temperature_of_the_exponential():
     flipped = X[0] * np.where(np.arange(N) == 0, -1, 1)
     alone = DenseAssociativeMemory(X[:1], "exp")
     assert alone.energy(flipped) - alone.energy(X[0]) == pytest.approx(2)
 
 
-@proves("class units")
+@proves("class units", "fields divided by $T^n$")
 def test_temperature_of_class_units():
     n, T, classes = 3, 4.0, 6
     cold, warm = (training.TrainedMemories(X, n, t, classes) for t in (1.0, T))
@@ -538,14 +555,15 @@ def test_temperature_of_class_units():
     assert fields[0, 0] == pytest.approx((model.energy(off) - model.energy(on)) / T**n)
 
 
-@proves("phasors")
+@proves("phasors", "`recall` refuses it")
 def test_phasors_have_no_temperature():
     heat = asynchronous(np.random.default_rng(1), temperature=0.5)
     with pytest.raises(ValueError, match="temperature"):
         recall(PhasorHopfield(J), S.astype(complex), heat)
 
 
-@proves("modern", "modern of ±ξ")
+@proves("modern", r"\beta / c^2")
+@proves("modern of ±ξ", r"s \leftarrow \xi \tanh(\beta N m)", r"T = \frac{1}{\beta N}")
 def test_units_of_sharpness():
     beta, c = 0.02, 3.0
     model, longer = ModernHopfield(X, beta), ModernHopfield(c * X, beta / c**2)
@@ -557,7 +575,7 @@ def test_units_of_sharpness():
     assert start.state @ X[0] / N == pytest.approx(theory.overlap_at_temperature(0.5), abs=1e-6)
 
 
-@proves("gain")
+@proves("gain", r"\gamma_c = \frac{N}{N-1}", r"T = \frac{1}{\gamma \lambda(W)}", r"\gamma / c")
 def test_units_of_gain():
     alone = hebbian(X[:1])
     assert neurons.critical_gain(alone) == pytest.approx(N / (N - 1))
