@@ -73,6 +73,8 @@ def changes_of(setting: str) -> dict[str, str]:
     changes = {DISABLE: " ".join(n for n in vector_instructions() if lacking and re.search(lacking, n))}
     if setting != PLAIN:
         changes |= {"OPENBLAS_CORETYPE": kernel, "OPENBLAS_NUM_THREADS": threads}
+        # a thread that waits for another is to sleep soon, not to turn in a loop on a core that others want
+        changes |= {"OPENBLAS_THREAD_TIMEOUT": "4"}
     return changes
 
 
