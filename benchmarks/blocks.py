@@ -18,8 +18,8 @@ from hopfield_lib.couplings import blocks
 
 HERE = Path(__file__).resolve().parent
 N = 4000
-PATTERNS = (3, 10, 30, 100, 200, 500, 1000)
-CUES = (1, 2, 4, 16, 50, 200)
+PATTERNS = (3, 10, 30, 100, 200, 500)
+CUES = (1, 2, 4, 16, 50)
 ROUNDS = 7
 # each way, by what ``LowRank`` goes by: how few cues and entries are for prefix sums, which cues have columns
 WAYS = {

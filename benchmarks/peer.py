@@ -6,6 +6,7 @@ Reads one line of JSON for each task, {"patterns": FILE, "cues": FILE, "ends": F
 +1 and -1, one row each; writes the ends and answers with one line, {"seconds": ...}.
 """
 
+import functools
 import json
 import sys
 import time
@@ -53,17 +54,24 @@ def neurodynex3(patterns, cues):
     return np.array(ends)
 
 
-def canns(patterns, cues):
-    """Version 1.5: its sweep, compiled, until nothing changes; it has no test for a fixed point."""
+@functools.cache
+def canns_network(n_units):
+    """A network of canns and its sweep, compiled when it is first run; later tasks find it compiled."""
     import brainpy.math as bm
-    import jax.numpy as jnp
     from canns.models.brain_inspired import AmariHopfieldNetwork
+
+    network = AmariHopfieldNetwork(n_units, asyn=True)
+    return network, bm.jit(lambda: network.update(None))
+
+
+def canns(patterns, cues):
+    """Version 1.5: its compiled sweep until nothing changes; it has no test for a fixed point."""
+    import jax.numpy as jnp
     from canns.trainer import HebbianTrainer
 
-    network = AmariHopfieldNetwork(patterns.shape[1], asyn=True)
-    trainer = HebbianTrainer(network, subtract_mean=False)
-    trainer.train(jnp.asarray(patterns, jnp.float32))
-    sweep = bm.jit(lambda: network.update(None))
+    network, sweep = canns_network(patterns.shape[1])
+    network.W.value = jnp.zeros_like(network.W.value)
+    HebbianTrainer(network, subtract_mean=False).train(jnp.asarray(patterns, jnp.float32))
     ends = []
     for cue in cues:
         before, now = None, cue.astype(np.float32)
