@@ -244,7 +244,8 @@ def units(name: str, value: Any, size: int) -> NDArray[np.intp]:
     return array.astype(np.intp)
 
 
-def generator(name: str, value: Any) -> np.random.Generator:
+# quoted, here and in ``recall``: NumPy loads its random numbers when they are first named
+def generator(name: str, value: Any) -> "np.random.Generator":
     """A random generator; there is no default seed in this library."""
     if not isinstance(value, np.random.Generator):
         raise TypeError(

@@ -110,7 +110,7 @@ class asynchronous(Schedule):
 
     def __init__(
         self,
-        rng: np.random.Generator,
+        rng: "np.random.Generator",
         order: Literal["permutation", "random"] = "permutation",
         *,
         temperature: float = 0.0,
