@@ -8,7 +8,7 @@
 VENV ?= .venv
 CONSTRAINTS ?= constraints.txt
 EXTRAS ?= test
-WORKERS ?= 3
+WORKERS ?= 2
 PROFILE ?= default
 ARGS ?=
 NB ?=
@@ -92,8 +92,7 @@ lab: $(VENV)/.stamp-learner ## open the course in JupyterLab
 # One run of everything, so that one summary says it all: unit and property tests, every lesson's
 # stored outputs (nbval), the browser. A file's tests stay on one worker: a notebook is one story. Files begin in
 # the order of tests/conftest.py, the longest first.
-# One thread of BLAS a worker: more of them than cores stand in each other's way, up to tenfold. One worker more than the
-# usual two cores: those that drive a browser wait for it half of their time.
+# One thread of BLAS a worker: more of them than cores stand in each other's way, up to tenfold.
 # The lessons run twice: in their folder, and as copies elsewhere whose kernels round as another processor does.
 # Lesson 00 runs once: it recalls by Hebb's rule alone, whose sums are whole numbers, the same on every machine.
 # All others round somewhere: means taken away, projection, Storkey's rule, heat, Gaussian couplings, phasors, softmax.
