@@ -272,7 +272,7 @@ def measurement(name, data, facts, values, conclusion=None, otherwise=COUNT_ALL)
     return Task(name, points, lambda rng: [data(rng)], judge, tuple(names))
 
 
-def measured(facts, values, letter=None, otherwise=COUNT_ALL):
+def measured(facts, values, conclusion=None, otherwise=COUNT_ALL):
     """Return the judge of measured numbers, and of the conclusion that is drawn from them.
 
     Parameters
@@ -281,7 +281,7 @@ def measured(facts, values, letter=None, otherwise=COUNT_ALL):
         ``facts(*data)`` gives a dict of numbers: the right ones by name, and those that mistakes give.
     values : sequence of Value
         In the order of the task's values.
-    letter : Letter, optional
+    conclusion : Letter, optional
         The last of the task's values.
     otherwise : str
         The hint for a number that is none of the mistakes.
@@ -292,8 +292,8 @@ def measured(facts, values, letter=None, otherwise=COUNT_ALL):
         rows = [
             _value(value, found, output, otherwise) for value, output in zip(values, outputs, strict=False)
         ]
-        if letter:
-            rows.append(_letter(letter, outputs[-1], all(row.passed for row in rows)))
+        if conclusion:
+            rows.append(_letter(conclusion, outputs[-1], all(row.passed for row in rows)))
         return rows
 
     return judge

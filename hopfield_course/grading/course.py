@@ -26,6 +26,9 @@ from pathlib import Path
 
 import nbformat
 
+import hopfield_course
+import hopfield_lib
+
 from ..exercises import EXERCISES
 from . import likeness, sandbox
 from .judging import SHORTEST, Mark, grade
@@ -148,10 +151,16 @@ def _changed(path):
 
 @cache
 def version():
-    """Return a digest of what marks depend on beside the answers: tasks, judges, the grader."""
+    """Return a digest of what marks depend on beside the answers: tasks, judges, the grader, the library."""
+    return digest_of(hopfield_lib, hopfield_course)
+
+
+def digest_of(*packages):
+    """Return a digest of the modules of packages."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).resolve().parents[1].rglob("*.py")):
-        digest.update(path.read_bytes())
+    for package in packages:
+        for path in sorted(Path(package.__file__).resolve().parent.rglob("*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

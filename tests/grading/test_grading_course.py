@@ -8,16 +8,18 @@ import signal
 import subprocess
 import sys
 import time
+import types
 import warnings
 from pathlib import Path
 
 import nbformat
 import pytest
 
+import hopfield_course
 import hopfield_lib
 from hopfield_course.grading import course as course_module
 from hopfield_course.grading import lack, sandbox
-from hopfield_course.grading.course import Course, collect, safe
+from hopfield_course.grading.course import Course, collect, digest_of, safe, version
 from hopfield_course.grading.sandbox import NoSandboxError
 from tests import ROOT
 
@@ -240,6 +242,19 @@ def test_without_a_sandbox_nothing_is_graded(tmp_path, monkeypatch, capsys):
     assert program.main([str(tmp_path), "--course", str(tmp_path / "course")]) == 2
     assert "Nothing is graded. There is none here." in capsys.readouterr().err
     assert not (tmp_path / "course").exists()
+
+
+def test_marks_are_made_anew_when_the_library_or_the_machinery_has_changed(tmp_path):
+    def package(name, source):
+        (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / name / "part.py").write_text(source, encoding="utf-8")
+        return types.SimpleNamespace(__file__=str(tmp_path / name / "__init__.py"))
+
+    before = digest_of(package("library", "x = 1"), package("machinery", "y = 1"))
+    assert digest_of(package("library", "x = 2"), package("machinery", "y = 1")) != before
+    assert digest_of(package("library", "x = 1"), package("machinery", "y = 2")) != before
+    assert digest_of(package("library", "x = 1"), package("machinery", "y = 1")) == before
+    assert version() == digest_of(hopfield_lib, hopfield_course)
 
 
 # ------------------------------------------------------------------- folders, names, the course
