@@ -7,6 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import _checks
 
+__all__ = ["cut_size", "greedy_cut", "largest_cut"]
+
 
 def _graph(graph: ArrayLike) -> NDArray[np.float64]:
     A = _checks.hermitian("graph", graph)

@@ -17,17 +17,13 @@ from scipy.special import logsumexp, softmax
 from . import _checks
 from .couplings import Couplings
 from .couplings import check as check_couplings
-from .maxcut import cut_size, greedy_cut, largest_cut  # what networks that optimise are measured by
 
 __all__ = [
     "Lagrangian",
     "Trajectory",
     "critical_gain",
-    "cut_size",
     "graded",
     "graded_energy",
-    "greedy_cut",
-    "largest_cut",
     "linear_lagrangian",
     "power_lagrangian",
     "sigmoid_lagrangian",

@@ -24,6 +24,7 @@ from hopfield_lib import (
     covariance,
     hebbian,
     images,
+    maxcut,
     neurons,
     overlap,
     phase_distance,
@@ -478,7 +479,7 @@ def test_cut_and_energy():
     graph = np.triu(np.random.default_rng(5).random((N, N)) < 0.5, 1).astype(float)
     graph += graph.T
     energy = Hopfield(MatrixCouplings(-graph)).energy(S)
-    np.testing.assert_allclose(neurons.cut_size(graph, S), (graph.sum() / 2 - energy) / 2)
+    np.testing.assert_allclose(maxcut.cut_size(graph, S), (graph.sum() / 2 - energy) / 2)
 
 
 @proves("papers' letters", "1.37 at")

@@ -56,7 +56,7 @@ MAY_IMPORT = {
     "training": ("models",),
     "attacks": ("training",),
     "maxcut": (),
-    "neurons": ("couplings", "maxcut"),
+    "neurons": ("couplings",),
     "theory": (),
     "images": (),
     "data": ("images",),

@@ -15,6 +15,7 @@ from hopfield_lib import (
     asynchronous,
     hebbian,
     images,
+    maxcut,
     neurons,
     overlap,
     recall,
@@ -320,35 +321,35 @@ def graph(N, seed=1):
 def test_a_cut_counts_the_edges_between_the_sides():
     A, states = graph(7), patterns(5, 7)
     counted = [sum(A[i, j] for i in range(7) for j in range(i) if s[i] != s[j]) for s in states]
-    assert neurons.cut_size(A, states).tolist() == counted
-    assert neurons.cut_size(A, states[0]) == counted[0]
+    assert maxcut.cut_size(A, states).tolist() == counted
+    assert maxcut.cut_size(A, states[0]) == counted[0]
 
 
 def test_the_largest_cut_is_that_of_all_states():
     for N in (2, 5, 9):
         A = graph(N)
         everything = np.array(list(itertools.product([-1, 1], repeat=N)))
-        assert neurons.largest_cut(A) == neurons.cut_size(A, everything).max()
+        assert maxcut.largest_cut(A) == maxcut.cut_size(A, everything).max()
     ring = np.roll(np.eye(16), 1, axis=1)  # 2^15 states, so more than one portion
-    assert neurons.largest_cut(ring + ring.T) == 16
+    assert maxcut.largest_cut(ring + ring.T) == 16
 
 
 def test_a_cut_is_half_the_edges_less_half_the_energy():
     A, states = graph(12), patterns(20, 12)
     energies = Hopfield(MatrixCouplings(-A)).energy(states)
-    np.testing.assert_allclose(neurons.cut_size(A, states), A.sum() / 4 - energies / 2)
+    np.testing.assert_allclose(maxcut.cut_size(A, states), A.sum() / 4 - energies / 2)
 
 
 def test_greed_and_networks_cut_at_least_half_and_never_more_than_the_best():
     """A greedy run cuts half of the edges or more; so does a state no single unit wants to leave."""
     for seed in range(10):
         A, rng = graph(11, seed), generator(seed)
-        best, edges = neurons.largest_cut(A), A.sum() / 2
-        greedy = neurons.greedy_cut(A, rng=rng)
+        best, edges = maxcut.largest_cut(A), A.sum() / 2
+        greedy = maxcut.greedy_cut(A, rng=rng)
         assert set(greedy.tolist()) <= {-1, 1}
         binary = recall(Hopfield(MatrixCouplings(-A)), rng.choice([-1, 1], 11), asynchronous(rng)).state
         for state in (greedy, binary):
-            assert edges / 2 <= neurons.cut_size(A, state) <= best
+            assert edges / 2 <= maxcut.cut_size(A, state) <= best
 
 
 def test_annealed_neurons_beat_random_cuts():
@@ -358,7 +359,7 @@ def test_annealed_neurons_beat_random_cuts():
         J = MatrixCouplings(-A)
         low = neurons.critical_gain(J)
         run = neurons.graded(J, 0.01 * rng.normal(size=12), gain=(low / 2, 20 * low), duration=40.0)
-        shares.append(neurons.cut_size(A, run.state) / neurons.largest_cut(A))
+        shares.append(maxcut.cut_size(A, run.state) / maxcut.largest_cut(A))
     assert max(shares) == 1
     assert np.mean(shares) > 0.97
 
@@ -395,11 +396,11 @@ J5 = hebbian(patterns(1, 5))
         (lambda: neurons.power_lagrangian(2, 0), ValueError, "scale: expected"),
         (lambda: neurons.softmax_lagrangian(0), ValueError, "beta: expected"),
         (lambda: neurons.sigmoid_lagrangian("high"), TypeError, "gain: expected a real number"),
-        (lambda: neurons.cut_size([[0, 1], [0, 0]], [1, 1]), ValueError, "graph: expected a symmetric"),
-        (lambda: neurons.cut_size(np.eye(2), [1, 1]), ValueError, "none from a unit to itself"),
-        (lambda: neurons.cut_size(graph(4), [1, 1, 0, 1]), ValueError, "states"),
-        (lambda: neurons.largest_cut(np.zeros((21, 21))), ValueError, "units of graph: expected a whole"),
-        (lambda: neurons.greedy_cut(graph(4), rng=1), TypeError, "rng: expected a numpy.random.Generator"),
+        (lambda: maxcut.cut_size([[0, 1], [0, 0]], [1, 1]), ValueError, "graph: expected a symmetric"),
+        (lambda: maxcut.cut_size(np.eye(2), [1, 1]), ValueError, "none from a unit to itself"),
+        (lambda: maxcut.cut_size(graph(4), [1, 1, 0, 1]), ValueError, "states"),
+        (lambda: maxcut.largest_cut(np.zeros((21, 21))), ValueError, "units of graph: expected a whole"),
+        (lambda: maxcut.greedy_cut(graph(4), rng=1), TypeError, "rng: expected a numpy.random.Generator"),
     ],
 )  # fmt: skip
 def test_what_is_refused(call, error, words):
