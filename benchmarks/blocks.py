@@ -23,9 +23,9 @@ CUES = (1, 2, 4, 16, 50)
 ROUNDS = 7
 # each way, by what ``LowRank`` goes by: how few cues and entries are for prefix sums, which cues have columns
 WAYS = {
-    "prefix sums": {"FEW_CUES": 10**9, "FEW_ENTRIES": 10**18},
-    "changed columns": {"FEW_CUES": 0, "LONE_CUES": 10**9},
-    "triangle": {"FEW_CUES": 0, "LONE_CUES": 0},
+    "prefix sums": {"PREFIX_CUES": 10**9, "PREFIX_ENTRIES": 10**18},
+    "changed columns": {"PREFIX_CUES": 0, "COLUMN_CUES": 10**9},
+    "triangle": {"PREFIX_CUES": 0, "COLUMN_CUES": 0},
 }
 
 

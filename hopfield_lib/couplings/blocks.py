@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 
 # Which way is the quickest was measured: docs/cost.md, benchmarks/blocks.md.
-FEW_CUES, FEW_ENTRIES = 50, 200**2  # prefix sums for at most so many cues B and so large a P^2 B
-LONE_CUES = 1  # what is left: needed columns for at most so many cues, the triangle for more
+PREFIX_CUES, PREFIX_ENTRIES = 50, 200**2  # prefix sums for at most so many cues B and so large a P^2 B
+COLUMN_CUES = 4  # what is left: needed columns for at most so many cues, the triangle for more
 GROUP = 16  # visits in a group of prefix sums
 LONGEST_BLOCK, ENTRIES_OF_A_BLOCK = 4096, 2**18  # what belongs to a block stays in the processor's cache
 
@@ -138,7 +138,7 @@ class FactorBlock(Block):
 
 
 class ChangedColumns(FactorBlock):
-    """The same for one cue: of the triangle, the columns of visits that change something, mostly few."""
+    """The same for a few cues: of the triangle, the columns of visits that change something, mostly few."""
 
     def __init__(self, couplings: "LowRank", units: Array, revisits: bool = False) -> None:
         super().__init__(couplings, units, revisits)
@@ -196,7 +196,7 @@ def quickest(visits: int, patterns: int, cues: int) -> type[FactorBlock]:
     """The kind of block that is the quickest for so many visits, patterns and cues."""
     if _few(patterns, cues) and visits > 2 * GROUP:
         return PrefixSums
-    return ChangedColumns if cues <= LONE_CUES else FactorBlock
+    return ChangedColumns if cues <= COLUMN_CUES else FactorBlock
 
 
 def size(patterns: int, cues: int) -> int:
@@ -204,9 +204,9 @@ def size(patterns: int, cues: int) -> int:
     if _few(patterns, cues):
         # the factors, and what a round needs for each cue: its changes, what it sees, and copies of both
         return min(LONGEST_BLOCK, ENTRIES_OF_A_BLOCK // (patterns + 4 * cues))
-    return 256 if cues <= LONE_CUES else 96
+    return 256 if cues <= COLUMN_CUES else 96
 
 
 def _few(patterns: int, cues: int) -> bool:
     """Whether there are so few that prefix sums are the quickest."""
-    return cues <= FEW_CUES and patterns**2 * cues <= FEW_ENTRIES
+    return cues <= PREFIX_CUES and patterns**2 * cues <= PREFIX_ENTRIES

@@ -98,6 +98,7 @@ WAYS = pytest.mark.parametrize(
         (1, 3, "PrefixSums"),
         (7, 60, "PrefixSums"),
         (1, 210, "ChangedColumns"),
+        (4, 120, "ChangedColumns"),
         (8, 80, "FactorBlock"),
         (60, 3, "FactorBlock"),
     ],
