@@ -49,8 +49,11 @@ class Limits:
 
     Attributes
     ----------
-    cell, wall : float
-        Seconds for a cell or a task's calls, and for all together.
+    cell, total : float
+        Seconds of computing for a cell or a task's calls, and for all of it with all of its processes.
+        What others compute meanwhile does not count.
+    patience : float
+        How many times as long each of the two may take by the clock, for what waits and does not compute.
     memory : int
         Bytes of all its processes together, and of address space of each.
     answers, scratch : int
@@ -60,7 +63,8 @@ class Limits:
     """
 
     cell: float = 20.0
-    wall: float = 90.0
+    total: float = 90.0
+    patience: float = 5.0
     memory: int = 2048 * MB
     answers: int = 16 * MB
     scratch: int = 64 * MB
@@ -212,6 +216,7 @@ def _inside(limits, task, runner, data, info):
         "IPYTHONDIR": "/scratch/.ipython",
         "MPLCONFIGDIR": "/scratch/.matplotlib",
         "PYTHONDONTWRITEBYTECODE": "1",
+        "MALLOC_ARENA_MAX": "2",  # otherwise each thread takes 64 MB of the address space that is allowed
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "HOPFIELD_EXERCISE_DATA": "/data.npz",
@@ -248,12 +253,13 @@ def run(steps, data, limits=None):
     resources = {
         "RLIMIT_AS": limits.memory,
         "RLIMIT_CORE": 0,
-        "RLIMIT_CPU": int(limits.wall) + 1,
+        "RLIMIT_CPU": int(limits.total) + 1,
         "RLIMIT_FSIZE": limits.answers,
         "RLIMIT_NOFILE": limits.open_files,
         "RLIMIT_NPROC": limits.processes + (0 if root else _own_threads()),
     }
-    task = json.dumps({"steps": steps, "limits": {"cell": limits.cell, "resources": resources}}).encode()
+    allowed = {"cell": limits.cell, "patience": limits.patience, "resources": resources}
+    task = json.dumps({"steps": steps, "limits": allowed}).encode()
     runner = Path(__file__).with_name("runner.py").read_bytes()
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context(_file(content)) for content in (task, runner, data, syscalls.seccomp())]
@@ -293,23 +299,24 @@ def run(steps, data, limits=None):
 
 def _watch(process, first, limits, ours):
     """Wait for the end of all processes, or bring it about; return what they sent, and why it was ended."""
-    end, why, content = time.monotonic() + limits.wall, "", bytearray()
-    looked = 0.0
+    start, why, content = time.monotonic(), "", bytearray()
+    looked, computed = 0.0, 0.0
     ours.setblocking(False)
     try:
         while process.poll() is None and not why:
             _receive(ours, content, limits.answers, 0.05)
-            if time.monotonic() > end:
-                why = f"it took longer than {limits.wall:g} s"
+            elapsed = time.monotonic() - start
+            if elapsed > limits.total * limits.patience:
+                why = f"it was not at its end after {limits.total * limits.patience:g} s"
             elif len(content) > limits.answers:
                 why = f"it sent more than {limits.answers // MB} MB"
-            elif time.monotonic() > looked + 0.05:
-                looked = time.monotonic()
-                held, files = _scratch(first)
-                if held + _memory(first) > limits.memory:
-                    why = f"it took more than {limits.memory // MB} MB of memory"
-                elif files > limits.files:
-                    why = f"it made more than {limits.files} files"
+            elif elapsed > looked + 0.05:
+                looked = elapsed
+                # what a process had computed is lost where nobody awaits its end
+                computed = max(computed, _computed(first))
+                why = _excess(first, limits, computed)
+                if computed > 1 + 1.5 * elapsed:
+                    _give_way(first)
     finally:
         # the first process of a pid namespace takes all others with it, and ends after them
         with contextlib.suppress(ProcessLookupError):
@@ -320,6 +327,18 @@ def _watch(process, first, limits, ours):
     while _receive(ours, content, limits.answers, 0):
         pass
     return bytes(content[: limits.answers]), why
+
+
+def _excess(first, limits, computed):
+    """Return in words of what a process and all below it took too much; an empty text if of nothing."""
+    held, files = _scratch(first)
+    if held + _memory(first) > limits.memory:
+        return f"it took more than {limits.memory // MB} MB of memory"
+    if files > limits.files:
+        return f"it made more than {limits.files} files"
+    if computed > limits.total:
+        return f"it computed for more than {limits.total:g} s"
+    return ""
 
 
 def _receive(ours, content, most, seconds):
@@ -340,18 +359,42 @@ def _alive(pid):
         return False
 
 
+def _processes(first):
+    """Yield a process and all below it, each as its folder in /proc."""
+    waiting = [first]
+    while waiting:
+        place = Path(f"/proc/{waiting.pop()}")
+        yield place
+        with contextlib.suppress(OSError):
+            for thread in (place / "task").iterdir():
+                waiting += map(int, (thread / "children").read_text().split())
+
+
 def _memory(first):
     """Return the bytes that a process and all below it hold."""
-    total, waiting = 0, [first]
-    while waiting:
-        pid = waiting.pop()
-        try:
-            total += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-            for thread in Path(f"/proc/{pid}/task").iterdir():
-                waiting += map(int, (thread / "children").read_text().split())
-        except OSError:
-            continue
+    total = 0
+    for place in _processes(first):
+        with contextlib.suppress(OSError):
+            total += int((place / "statm").read_text().split()[1])
     return total * os.sysconf("SC_PAGE_SIZE")
+
+
+def _computed(first):
+    """Return the seconds of a processor that a process and all below it have used, living and awaited."""
+    ticks = 0
+    for place in _processes(first):
+        with contextlib.suppress(OSError):
+            words = (place / "stat").read_text().rpartition(")")[2].split()
+            ticks += sum(map(int, words[11:15]))  # its own and its dead children's, in user and kernel mode
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _give_way(first):
+    """Let a process and all below it go behind others: several of them compute at once."""
+    for place in _processes(first):
+        with contextlib.suppress(OSError):
+            for thread in (place / "task").iterdir():
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), 19)
 
 
 def _scratch(first):

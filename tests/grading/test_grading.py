@@ -3,6 +3,8 @@
 import copy
 import json
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -18,7 +20,8 @@ from tests import ROOT
 EXERCISE = "01_binary_recall"
 SOLUTION = json.loads((ROOT / "solutions" / f"{EXERCISE}.ipynb").read_text(encoding="utf-8"))
 SECRET = b"known to the tests alone"
-QUICK = Limits(cell=2.0, wall=15.0, memory=1024 * sandbox.MB)
+BRIEF = Limits(cell=1.0, total=5.0, patience=3.0, memory=1024 * sandbox.MB)
+QUICK = Limits(cell=2.0, total=15.0, memory=1024 * sandbox.MB)
 FULL = {"hebb_couplings": 2.0, "energy": 1.0, "sweep": 2.0, "recall_mended": 2.0, "all_at_once": 1.0}
 # These take a minute or two, and want a course that does not lie below /tmp, which the sandbox covers.
 ASKED = bool(os.environ.get("HOPFIELD_REQUIRE_SANDBOX"))
@@ -205,7 +208,7 @@ def test_what_does_harm_costs_its_own_marks_at_most(name, users):
     """Where the process lives on, the other tasks count; where it does not, those before it count."""
     source, points = HARMFUL[name]
     patient = points == FULL  # what is right may take its time on a busy machine
-    limits = Limits(cell=20.0 if patient else 1.0, wall=60.0 if patient else 6.0, memory=1024 * sandbox.MB)
+    limits = Limits(memory=1024 * sandbox.MB) if patient else BRIEF
     start = time.monotonic()
     mark = graded(notebook(energy=source), limits=limits)
     assert time.monotonic() - start < 95  # nothing waits for what sleeps, 99 seconds and more
@@ -217,6 +220,52 @@ def test_what_does_harm_costs_its_own_marks_at_most(name, users):
     else:
         assert mark.points == points, mark.notes
     assert processes_left(users) == []
+
+
+CLOCK = "import time\nstart = time.process_time()\n"
+COMPUTE = "    while time.process_time() < start + {}: pass\n"
+
+
+@pytest.fixture
+def busy_machine():
+    """Eight processes that compute all the time."""
+    command = [sys.executable, "-c", "while True: pass"]
+    hogs = [subprocess.Popen(command) for _ in range(8)]
+    yield
+    for hog in hogs:
+        hog.kill()
+        hog.wait()
+
+
+@needs_sandbox
+def test_a_busy_machine_costs_no_marks(busy_machine):
+    """By the clock this takes several times as long as it may compute."""
+    slow = CLOCK + HEAD + COMPUTE.format(1.5) + REPEAT
+    assert graded(notebook(energy=slow), limits=QUICK).points == FULL
+
+
+@needs_sandbox
+def test_computing_in_many_processes_counts_together():
+    """Each of them alone would have time enough, and so would all of them by the clock."""
+    source = "import os\nfor _ in range(7):\n    if os.fork() == 0:\n        while True: pass\n"
+    limits = Limits(cell=4.0, total=5.0, memory=1024 * sandbox.MB)
+    mark = graded(notebook(energy=CLOCK + source + HEAD + COMPUTE.format(99)), limits=limits)
+    assert mark.points["hebb_couplings"] == 2
+    assert mark.points["sweep"] == 0
+    assert "the run was ended: it computed for more than 5 s" in mark.notes
+
+
+def test_who_computes_in_several_processes_goes_behind_others():
+    source = (
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(99,)).start()\nprint(flush=True)"
+    )
+    with subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        sandbox._give_way(process.pid)
+        threads = [int(place.name) for place in Path(f"/proc/{process.pid}/task").iterdir()]
+        assert [os.getpriority(os.PRIO_PROCESS, thread) for thread in threads] == [19, 19]
+        process.kill()
 
 
 @needs_sandbox
