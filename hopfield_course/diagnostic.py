@@ -7,18 +7,15 @@ An answer may be a number, a tuple, a list, an array or one of the letters offer
 mean "not answered yet" and are never wrong.
 """
 
-import ast
-import re
-import textwrap
 from dataclasses import dataclass
 
 import numpy as np
 
 from hopfield_lib import _checks
 
-WIDTH = 88  # characters of a line of output in JupyterLab, 1280 pixels wide, its file browser open
+from .answers import broken, numbers_in, unanswered
 
-__all__ = ["QUESTIONS", "Question", "compare", "feedback", "summary"]
+__all__ = ["QUESTIONS", "Question", "feedback", "summary"]
 
 
 @dataclass(frozen=True)
@@ -177,11 +174,11 @@ def feedback(name, answer):
     str
     """
     question = _question(name)
-    if _unanswered(answer):
-        return _broken(f"Not answered yet. In place of the dots put {question.form}.")
+    if unanswered(answer):
+        return broken(f"Not answered yet. In place of the dots put {question.form}.")
     if _same(answer, question.right):
-        return _broken(f"Right: {question.because}")
-    return _broken(f"Not yet: {_hint(question, answer)}")
+        return broken(f"Right: {question.because}")
+    return broken(f"Not yet: {_hint(question, answer)}")
 
 
 def summary(answers):
@@ -198,7 +195,7 @@ def summary(answers):
     """
     if not isinstance(answers, dict):
         raise TypeError(f"answers: expected a dict of answers by name, got {answers!r}")
-    given = {name: answer for name, answer in answers.items() if not _unanswered(answer)}
+    given = {name: answer for name, answer in answers.items() if not unanswered(answer)}
     right = [name for name, answer in given.items() if _same(answer, _question(name).right)]
     missed = [_question(name).topic for name in given if name not in right]
     lines = [f"{len(given)} of {len(answers)} answered, {len(right)} right."]
@@ -209,46 +206,11 @@ def summary(answers):
         lines.append("Still open: " + "; ".join(open_) + ".")
     if answers and len(right) == len(answers):
         lines.append("You know all that the course builds on.")
-    return "\n".join(_broken(line) for line in lines)
-
-
-def compare(prediction, measured):
-    """Return a prediction beside what was measured, in words.
-
-    Parameters
-    ----------
-    prediction : float, or `...` while there is none
-    measured : float
-
-    Returns
-    -------
-    str
-    """
-    measured = _checks.real("measured", measured)
-    if _unanswered(prediction):
-        return f"measured {measured:.3f}; you have not predicted yet"
-    numbers = _numbers(prediction)
-    if numbers is None or numbers.size != 1 or not np.isfinite(numbers).all():
-        return f"measured {measured:.3f}; a prediction is one number such as 0.25, yours is {prediction!r}"
-    predicted = float(numbers.flat[0])
-    return f"measured {measured:.3f}; you predicted {predicted:g}, off by {abs(predicted - measured):.3f}"
-
-
-def _broken(words):
-    """Break a text into lines that a small screen shows whole, between words and not within an array."""
-    held = re.sub(r"[\[(][-\d.,\[\]() ]*[\])]", lambda array: array[0].replace(" ", "\0"), words)
-    return textwrap.fill(held, WIDTH, break_long_words=False, break_on_hyphens=False).replace("\0", " ")
+    return "\n".join(broken(line) for line in lines)
 
 
 def _question(name):
     return QUESTIONS[_checks.choice("name", name, tuple(QUESTIONS))]
-
-
-def _unanswered(answer):
-    blank = isinstance(answer, (str, list, tuple)) and not (
-        answer.strip() if isinstance(answer, str) else answer
-    )
-    return answer is None or answer is ... or blank
 
 
 def _hint(question, answer):
@@ -256,7 +218,7 @@ def _hint(question, answer):
     for wrong, hint in question.hints:
         if wrong not in ("otherwise", "asymmetric") and _same(answer, wrong):
             return hint
-    numbers = _numbers(answer)
+    numbers = numbers_in(answer)
     letters = question.right if isinstance(question.right, str) else None
     fits = _letter(answer) is not None if letters else numbers is not None
     if not fits:
@@ -275,7 +237,7 @@ def _same(answer, expected):
     """Whether an answer is the expected one, in whatever form it came."""
     if isinstance(expected, str):
         return _letter(answer) == expected
-    given, wanted = _numbers(answer), np.asarray(expected, float)
+    given, wanted = numbers_in(answer), np.asarray(expected, float)
     if given is None:
         return False
     if given.size == wanted.size == 1:
@@ -287,13 +249,3 @@ def _letter(answer):
     """Return "b" for "b", " B " and "(b)", and None for what is no single letter."""
     letter = answer.strip().strip("().").lower() if isinstance(answer, str) else ""
     return letter if len(letter) == 1 and letter.isalpha() else None
-
-
-def _numbers(answer):
-    """Return numbers as a float array, also from a text such as "(0, 10)"; None where it has none."""
-    try:
-        plain = ast.literal_eval(answer.strip()) if isinstance(answer, str) else answer
-        array = np.asarray(plain)
-        return array.astype(float) if array.dtype.kind in "biuf" else None
-    except (TypeError, ValueError, SyntaxError):
-        return None

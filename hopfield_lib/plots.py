@@ -4,7 +4,8 @@ Nothing is computed here.  ``style()`` sets the one look; ``present(fig, alt=...
 figure under its cell together with the words that stand for it where it cannot be seen.
 """
 
-from collections.abc import Sequence
+import html
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -180,6 +181,77 @@ def bars(
     ax.set(yticks=places, yticklabels=names, xlim=(low * 1.2, high * 1.2), xlabel=xlabel)
     ax.invert_yaxis()
     return ax
+
+
+class Table:
+    """A table of results: HTML where there is a notebook, lines of text elsewhere.
+
+    Parameters
+    ----------
+    columns : mapping of str to sequence
+        The heading of each column and its entries, texts or numbers; all of one length.
+    digits : int or sequence of int
+        Decimals of the numbers, for all columns or one for each; whole numbers have none.
+
+    Raises
+    ------
+    ValueError
+        If the columns are of different lengths, or `digits` is not one number for each.
+    """
+
+    def __init__(self, columns: Mapping[str, Sequence[Any]], digits: int | Sequence[int]) -> None:
+        lengths = {name: len(entries) for name, entries in columns.items()}
+        if len(set(lengths.values())) != 1:
+            raise ValueError(f"columns: expected columns of one length, got {lengths}")
+        each = [digits] * len(columns) if isinstance(digits, int) else list(digits)
+        if len(each) != len(columns):
+            raise ValueError(f"digits: expected one number for each of {len(columns)} columns, got {digits}")
+        self.headings = list(columns)
+        cells = [
+            [_entry(entry, decimals) for entry in entries]
+            for entries, decimals in zip(columns.values(), each, strict=True)
+        ]
+        self.rows = list(zip(*cells, strict=True))
+        self.numeric = [all(not isinstance(entry, str) for entry in column) for column in columns.values()]
+
+    def _repr_html_(self) -> str:
+        sides = ["right" if numeric else "left" for numeric in self.numeric]
+
+        def row(cells: Sequence[str], tag: str, more: str = "") -> str:
+            return "".join(
+                f'<{tag}{more} style="text-align:{side}">{html.escape(cell)}</{tag}>'
+                for cell, side in zip(cells, sides, strict=True)
+            )
+
+        head = row(self.headings, "th", ' scope="col"')
+        body = "".join(f"<tr>{row(cells, 'td')}</tr>" for cells in self.rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def __repr__(self) -> str:
+        lines = [self.headings, *self.rows]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+
+        def line(cells: Sequence[str]) -> str:
+            filled = [
+                cell.rjust(width) if numeric else cell.ljust(width)
+                for cell, width, numeric in zip(cells, widths, self.numeric, strict=True)
+            ]
+            return "  ".join(filled).rstrip()
+
+        return "\n".join(map(line, lines))
+
+
+def table(columns: Mapping[str, Sequence[Any]], *, digits: int | Sequence[int] = 2) -> Table:
+    """Return a table of results, to stand at the end of a cell; see ``Table``."""
+    return Table(columns, digits)
+
+
+def _entry(entry: Any, digits: int) -> str:
+    if isinstance(entry, str):
+        return entry
+    if isinstance(entry, int | np.integer | bool | np.bool_):
+        return f"{entry:,}" if not isinstance(entry, bool | np.bool_) else ("yes" if entry else "no")
+    return "" if entry is None else f"{entry:,.{digits}f}"
 
 
 def _frame(ax: Axes, title: str) -> Axes:

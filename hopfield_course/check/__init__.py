@@ -2,7 +2,8 @@
 
     check.hebb_couplings(my_function)       # shows a table; its value is the points
 
-Each task of ``hopfield_course.exercises`` is a name here.  What a learner sees runs with a
+Each task of ``hopfield_course.exercises`` is a name here, and so is each of ``hopfield_course.tries``, the
+small ones that lessons have on the way; those have no points.  What a learner sees runs with a
 public seed.  Marks are given elsewhere: the grader takes the answers only, and judges them itself
 on inputs of its own.
 """
@@ -67,7 +68,7 @@ def feedback(task, answer, given=None):
     answer : callable, or a tuple of values
         What the task asks for.
     given : tuple of arrays, optional
-        The exercise's data, for a task whose answer is values.
+        What they were found on, such as the exercise's data, for a task whose answer is values.
 
     Returns
     -------
@@ -78,7 +79,7 @@ def feedback(task, answer, given=None):
         if len(answer) != len(task.values):
             raise ValueError(f"answer: expected ({', '.join(task.values)}), got {len(answer)} values")
         if given is None:
-            raise ValueError("given: expected the data that the values were measured on, got none")
+            raise ValueError("given: expected a tuple of arrays, what the values were found on, got none")
         cases, outputs = [tuple(given)], [plain(value) for value in answer]
     else:
         cases = task.cases(np.random.default_rng(seed("public", task.name)))
@@ -93,20 +94,27 @@ def __getattr__(name):
         raise AttributeError(name)
     if GIVEN_DATA in os.environ:
         return lambda *answers: None
-    from ..exercises import TASKS
-
-    if name not in TASKS:
-        raise AttributeError(f"check: expected a task, one of {', '.join(TASKS)}, got {name!r}")
+    tasks = _tasks()
+    if name not in tasks:
+        raise AttributeError(f"check: expected a task, one of {', '.join(tasks)}, got {name!r}")
+    task = tasks[name]
 
     def checker(*answers):
-        return feedback(TASKS[name], *answers)
+        points = feedback(task, *answers)
+        return points if task.points else None
 
     checker.__name__ = name
-    checker.__doc__ = f"Show how far an answer to {name} is, and return its points."
+    checker.__doc__ = f"Show how far an answer to {name} is, and return its points if it has any."
     return checker
 
 
-def __dir__():
+def _tasks():
+    """Return all tasks by name: those of the exercises, and those that lessons have on the way."""
     from ..exercises import TASKS
+    from ..tries import TASKS as TRIES
 
-    return [*__all__, *TASKS]
+    return TASKS | TRIES
+
+
+def __dir__():
+    return [*__all__, *_tasks()]

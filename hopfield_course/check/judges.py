@@ -24,7 +24,7 @@ class Part:
     what : str
         The property, in words.
     points : float
-        What it earns if the answer is right in all of its cases.
+        What it earns if the answer is right in all of its cases; 0 in a lesson.
     cases : sequence of int
         Their places in the list of cases.
     needs_first : bool

@@ -39,8 +39,11 @@ def _words(row, secret=False):
 
 def headline(task, rows, points):
     """Return the one line that says how far a task is."""
+    worth = f" ({task.points:g} points)" if task.points else ""
     if not rows:
-        return f"{task.name}: still to do ({task.points:g} points)"
+        return f"{task.name}: still to do{worth}"
+    if not task.points:
+        return f"{task.name}: {'right' if all(row.passed for row in rows) else 'not yet'}"
     return f"{task.name}: {points:g} of {task.points:g} points"
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hopfield_course import diagnostic
-from hopfield_course.diagnostic import QUESTIONS, compare, feedback, summary
+from hopfield_course.diagnostic import QUESTIONS, feedback, summary
 
 OUTER = [[1, -1, -1], [-1, 1, 1], [-1, 1, 1]]
 RIGHT = {
@@ -176,29 +176,8 @@ def test_a_summary_of_no_dict_is_refused():
         summary([1, 2])
 
 
-@pytest.mark.parametrize("prediction", [0.5, "0.5", [0.5], np.float32(0.5), 1 / 2])
-def test_a_prediction_stands_beside_what_was_measured(prediction):
-    assert compare(prediction, np.float64(0.4)) == "measured 0.400; you predicted 0.5, off by 0.100"
-
-
-@pytest.mark.parametrize("prediction", [..., None, ""])
-def test_without_a_prediction_the_measurement_is_told(prediction):
-    assert compare(prediction, 0.4) == "measured 0.400; you have not predicted yet"
-
-
-@pytest.mark.parametrize("prediction", ["half", [1, 2], {1: 2}, float("inf"), 1j, print])
-def test_a_prediction_that_is_no_number_is_told_what_is_wanted(prediction):
-    assert "a prediction is one number such as 0.25" in compare(prediction, 0.4)
-
-
-@pytest.mark.parametrize("measured", ["0.4", None, 1j])
-def test_a_measurement_that_is_no_number_is_refused(measured):
-    with pytest.raises(TypeError, match="measured: expected a real number"):
-        compare(0.5, measured)
-
-
 def test_questions_do_not_change_what_they_are_given():
     answer = np.array([0, 100])
     feedback("spread", answer)
     assert answer.tolist() == [0, 100]
-    assert diagnostic.__all__ == ["QUESTIONS", "Question", "compare", "feedback", "summary"]
+    assert diagnostic.__all__ == ["QUESTIONS", "Question", "feedback", "summary"]

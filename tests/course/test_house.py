@@ -70,10 +70,13 @@ MAY_IMPORT = {
 # The course's machinery stands on the library, never the other way.
 COURSE_MAY_IMPORT = {
     "__init__": (),
-    "check": ("exercises",),  # when it is asked, not where submissions are run
+    "check": ("exercises", "tries"),  # when it is asked, not where submissions are run
     "exercises": ("check",),
+    "tries": ("check", "exercises"),
     "grading": ("exercises", "check"),
-    "diagnostic": (),
+    "answers": (),
+    "diagnostic": ("answers",),
+    "predictions": ("answers",),
     "installation": (),
 }
 # Packages that only some modules may need: the core stays readable with NumPy alone.
@@ -81,8 +84,17 @@ ONLY_IN = {
     "matplotlib": {"plots", "explore"},
     "ipywidgets": {"explore"},
     "IPython": {"plots", "explore", "check"},
-    "scipy": {"theory", "neurons", "experiments", "exercises"},
-    "hopfield_course": {"check", "exercises", "grading", "diagnostic", "installation"},
+    "scipy": {"theory", "neurons", "experiments", "exercises", "tries"},
+    "hopfield_course": {
+        "check",
+        "exercises",
+        "tries",
+        "grading",
+        "answers",
+        "diagnostic",
+        "predictions",
+        "installation",
+    },
     "nbgrader": {"grading"},
     "nbformat": {"grading"},
     "nbconvert": {"grading"},

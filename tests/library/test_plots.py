@@ -218,3 +218,27 @@ def test_importing_plots_changes_no_setting():
     )
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True)
     assert done.stdout.strip() == "True", done.stderr
+
+
+# ------------------------------------------------------------------------------------------ tables
+
+
+def test_a_table_is_text_in_a_terminal_and_html_in_a_notebook():
+    table = plots.table({"rule": ["Hebb", "a < b"], "draws": [1200, 3], "share": [0.5, None]}, digits=3)
+    assert repr(table) == "rule   draws  share\nHebb   1,200  0.500\na < b      3"
+    html = table._repr_html_()
+    assert html.count("<tr>") == 3
+    assert '<th scope="col" style="text-align:right">share</th>' in html
+    assert '<td style="text-align:left">a &lt; b</td>' in html
+
+
+def test_a_table_has_decimals_by_column_and_words_for_truth():
+    table = plots.table({"a": [1 / 3], "b": np.array([2 / 3]), "c": [np.True_]}, digits=(1, 2, 0))
+    assert repr(table).splitlines()[1].split() == ["0.3", "0.67", "yes"]
+
+
+def test_a_table_of_columns_that_do_not_fit_is_refused():
+    with pytest.raises(ValueError, match=r"columns: expected columns of one length, got \{'a': 1, 'b': 2\}"):
+        plots.table({"a": [1], "b": [1, 2]})
+    with pytest.raises(ValueError, match="digits: expected one number for each of 1 columns"):
+        plots.table({"a": [1]}, digits=(1, 2))
