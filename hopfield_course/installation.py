@@ -22,6 +22,7 @@ NEEDED = {
     "matplotlib": "3.8",
     "pillow": "10.2",
     "ipywidgets": "8.1",
+    "anywidget": "0.9",
     "jupyterlab": "4.2",
     "ipykernel": "6.29",
     "tqdm": "4.66",

@@ -83,6 +83,7 @@ COURSE_MAY_IMPORT = {
 ONLY_IN = {
     "matplotlib": {"plots", "explore"},
     "ipywidgets": {"explore"},
+    "anywidget": {"explore"},
     "IPython": {"plots", "explore", "check"},
     "scipy": {"theory", "neurons", "experiments", "exercises", "tries"},
     "hopfield_course": {
