@@ -23,13 +23,12 @@ from pathlib import Path
 import hopfield_course.check
 import hopfield_lib
 
-from . import syscalls
+from . import groups, syscalls, usage
 
 # The packages that a submission may see. Judges, right answers and the grader lie in none of them.
 VISIBLE = (hopfield_lib, hopfield_course.check)
 ENVIRONMENT, LIBRARY = Path("/course/environment"), Path("/course/library")  # inside
-SCRATCH = ("/scratch", "/tmp", "/dev/shm")
-LINES, PARTS = 2000, 50_000  # lines of answers, and lists, objects and entries in one of them
+LINES, PARTS = 2000, 200_000  # lines of answers, and lists, objects and entries in all of them
 MB = 2**20
 
 
@@ -55,7 +54,7 @@ class Limits:
     patience : float
         How many times as long each of the two may take by the clock, for what waits and does not compute.
     memory : int
-        Bytes of all its processes together, and of address space of each.
+        Bytes that are held for all its processes together, and of address space of each.
     answers, scratch : int
         Bytes of answers or of a file, and of each scratch folder.
     processes, open_files, files : int
@@ -203,7 +202,7 @@ def _inside(limits, task, runner, data, info):
         if course.is_relative_to(place):  # installed among what is seen: the whole package is covered
             hidden = str(inside / course.relative_to(place))
             arguments += ["--tmpfs", hidden, "--remount-ro", hidden]
-    for place in SCRATCH:
+    for place in usage.SCRATCH:
         arguments += ["--perms", "1777", "--size", str(limits.scratch), "--tmpfs", place]
     for descriptor, place in ((task, "/task.json"), (runner, "/runner.py"), (data, "/data.npz")):
         arguments += ["--perms", "0444", "--ro-bind-data", str(descriptor), place]
@@ -251,12 +250,12 @@ def run(steps, data, limits=None):
     limits = limits or Limits()
     root = os.geteuid() == 0
     resources = {
-        "RLIMIT_AS": limits.memory,
+        "RLIMIT_AS": _address_space(limits),
         "RLIMIT_CORE": 0,
         "RLIMIT_CPU": int(limits.total) + 1,
         "RLIMIT_FSIZE": limits.answers,
         "RLIMIT_NOFILE": limits.open_files,
-        "RLIMIT_NPROC": limits.processes + (0 if root else _own_threads()),
+        "RLIMIT_NPROC": limits.processes + (0 if root else usage.own_threads()),
     }
     allowed = {"cell": limits.cell, "patience": limits.patience, "resources": resources}
     task = json.dumps({"steps": steps, "limits": allowed}).encode()
@@ -266,12 +265,16 @@ def run(steps, data, limits=None):
         fds = [file.fileno() for file in files]
         ours, theirs = socket.socketpair()
         stack.enter_context(ours)
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_OOBINLINE, 1)  # urgent bytes stand where they were sent
+        if group := groups.made(limits.memory):
+            stack.callback(group.close)
         with theirs:
             told, info = os.pipe()
             user = next(USERS) if root else 0
             command = [_python()[1], "-I", "/runner.py", str(LIBRARY), str(theirs.fileno()), str(user)]
+            wrapped = _wrapped(command, fds[3], _inside(limits, fds[0], fds[1], fds[2], info))
             process = subprocess.Popen(
-                _wrapped(command, fds[3], _inside(limits, fds[0], fds[1], fds[2], info)),
+                [*groups.ENTER, str(group.entrance), *wrapped] if group else wrapped,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -288,7 +291,7 @@ def run(steps, data, limits=None):
             process.kill()
             process.wait()
             raise NoSandboxError(lack() or "the sandbox did not start") from None
-        content, why = _watch(process, first, limits, ours)
+        content, why = _watch(process, first, limits, ours, group)
     lines = _lines(content)
     if not any(line.get("begun") is True for line in lines[:1]):
         raise NoSandboxError(
@@ -297,7 +300,12 @@ def run(steps, data, limits=None):
     return Finished(lines, why)
 
 
-def _watch(process, first, limits, ours):
+def _address_space(limits):
+    """Return the bytes of address space that one process may have: it alone is told so, and goes on."""
+    return limits.memory
+
+
+def _watch(process, first, limits, ours, group):
     """Wait for the end of all processes, or bring it about; return what they sent, and why it was ended."""
     start, why, content = time.monotonic(), "", bytearray()
     looked, computed = 0.0, 0.0
@@ -313,28 +321,35 @@ def _watch(process, first, limits, ours):
             elif elapsed > looked + 0.05:
                 looked = elapsed
                 # what a process had computed is lost where nobody awaits its end
-                computed = max(computed, _computed(first))
-                why = _excess(first, limits, computed)
+                computed = max(computed, usage.computed(first))
+                why = _excess(first, limits, computed, group)
                 if computed > 1 + 1.5 * elapsed:
-                    _give_way(first)
+                    usage.give_way(first)
+    except (OSError, ValueError) as error:  # whatever it did to what is between us, others go on
+        why = f"it could not be watched: {error}"
     finally:
         # the first process of a pid namespace takes all others with it, and ends after them
         with contextlib.suppress(ProcessLookupError):
             os.kill(first, signal.SIGKILL)
         process.wait()
-        while _alive(first):
+        while usage.alive(first):
             time.sleep(0.01)
     while _receive(ours, content, limits.answers, 0):
         pass
+    if not why and group and group.exceeded():
+        why = _too_much(limits)
     return bytes(content[: limits.answers]), why
 
 
-def _excess(first, limits, computed):
+def _too_much(limits):
+    return f"it took more than {limits.memory // MB} MB of memory"
+
+
+def _excess(first, limits, computed, group):
     """Return in words of what a process and all below it took too much; an empty text if of nothing."""
-    held, files = _scratch(first)
-    if held + _memory(first) > limits.memory:
-        return f"it took more than {limits.memory // MB} MB of memory"
-    if files > limits.files:
+    if group.exceeded() if group else usage.memory(first) > limits.memory:
+        return _too_much(limits)
+    if usage.scratch(first)[1] > limits.files:
         return f"it made more than {limits.files} files"
     if computed > limits.total:
         return f"it computed for more than {limits.total:g} s"
@@ -345,88 +360,27 @@ def _receive(ours, content, most, seconds):
     """Append what has come to the content, as far as there is room; whether something came."""
     if len(content) > most or not select.select([ours], [], [], seconds)[0]:
         return False
-    piece = ours.recv(MB)
+    try:
+        piece = ours.recv(MB)
+    except OSError:  # nothing that can be read: bytes out of band, or the other end was torn off
+        piece = b""
     content += piece
     if not piece:  # nobody has the other end, so its process ends
         time.sleep(seconds)
     return bool(piece)
 
 
-def _alive(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except (OSError, IndexError):
-        return False
-
-
-def _processes(first):
-    """Yield a process and all below it, each as its folder in /proc."""
-    waiting = [first]
-    while waiting:
-        place = Path(f"/proc/{waiting.pop()}")
-        yield place
-        with contextlib.suppress(OSError):
-            for thread in (place / "task").iterdir():
-                waiting += map(int, (thread / "children").read_text().split())
-
-
-def _memory(first):
-    """Return the bytes that a process and all below it hold."""
-    total = 0
-    for place in _processes(first):
-        with contextlib.suppress(OSError):
-            total += int((place / "statm").read_text().split()[1])
-    return total * os.sysconf("SC_PAGE_SIZE")
-
-
-def _computed(first):
-    """Return the seconds of a processor that a process and all below it have used, living and awaited."""
-    ticks = 0
-    for place in _processes(first):
-        with contextlib.suppress(OSError):
-            words = (place / "stat").read_text().rpartition(")")[2].split()
-            ticks += sum(map(int, words[11:15]))  # its own and its dead children's, in user and kernel mode
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def _give_way(first):
-    """Let a process and all below it go behind others: several of them compute at once."""
-    for place in _processes(first):
-        with contextlib.suppress(OSError):
-            for thread in (place / "task").iterdir():
-                os.setpriority(os.PRIO_PROCESS, int(thread.name), 19)
-
-
-def _scratch(first):
-    """Return the bytes and the number of files in the scratch folders."""
-    held = files = 0
-    for place in SCRATCH:
-        with contextlib.suppress(OSError):
-            status = os.statvfs(f"/proc/{first}/root{place}")
-            held += (status.f_blocks - status.f_bfree) * status.f_frsize
-            files += status.f_files - status.f_ffree
-    return held, files
-
-
-def _own_threads():
-    """Return how many threads this user has: a limit on processes counts them all."""
-    total = 0
-    for status in Path("/proc").glob("[0-9]*/task"):
-        with contextlib.suppress(OSError):
-            if status.stat().st_uid == os.geteuid():
-                total += len(os.listdir(status))  # noqa: PTH208
-    return total
-
-
 def _lines(content):
     """Return the lines that are JSON objects; the rest is as if it had not been written.
 
-    Neither many lines nor one of many parts takes more memory than an honest one can.
+    Neither many lines nor many parts, in one or in all of them, take more memory than honest ones can.
     """
-    found = []
+    found, room = [], PARTS
     for line in content.split(b"\n", LINES)[:LINES]:
-        if sum(line.count(mark) for mark in (b"[", b"{", b",")) > PARTS:
+        parts = sum(line.count(mark) for mark in (b"[", b"{", b","))
+        if parts > room:
             continue
+        room -= parts
         with contextlib.suppress(ValueError, RecursionError):
             words = json.loads(line)
             if isinstance(words, dict):

@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from hopfield_course.exercises import EXERCISES
-from hopfield_course.grading import Limits, NoSandboxError, grade, judging, lack, sandbox
+from hopfield_course.grading import Limits, NoSandboxError, grade, groups, judging, lack, sandbox, usage
 from hopfield_course.grading.runner import encode
 from hopfield_course.grading.submissions import RefusedError, cells_of, merge, read_file
 from tests import ROOT
@@ -195,6 +196,16 @@ HARMFUL = {
         "    os.write(kept[-1], bytes(2**20))",
         WITHOUT_ENERGY,
     ),
+    "urgent bytes among the answers": (
+        "import os, socket\nfor fd in range(3, 128):\n    try: one = socket.socket(fileno=os.dup(fd))\n"
+        "    except OSError: continue\n    for _ in range(9):\n        try: one.send(b'!', socket.MSG_OOB)\n"
+        "        except OSError: pass\n    one.detach()\n" + HEAD + REPEAT, None,
+    ),
+    "the answers' socket shut down": (
+        "import os, socket\nfor fd in range(3, 128):\n    try: one = socket.socket(fileno=os.dup(fd))\n"
+        "    except OSError: continue\n    try: one.shutdown(socket.SHUT_RDWR)\n"
+        "    except OSError: pass\n    one.detach()\n" + HEAD + REPEAT, None,
+    ),
     "an alarm that is somebody else's": (
         "import signal\nsignal.signal = signal.setitimer = lambda *a: None\n"
         + HEAD + "    signal.signal(signal.SIGALRM, print)\n    while True: pass", None,
@@ -262,7 +273,7 @@ def test_who_computes_in_several_processes_goes_behind_others():
     with subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        sandbox._give_way(process.pid)
+        usage.give_way(process.pid)
         threads = [int(place.name) for place in Path(f"/proc/{process.pid}/task").iterdir()]
         assert [os.getpriority(os.PRIO_PROCESS, thread) for thread in threads] == [19, 19]
         process.kill()
@@ -284,6 +295,77 @@ def test_lines_without_end_and_parts_without_end_take_no_memory():
     assert len(many) == sandbox.LINES
     parts = b'{"task": [' + b"[]," * sandbox.PARTS + b"[]]}\n"
     assert sandbox._lines(parts + b'{"end": true}\n') == [{"end": True}]
+
+
+def test_a_nested_answer_of_many_lines_takes_little_memory():
+    """As large as answers may be: parsed, each of its parts takes many times its letters."""
+    line = b'{"task": [' + b"[]," * 9_000 + b"[]]}\n"
+    content = line * (sandbox.Limits().answers // len(line)) + b'{"end": true}\n'
+    tracemalloc.start()
+    sandbox._lines(content)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * len(content)
+
+
+# memory that no process has before it: set aside, in buffers, in files
+ELSEWHERE = {
+    "shared and set aside": (
+        "import ctypes, mmap\nkept = []\nwhile True:\n    kept.append(mmap.mmap(-1, 2**24))\n"
+        "    kept[-1][:] = bytes(2**24); kept[-1].madvise(mmap.MADV_DONTNEED)"
+    ),
+    "the device of zeros, shared": (
+        "import mmap\nkept, zero = [], open('/dev/zero', 'r+b')\nwhile True:\n"
+        "    kept.append(mmap.mmap(zero.fileno(), 2**24))\n"
+        "    kept[-1][:] = bytes(2**24); kept[-1].madvise(mmap.MADV_DONTNEED)"
+    ),
+    "buffers of sockets": (
+        "import os, socket, time\nfor _ in range(12):\n    if os.fork() == 0: break\nkept = []\ntry:\n"
+        "    while True:\n        kept += socket.socketpair()\n        kept[-1].setblocking(False)\n"
+        "        kept[-1].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**22)\n"
+        "        try:\n            while True: kept[-1].send(bytes(2**16))\n"
+        "        except BlockingIOError: pass\nexcept OSError: time.sleep(99)"
+    ),
+    "scratch and processes together": (
+        "import os, time\nfor place in ('/scratch', '/tmp', '/dev/shm'):\n    for k in range(4):\n"
+        "        open(f'{place}/{k}', 'wb').write(bytes(15 * 2**20))\nkept = bytearray(2**27)\n"
+        "while True: kept += bytes(2**20)"
+    ),
+}  # fmt: skip
+
+
+@needs_sandbox
+@pytest.mark.parametrize("grouped", [True, False], ids=["a control group", "counted"])
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_memory_that_is_no_process_s_own_is_limited(name, grouped, monkeypatch, users):
+    if not grouped:
+        monkeypatch.setattr(groups, "made", lambda memory: None)
+    elif not groups.parent():
+        pytest.skip("no control group can be made here")
+    monkeypatch.setattr(usage, "_largest_buffers", lambda: (2**22, 2**24))
+    limits = Limits(cell=20.0, total=30.0, memory=256 * sandbox.MB)
+    steps = [{"cell": 0, "title": "cell 1", "source": ELSEWHERE[name]}]
+    # each process could have more than all may have together
+    monkeypatch.setattr(sandbox, "_address_space", lambda limits: 1024 * sandbox.MB)
+    finished = sandbox.run(steps, b"", limits)
+    assert finished.why == "it took more than 256 MB of memory"
+    assert processes_left(users) == []
+
+
+def test_groups_are_found_where_the_kernel_shows_them(tmp_path, monkeypatch):
+    """Version 2 where it gives its groups the controller of memory, else version 1."""
+    two, one = tmp_path / "two", tmp_path / "one"
+    (two / "user" / "session").mkdir(parents=True)
+    (one / "all").mkdir(parents=True)
+    (two / "user" / "cgroup.subtree_control").write_text("cpu memory pids\n")
+    (two / "cgroup.subtree_control").write_text("cpu\n")
+    (tmp_path / "mounts").write_text(
+        f"cgroup2 {two} cgroup2 rw 0 0\ncgroup {one} cgroup rw,memory 0 0\ntmpfs /tmp tmpfs rw 0 0\n"
+    )
+    (tmp_path / "own").write_text("4:memory:/all\n2:cpu:/\n0::/user/session\n")
+    monkeypatch.setattr(groups, "MOUNTS", tmp_path / "mounts")
+    monkeypatch.setattr(groups, "OWN", tmp_path / "own")
+    assert list(groups.candidates()) == [(two / "user", 2), (one / "all", 1), (one, 1)]
 
 
 @pytest.fixture(autouse=True)
