@@ -72,7 +72,8 @@ class Predictions:
         made = {name: near for name, near in self._within.items() if near is not None}
         count = len(self._within)
         if not made:
-            return f"You predicted nothing yet: {count} cells of this lesson have a place for it."
+            places = "1 cell of this lesson has" if count == 1 else f"{count} cells of this lesson have"
+            return f"You predicted nothing yet: {places} a place for it."
         lines = [f"You predicted {len(made)} of {count}; {sum(made.values())} within reach."]
         for title, near in (("Within reach: ", True), ("Worth another look: ", False)):
             names = [name for name, found in made.items() if found is near]

@@ -32,6 +32,7 @@ def test_a_number_may_be_right_but_for_a_factor(prediction, words):
 def test_without_a_prediction_the_answer_is_told(prediction):
     guess = Predictions()
     assert guess("share", prediction, 0.4, within=0.1) == "measured 0.400; you have not predicted yet"
+    assert guess.summary() == "You predicted nothing yet: 1 cell of this lesson has a place for it."
     words = guess("energy", prediction, "falls", options=("falls", "rises"))
     assert words == 'the answer is "falls"; you have not predicted yet'
     assert guess.summary() == "You predicted nothing yet: 2 cells of this lesson have a place for it."
