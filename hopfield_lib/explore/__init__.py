@@ -26,6 +26,7 @@ from .greys import (
     stretched,
 )
 from .neurons import GradedPanel, GradedRecall, graded_explorer, graded_in_words, graded_recall
+from .pad import PixelPad
 from .panels import OWN_SIDE, RecallPanel
 from .recalls import (
     NoisyRecall,
@@ -54,6 +55,7 @@ __all__ = [
     "GreyPanel",
     "GreyRecall",
     "NoisyRecall",
+    "PixelPad",
     "RecallPanel",
     "anchored",
     "attention_explorer",

@@ -26,6 +26,8 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, ElementHandle, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.browser import pads
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",  # a container's root cannot make Chromium's sandbox
@@ -112,7 +114,7 @@ SHOWN = """async (output) => {
 }"""
 
 # Resolves with the milliseconds from the next movement of the mouse to the next picture on the
-# screen, or with null where no new picture comes.
+# screen, or with null where no new picture comes. A pixel pad that shows a frame writes its caption.
 NEXT_PICTURE = """async (output) => {
   let start = null;
   const moved = () => { start ??= performance.now(); };
@@ -120,9 +122,10 @@ NEXT_PICTURE = """async (output) => {
   return await new Promise(resolve => {
     const done = value => { observer.disconnect(); clearTimeout(timer); resolve(value); };
     const observer = new MutationObserver(async records => {
-      const image = records.map(r => r.target).find(node => node.tagName === 'IMG');
-      if (!image || start === null) return;
-      try { await image.decode(); } catch { return; }
+      const nodes = records.map(r => r.target);
+      const image = nodes.find(node => node.tagName === 'IMG');
+      if (start === null || !(image || nodes.some(node => node.closest?.('.pad-caption')))) return;
+      try { await image?.decode(); } catch { return; }
       requestAnimationFrame(() => done(performance.now() - start));
     });
     observer.observe(output, {subtree: true, childList: true, attributes: true, attributeFilter: ['src']});
@@ -143,7 +146,10 @@ CONTROLS = {
     "upload": "button.widget-upload",
     "number": ".widget-text:has(input[type=number])",
     "button": "button.widget-button:not(.widget-upload):not(.widget-play button)",
+    **pads.CONTROLS,
 }
+# What may be moved to all its positions and show the same in each.
+SAME = ("button", "play", "upload", "pad's button", "pad's choice")
 # What only shows or holds others.
 DISPLAYS = (
     ".widget-image, .widget-html, .widget-htmlmath, .widget-label, .widget-hprogress, .widget-vprogress,"
@@ -307,7 +313,7 @@ class Notebook:
         self.page.evaluate("i => window.panel.content.scrollToItem(i, 'smart')", cell.index)
         self.page.evaluate("i => { window.panel.content.activeCellIndex = i; }", cell.index)
         outputs = "i => window.panel.content.widgets[i].node.querySelector('.jp-Cell-outputWrapper')"
-        drawn = f"({outputs})(i)?.querySelector('.jupyter-widgets')"
+        drawn = f"({outputs})(i)?.querySelector('.jupyter-widgets, .pixel-pad')"
         places = f"Array.from(({outputs})(i)?.querySelectorAll('.jp-OutputArea-output') ?? [])"
         gone = f"{places}.length > 0 && {places}.every(place => place.classList.contains('lm-mod-hidden'))"
         self.page.wait_for_function(f"i => {drawn} || ({gone})", arg=cell.index, timeout=30_000)
@@ -335,6 +341,8 @@ class Notebook:
         return found
 
     def _name(self, kind: str, number: int, element: ElementHandle) -> str:
+        if kind in pads.CONTROLS:
+            return element.get_attribute("aria-label")
         # A checkbox has an empty label on its left, held open by a space of no width.
         labels = element.query_selector_all(".widget-label, .widget-label-basic")
         if kind.endswith("button"):
@@ -359,6 +367,8 @@ class Notebook:
         ``picture`` is the file that an upload is given.
         """
         element = control.element
+        if control.kind in pads.CONTROLS:
+            return pads.positions(control.kind, element)
         match control.kind:
             case "slider":
                 handles = len(element.query_selector_all(".noUi-handle"))
@@ -367,10 +377,9 @@ class Notebook:
                 return element.eval_on_selector_all("option", "options => options.map(o => o.textContent)")
             case "checkbox" | "toggle button":
                 return ["switched", "switched back"]
-            case "radio buttons":
-                return element.eval_on_selector_all("input", "inputs => inputs.map((_, i) => String(i))")
-            case "toggle buttons":
-                return element.eval_on_selector_all("button", "buttons => buttons.map((_, i) => String(i))")
+            case "radio buttons" | "toggle buttons":
+                one = "input" if control.kind == "radio buttons" else "button"
+                return element.eval_on_selector_all(one, "all => all.map((_, i) => String(i))")
             case "number":
                 limits = element.eval_on_selector("input", "input => [input.min, input.max]")
                 return [limit for limit in limits if limit]
@@ -386,6 +395,10 @@ class Notebook:
         """Move a control to one of its positions, as a person does, and wait for what follows."""
         element = control.element
         element.scroll_into_view_if_needed()
+        if control.kind in pads.CONTROLS:
+            pads.move(self.page, control.kind, element, position)
+            self.settle()
+            return
         match control.kind:
             case "slider":
                 handles = element.query_selector_all(".noUi-handle")
@@ -594,7 +607,7 @@ def _move_to_all(
         pictures[position] = notebook.shown(output)
         problems += [f" at {position!r}: {words}" for words in notebook.trouble()]
         notebook.page.screenshot(path=file.with_name(f"{file.name}-{place}.png"))
-    moves = control.kind not in ("button", "play", "upload") and len(pictures) > 1
+    moves = control.kind not in SAME and len(pictures) > 1
     if moves and len(set(pictures.values())) == 1:
         problems.append(f": all its positions {list(pictures)} show the same")
     return problems
