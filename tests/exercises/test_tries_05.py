@@ -1,0 +1,135 @@
+"""The small tasks of lesson 05: right answers in two styles, and each mistake with its hint."""
+
+import numpy as np
+import pytest
+
+from hopfield_course.check.tasks import call, plain, verdict
+from hopfield_course.tries import TASKS
+from hopfield_lib import data
+
+PHOTOS = data.pictures("camera", "astronaut", "coffee", "coins", "clock", size=32).images.reshape(5, -1) / 255
+
+
+def judged(name, answer, seed=0):
+    """Return the rows of a function as answer to a small task."""
+    cases = TASKS[name].cases(np.random.default_rng(seed))
+    return verdict(TASKS[name], cases, [call(answer, case) for case in cases])[0]
+
+
+def hints(rows):
+    return " ".join(row.hint for row in rows if not row.passed)
+
+
+def step_by_angle(T, z):
+    return np.exp(1j * np.angle(T @ z))
+
+
+def step_pixel_by_pixel(T, z):
+    new = []
+    for couplings in T:
+        h = sum(couplings * z)
+        new.append(h / abs(h))
+    return np.array(new)
+
+
+def back_by_length(z, m):
+    return z / m * abs(m)
+
+
+def back_by_angle(z, m):
+    return np.exp(1j * (np.angle(z) - np.angle(m)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("try_step", step_by_angle),
+        ("try_step", step_pixel_by_pixel),
+        ("try_anchor", back_by_length),
+        ("try_anchor", back_by_angle),
+    ],
+)
+def test_right_answers_are_right(name, answer, seed):
+    rows = judged(name, answer, seed)
+    assert rows
+    assert all(row.passed for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda T, z: T @ z, "What length does a phasor have?"),
+        (lambda T, z: T @ z / np.linalg.norm(T @ z), "has a length of its own"),
+        (lambda T, z: T @ z / np.abs(T @ z).max(), "has a length of its own"),
+        (lambda T, z: T @ z / len(z), "has a length of its own"),
+        (lambda T, z: np.angle(T @ z), "These are the angles"),
+        (lambda T, z: np.abs(T @ z), "These are the lengths"),
+        (lambda T, z: np.sign((T @ z).real), "Black or white only"),
+        (lambda T, z: z, "Two pixels with T = 2"),
+    ],
+)
+def test_a_mistake_in_the_step_has_its_hint(answer, words):
+    assert words in hints(judged("try_step", answer))
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda z, m: z / m, "What has become of the lengths?"),
+        (lambda z, m: z * np.conj(m), "What has become of the lengths?"),
+        (lambda z, m: z * m / np.abs(m), "That turns it further"),
+        (lambda z, m: z * m, "That turns it further"),
+        (lambda z, m: z * np.exp(-1j * np.degrees(np.angle(m))), "counts in radians"),
+        (lambda z, m: z * np.exp(-np.angle(m)), "where is the i?"),
+        (lambda z, m: z - m, "Turning is multiplying"),
+        (lambda z, m: z * np.exp(-1j * np.angle(z.mean())), "the picture's own mean"),
+        (lambda z, m: np.angle(z) - np.angle(m), "These are the angles"),
+        (lambda z, m: z, "That is the state as it came"),
+    ],
+)
+def test_a_mistake_in_turning_back_has_its_hint(answer, words):
+    assert words in hints(judged("try_anchor", answer))
+
+
+def fading(picture):
+    """Return the rows of a picture as answer to the open task."""
+    return verdict(TASKS["try_fading"], [(PHOTOS,)], [plain(picture)])[0]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        0.35 + 0.3 * PHOTOS[0],
+        PHOTOS[3],  # the coins have neither black nor white
+        np.linspace(0.3, 0.7, 1024),
+        np.random.default_rng(1).uniform(0.2, 0.5, 1024),
+    ],
+    ids=["paler", "coins", "ramp", "random"],
+)
+def test_a_picture_that_fades_is_right(picture):
+    rows = fading(picture)
+    assert len(rows) == 3
+    assert all(row.passed for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("picture", "words"),
+    [
+        (PHOTOS[0], "spread too far"),
+        (np.tile([0.0, 1.0], 512), "spread too far"),
+        (np.full(1024, 0.5), "an even grey from the start"),
+        (0.5 + 0.1 * PHOTOS[0], "an even grey from the start"),
+        (255 * PHOTOS[0], "between 0 (black) and 1 (white)"),
+        (PHOTOS[0, :100], "Expected shape (1024,)"),
+        (PHOTOS, "Expected shape (1024,)"),
+        (PHOTOS[0] + np.nan, "division by zero"),
+        ("camera", "numbers"),
+    ],
+)
+def test_a_picture_that_does_not_has_its_hint(picture, words):
+    assert words in hints(fading(picture))
+
+
+def test_nothing_is_said_of_a_picture_that_is_not_there():
+    assert fading(...) == []
