@@ -1,5 +1,7 @@
-"""Explorer of a dense associative memory: its order, and how much it stores."""
+"""Explorer of a dense associative memory: its order, how much it stores, and which memories answer."""
 
+from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +12,18 @@ from numpy.typing import ArrayLike, NDArray
 from .. import _checks, images
 from ..models import DenseAssociativeMemory
 from ..recall import asynchronous, recall
+from .draws import WIDE, Draws, seed_of, spoken
+from .pad import INVERT, Bars, Curves, PixelPad, Visits, as_greys, as_spins, film
 from .panels import Panel, blank, picture_row
-from .shells import counted, explorer, repeatable, screen, slider
+from .shells import counted, explorer, slider
 
 Array = NDArray[Any]
+Order = int | str
 
 FAINTEST = 1e-6  # the smallest share of the pull that the figure shows
+ORDERS: tuple[Order, ...] = (*range(2, 13), 15, 20, 25, 30, "exp")
+STRONGEST = 6  # memories with a bar of their own, besides the right one
+SWEEPS = 20  # at most
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,10 +32,12 @@ class DenseRecall:
 
     Attributes
     ----------
-    order : int
-        n.
+    order : int or "exp"
+        n, or the exponential.
     cue, state : (N,) int8 arrays
         Where it starts and where it ends.
+    flips : (F,) int array
+        The units that changed in between, one after another; a unit may change more than once.
     overlaps : (K,) array
         Of the cue with each stored pattern.
     pulls : (K,) array
@@ -38,9 +48,10 @@ class DenseRecall:
         Units at the end that are not as in that pattern.
     """
 
-    order: int
+    order: Order
     cue: Array
     state: Array
+    flips: Array
     overlaps: Array
     pulls: Array
     target: int
@@ -48,15 +59,15 @@ class DenseRecall:
 
 
 def dense_recall(
-    patterns: ArrayLike, order: int, target: int, flipped: float, *, rng: np.random.Generator
+    patterns: ArrayLike, order: Order, target: int, flipped: float, *, rng: np.random.Generator
 ) -> DenseRecall:
     """Store `patterns` in a dense memory, flip a share of one of them, and recall it.
 
     Parameters
     ----------
     patterns : (K, N) array of +1 and -1
-    order : int
-        n of F(m) = m^n, at least 2.
+    order : int or "exp"
+        n of F(m) = m^n, at least 2, or the exponential.
     target : int
         Which pattern is corrupted.
     flipped : float
@@ -73,15 +84,146 @@ def dense_recall(
         If an argument is not of that kind or range.
     """
     X = _checks.spins("patterns", patterns, matrix=True)
-    n = _checks.integer("order", order, 2)
     _checks.integer("target", target, 0, len(X) - 1)
-    model = DenseAssociativeMemory(X, n)
+    return dense_recall_of(X, order, images.flip(X[target], flipped, rng=rng), target, rng=rng)
+
+
+def dense_recall_of(
+    patterns: ArrayLike, order: Order, cue: ArrayLike, target: int, *, rng: np.random.Generator
+) -> DenseRecall:
+    """Store `patterns` in a dense memory, and recall a cue that was meant to be one of them.
+
+    Parameters
+    ----------
+    patterns : (K, N) array of +1 and -1
+    order : int or "exp"
+    cue : (N,) array of +1 and -1
+    target : int
+    rng : numpy.random.Generator
+        Draws the order of the visits.
+
+    Returns
+    -------
+    DenseRecall
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+    X = _checks.spins("patterns", patterns, matrix=True)
+    n = order if order == "exp" else _checks.integer("order", order, 2)
+    _checks.integer("target", target, 0, len(X) - 1)
+    orders = deepcopy(_checks.generator("rng", rng))
+    s = _checks.spins("cue", cue, X.shape[1])
+    run = recall(DenseAssociativeMemory(X, n), s, asynchronous(rng), max_sweeps=SWEEPS, record="sweeps")
+    flips = []
+    for before, after in zip(run.states[:-1], run.states[1:], strict=True):
+        visited = orders.permutation(len(s))  # each unit once a sweep, so this is when it changed
+        flips.append(visited[(before != after)[visited]])
+    m = X @ s.astype(int)
+    wrong = int((run.state != X[target]).sum())
     N = X.shape[1]
-    cue = images.flip(X[target], flipped, rng=rng)
-    state = recall(model, cue, asynchronous(rng), max_sweeps=20, record="final").state
-    m = X @ cue.astype(int)
-    pulls = np.abs(((m + 1) / N) ** n - ((m - 1) / N) ** n)
-    return DenseRecall(n, cue, state, m / N, pulls / pulls.sum(), target, int((state != X[target]).sum()))
+    shares = np.abs(_pulls(m, n, N))
+    return DenseRecall(
+        n, s, run.state, np.concatenate([*flips, []]).astype(int), m / N, shares, target, wrong
+    )
+
+
+def _pulls(m: Array, order: Order, N: int) -> Array:
+    """The share of each memory in the pull, from sums m (..., K); below 0 it pulls towards its reverse."""
+    if order == "exp":
+        pulls = np.exp(m - m.max(axis=-1, keepdims=True, initial=-N))
+    else:
+        pulls = ((m + 1) / N) ** order - ((m - 1) / N) ** order
+    return pulls / np.abs(pulls).sum(axis=-1, keepdims=True)
+
+
+def pulls_along(run: DenseRecall, patterns: ArrayLike) -> NDArray[np.float64]:
+    """Follow who pulls, from the cue to the end.
+
+    Parameters
+    ----------
+    run : DenseRecall
+    patterns : (K, N) array of +1 and -1
+        The memories of that run.
+
+    Returns
+    -------
+    (F + 1, K) array
+        Share of each memory in the pull before the first flip and after each; below 0 where the memory
+        pulls towards its reverse. The sizes of a row add up to 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `patterns` are none.
+    """
+    X = _checks.spins("patterns", patterns, run.cue.size, matrix=True)
+    columns = X[:, run.flips].T.astype(int)
+    now = run.cue.astype(int)
+    steps = np.empty(len(run.flips), int)
+    for k, unit in enumerate(run.flips):
+        now[unit] *= -1
+        steps[k] = 2 * now[unit]
+    first = X @ run.cue.astype(int)
+    return _pulls(
+        np.vstack([first, first + np.cumsum(steps[:, None] * columns, axis=0)]), run.order, len(now)
+    )
+
+
+def dense_film(
+    run: DenseRecall, patterns: ArrayLike, shape: tuple[int, int], names: Sequence[str]
+) -> dict[str, Any]:
+    """Pack a recall for a pad with two pictures, the state and the stored pattern: a flip a frame.
+
+    Parameters
+    ----------
+    run : DenseRecall
+    patterns : (K, N) array of +1 and -1
+        The memories of that run.
+    shape : (h, w)
+    names : sequence of K str
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not go with `run`.
+    """
+    X = np.asarray(patterns)
+    pulls, target = pulls_along(run, X), X[run.target]
+    states = np.vstack([run.cue, np.zeros((len(run.flips), run.cue.size), np.int8)])
+    for k, unit in enumerate(run.flips):
+        states[k + 1] = states[k]
+        states[k + 1, unit] *= -1
+    wrong = (states != target).sum(axis=1)
+    ranked = (-np.abs(pulls).max(axis=0)).argsort(kind="stable")
+    others = ranked[ranked != run.target]
+    named = len(others) if len(others) <= STRONGEST + 1 else STRONGEST  # "one other" has a name, too
+    shown, rest = others[:named], others[named:]
+    values = np.column_stack([pulls[:, [run.target, *shown]], np.abs(pulls[:, rest]).sum(axis=1)])
+    called = [names[k] for k in (run.target, *shown)] + [f"{len(rest):,} others together"]
+    if rest.size == 0:
+        values, called = values[:, :-1], called[:-1]
+    share = 100 * pulls[:, run.target]
+    told = []
+    for k, unit in enumerate((-1, *run.flips.tolist())):
+        row, column = divmod(unit, shape[1])
+        what = f"flip {k} of {len(run.flips)}, row {row + 1}, column {column + 1}" if k else "the cue"
+        wrongs = counted(int(wrong[k]), "wrong pixel")
+        told.append(f"{what}: {wrongs}; “{names[run.target]}” has {share[k]:.1f} % of the pull")
+    ink = as_greys(states)
+    return film(
+        np.stack([ink[:1], as_greys(target)[None]], axis=1),
+        visits=Visits(run.flips, ink[np.arange(1, len(ink)), run.flips]),
+        curves=Curves("wrong pixels, flip by flip", ["wrong"], wrong[None]),
+        bars=Bars("who pulls: shares (below 0: to its reverse)", called, [True] * len(called), values),
+        captions=told,
+    )
 
 
 class DensePanel:
@@ -118,7 +260,7 @@ class DensePanel:
         self._others.set_data(run.overlaps[others], pulls[others])
         self._wanted.set_data(run.overlaps[[run.target]], pulls[[run.target]])
         self._words.set_text(
-            f"{len(pulls):,} memories, order {run.order}: the right one (◆) has "
+            f"{len(pulls):,} memories, {_order_in_words(run.order)}: the right one (◆) has "
             f"{100 * run.pulls[run.target]:.1f} % of the pull; {counted(run.wrong, 'pixel')} "
             f"{'ends' if run.wrong == 1 else 'end'} wrong"
         )
@@ -131,27 +273,146 @@ def dense_recall_in_words(run: DenseRecall) -> str:
     end = "the stored picture" if run.wrong == 0 else f"a picture with {counted(run.wrong, 'wrong pixel')}"
     return (
         f"A cue of {run.cue.size} pixels, {end} as its end, and the stored picture. Beside them the share of "
-        f"the pull of {len(run.pulls):,} memories over their overlap with the cue at order {run.order}: the "
-        f"right one, at {run.overlaps[run.target]:.2f}, has {100 * run.pulls[run.target]:.1f} per cent, "
-        f"the others lie from {others.min():.2f} to {others.max():.2f}.".replace("-", "−")
+        f"the pull of {len(run.pulls):,} memories over their overlap with the cue, "
+        f"{_order_in_words(run.order)}: the right one, at {run.overlaps[run.target]:.2f}, has "
+        f"{100 * run.pulls[run.target]:.1f} per cent, the others lie from {others.min():.2f} to "
+        f"{others.max():.2f}.".replace("-", "−")
     )
 
 
+def _order_in_words(order: Order) -> str:
+    return "exponential" if order == "exp" else f"order {order}"
+
+
+def dense_end_in_words(run: DenseRecall, patterns: ArrayLike, names: Sequence[str]) -> str:
+    """Name the end of `run`, whose memories are `patterns` (K, N), called `names`."""
+    X = np.asarray(patterns)
+    m = X @ run.state.astype(int)
+    best = run.target if abs(m[run.target]) == run.state.size else int(np.abs(m).argmax())
+    if abs(m[best]) < run.state.size:
+        return "none of the memories"
+    return f"“{names[best]}”" + (" reversed" if m[best] < 0 else "")
+
+
+def _told(run: DenseRecall, X: Array, names: Sequence[str]) -> str:
+    begun = int((run.cue != X[run.target]).sum())
+    return (
+        f"{len(X):,} memories, {_order_in_words(run.order)}: from a cue with {counted(begun, 'wrong pixel')} "
+        f"the run ends in {dense_end_in_words(run, X, names)}, {counted(run.wrong, 'pixel')} wrong, after "
+        f"{counted(len(run.flips), 'flip')}."
+    )
+
+
+class DenseExplorer(widgets.VBox):
+    """The controls, the pad and the words of ``dense_explorer``, which says what its parameters are.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+
+    def __init__(
+        self, patterns: ArrayLike, shape: tuple[int, int], names: Sequence[str], *, seed: int, flipped: float
+    ) -> None:
+        self._X = _checks.spins("patterns", patterns, shape[0] * shape[1], matrix=True)
+        most = _checks.integer("patterns", len(self._X), 2).bit_length() - 1
+        _checks.integer("names", len(names), 1, len(self._X))
+        self._shape = shape
+        self._names = [*names, *(f"random {k}" for k in range(1, len(self._X) - len(names) + 1))]
+        self.which: Any = widgets.Dropdown(
+            options=[(name, k) for k, name in enumerate(names)], description="cue made of"
+        )
+        orders = [(str(n), n) for n in ORDERS]
+        self.order: Any = widgets.SelectionSlider(
+            options=orders, description="order n", tooltip="order n of the memory", layout=WIDE
+        )
+        counts = [(f"{2**k:,}", 2**k) for k in range(1, most + 1)]
+        self.count: Any = widgets.SelectionSlider(
+            options=counts,
+            value=2 ** min(3, most),
+            description="memories",
+            tooltip="number of memories that are stored",
+            layout=WIDE,
+        )
+        share = round(100 * _checks.fraction("flipped", flipped))
+        self.share = slider("flipped %", share, 0, 100, name="flipped pixels of the cue, in per cent")
+        self.share.layout = WIDE
+        self.words = widgets.HTML()
+        self.pad = PixelPad(
+            shape, ("cue: click to flip", "state", "stored"), drawing=bytes(shape[0] * shape[1])
+        )
+        self.pad.ink = INVERT
+        self._hand: tuple[Any, Any] = (None, None)  # what was painted, and what the controls said then
+        self._quiet = False
+        controls = (self.which, self.order, self.count, self.share)
+        self.draws = Draws(seed, controls, self._show, self._end)
+        self.pad.observe(self._painted, "drawing")
+        self._show()
+        rows = explorer(
+            [self.which, *self.draws.row],
+            self.order, self.count, self.share, self.pad, self.words, self.draws.told,
+        )  # fmt: skip
+        super().__init__(rows.children)
+
+    def _stored(self) -> tuple[Array, list[str]]:
+        """The memories, the one that the cue is made of first, and what they are called."""
+        first = self.which.value
+        rows = [first, *(k for k in range(self.count.value) if k != first)][: self.count.value]
+        return self._X[rows], [self._names[k] for k in rows]
+
+    def _run(self, rng: np.random.Generator) -> DenseRecall:
+        X, _ = self._stored()
+        cue = images.flip(X[0], self.share.value / 100, rng=rng)
+        painted, when = self._hand
+        return dense_recall_of(X, self.order.value, painted if when == self._when() else cue, 0, rng=rng)
+
+    def _when(self) -> tuple[int, ...]:
+        """What a painted cue lasts for: any of these changed, the cue is made anew."""
+        return self.which.value, self.share.value, self.draws.seed.value, self.draws.resets
+
+    def _end(self, rng: np.random.Generator) -> str:
+        return dense_end_in_words(self._run(rng), *self._stored())
+
+    def _show(self) -> None:
+        X, names = self._stored()
+        run = self._run(self.draws.rng())
+        self._quiet = True
+        self.pad.drawing = as_greys(run.cue).tobytes()
+        self._quiet = False
+        self.pad.film = dense_film(run, X, self._shape, names)
+        self.words.value = spoken(_told(run, X, names))
+
+    def _painted(self, change: dict[str, Any]) -> None:
+        if not self._quiet:
+            self._hand = as_spins(change["new"]), self._when()
+            self.draws.told.value = ""
+            self._show()
+
+
 def dense_explorer(
-    patterns: ArrayLike, shape: tuple[int, int], *, rng: np.random.Generator, flipped: float = 0.2
-) -> widgets.VBox:
+    patterns: ArrayLike,
+    shape: tuple[int, int],
+    names: Sequence[str] = ("the first",),
+    *,
+    seed: int | None = None,
+    flipped: float = 0.2,
+    rng: np.random.Generator | None = None,
+) -> DenseExplorer:
     """Explore how the order of a dense memory and the number of memories decide a recall.
 
     Parameters
     ----------
     patterns : (K, N) array of +1 and -1
-        Two or more; the first is recalled, and 2, 4, 8, ... of them are stored.
+        Two or more; 2, 4, 8, ... of them are stored, the one that the cue is made of among them.
     shape : (h, w)
-    rng : numpy.random.Generator
-        Copied, not drawn from: moving a slider back shows the same run again, and ``dense_recall``
-        called next with `rng` makes the run that is shown first.
+    names : sequence of str
+        What the first of them are called, of which one can be chosen; the others are called random.
+    seed : int
+        0 to 9999, of the flips and the order of the visits: ``dense_recall`` with
+        ``rng=np.random.default_rng(seed)`` makes the run that is shown first.
     flipped : float
-        Share of the pixels of the cue that are flipped.
+        Share of the pixels of the cue that are flipped to begin with.
 
     Returns
     -------
@@ -162,20 +423,5 @@ def dense_explorer(
     TypeError, ValueError
         If an argument is not of that kind or range.
     """
-    X = _checks.spins("patterns", patterns, matrix=True)
-    most = _checks.integer("patterns", len(X), 2).bit_length() - 1
-    again = repeatable(rng)
-    panel = DensePanel(shape)
-    order = slider("order n", 2, 2, 30, name="order n of the memory")
-    count = slider("stored 2^", min(3, most), 1, most, name="number of memories, as a power of two")
-    view = screen(720)
-
-    def show(_: object = None) -> None:
-        rows = X[: 2**count.value]
-        run = dense_recall(rows, order.value, 0, flipped, rng=again())
-        view.show(panel.png(run, X[0]), dense_recall_in_words(run))
-
-    for control in (order, count):
-        control.observe(show, "value")
-    show()
-    return explorer([order, count], view)
+    number = seed_of(seed, rng)
+    return DenseExplorer(patterns, shape, names, seed=number, flipped=flipped)

@@ -1,13 +1,16 @@
 """The explorer of dense memories: its plain function, its figure, its controls at their ends."""
 
 import dataclasses
+import itertools
+import re
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
 from hopfield_lib import DenseAssociativeMemory, asynchronous, data, explore, images, recall
-from tests.explore.explorers import assert_both_controls_change, decoded
+from hopfield_lib.explore import dense, pad
+from tests.explore.explorers import decoded
 
 
 def generator(seed=1):
@@ -66,21 +69,184 @@ def test_the_function_refuses(change, error, words):
 
 def test_the_explorer_refuses_one_pattern_alone():
     with pytest.raises(ValueError, match="patterns: expected a whole number from 2"):
-        explore.dense_explorer(LETTERS[:1], (10, 10), rng=generator())
+        explore.dense_explorer(LETTERS[:1], (10, 10), seed=1)
+
+
+# ------------------------------------------------------------------------------ flip by flip
+
+
+@pytest.mark.parametrize("order", [2, 3, 30, "exp"])
+@pytest.mark.parametrize("flipped", [0, 0.2, 0.5, 1])
+def test_flips_lead_from_the_cue_to_the_end_and_pulls_go_with_them(order, flipped):
+    X = MANY[:64]
+    run = explore.dense_recall(X, order, 0, flipped, rng=generator(3))
+    pulls = dense.pulls_along(run, X)
+    assert pulls.shape == (len(run.flips) + 1, 64)
+    np.testing.assert_allclose(np.abs(pulls).sum(axis=1), 1)
+    np.testing.assert_allclose(np.abs(pulls[0]), run.pulls)
+    state, model = run.cue.copy(), DenseAssociativeMemory(X, order)
+    energies = [model.energy(state)]
+    for k, unit in enumerate(run.flips, 1):
+        assert model.update(state, [unit])[unit] == -state[unit]  # a flip that the memory wanted then
+        state[unit] *= -1
+        again = dense.dense_recall_of(X, order, state, 0, rng=generator())
+        np.testing.assert_allclose(np.abs(pulls[k]), again.pulls)
+        energies.append(model.energy(state))
+    assert np.array_equal(state, run.state)
+    assert (np.diff(energies) <= 0).all()
+
+
+def test_a_memory_of_even_order_that_does_not_fit_pulls_to_its_reverse():
+    for order, below in ((2, True), (3, False), (6, True), ("exp", False)):
+        run = explore.dense_recall(LETTERS, order, 0, 0.9, rng=generator())
+        pulls = dense.pulls_along(run, LETTERS)[0]
+        assert run.overlaps[0] == -0.8
+        assert (pulls[0] < 0) == below
+
+
+def test_a_film_has_a_flip_a_frame_and_bars_of_those_that_pull_most():
+    run = explore.dense_recall(MANY, 2, 0, 0.2, rng=generator())
+    names = [str(k) for k in range(len(MANY))]
+    made = dense.dense_film(run, MANY, (10, 10), names)
+    assert made["count"] == len(run.flips) + 1 == len(made["captions"])
+    shown = np.frombuffer(made["frames"], np.uint8).reshape(2, 100)
+    assert np.array_equal(pad.as_spins(shown[0]), run.cue)
+    assert np.array_equal(pad.as_spins(shown[1]), MANY[0])
+    values = np.frombuffer(made["bars"]["values"], "<f4").reshape(made["count"], -1)
+    assert made["bars"]["names"][0] == "0"
+    assert made["bars"]["names"][-1] == "2,041 others together"
+    np.testing.assert_allclose(np.abs(values).sum(axis=1), 1, rtol=1e-5)
+    curve = np.frombuffer(made["curves"]["values"], "<f4")
+    assert (curve[0], curve[-1]) == (20, run.wrong)
+    assert made["captions"][0].startswith("the cue: 20 wrong pixels; “0” has 0.")
+    assert made["captions"][-1].startswith(f"flip {len(run.flips)} of {len(run.flips)}, row ")
+
+
+def test_a_run_that_changes_nothing_is_a_film_of_one_frame():
+    run = explore.dense_recall(LETTERS, 30, 0, 0, rng=generator())
+    made = dense.dense_film(run, LETTERS, (10, 10), "HABCDEFG")
+    assert (made["count"], len(run.flips), run.wrong) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (LETTERS[0], "“H”"),
+        (-LETTERS[0], "“H” reversed"),
+        (LETTERS[3], "“C”"),
+        (-LETTERS[7], "“G” reversed"),
+        (MANY[9], "none of the memories"),
+    ],
+)
+def test_an_end_has_a_name(state, words):
+    run = explore.dense_recall(LETTERS, 3, 0, 0.2, rng=generator())
+    named = dense.dense_end_in_words(dataclasses.replace(run, state=state), LETTERS, "HABCDEFG")
+    assert named == words
+
+
+# ------------------------------------------------------------------------------------ its explorer
 
 
 @pytest.fixture
 def explorer():
-    box = explore.dense_explorer(MANY, (10, 10), rng=generator())
-    (order, count), view = box.children[0].children, box.children[1]
-    return order, count, view
+    return explore.dense_explorer(MANY, (10, 10), "HABCDEFG", seed=1)
 
 
-def test_each_control_changes_the_picture_wherever_the_other_stands(explorer):
-    order, count, view = explorer
-    assert (order.value, order.min, order.max) == (2, 2, 30)
-    assert (count.value, count.min, count.max) == (3, 1, 11)
-    assert_both_controls_change(order, count, view, least=200)
+def controls(explorer):
+    return {
+        explorer.which: (0, 7),
+        explorer.order: (2, 30, "exp"),
+        explorer.count: (2, 2048),
+        explorer.share: (0, 100),
+        explorer.draws.seed: (0, 9999),
+    }
+
+
+def test_every_corner_of_the_controls_shows_the_run_of_the_plain_function(explorer):
+    choices = controls(explorer)
+    for values in itertools.product(*choices.values()):
+        for control, value in zip(choices, values, strict=True):
+            control.value = value
+        which, order, count, share, seed = values
+        rows = [which, *np.delete(np.arange(2048), which)][:count]
+        run = explore.dense_recall(MANY[rows], order, 0, share / 100, rng=generator(seed))
+        assert np.array_equal(pad.as_spins(explorer.pad.drawing), run.cue)
+        assert explorer.pad.film["count"] == len(run.flips) + 1
+        assert f"{run.wrong} pixel" in explorer.words.value
+        assert f"cue with {share} wrong pixel" in explorer.words.value
+
+
+def test_each_control_changes_what_is_shown(explorer):
+    for control, values in controls(explorer).items():
+        seen = set()
+        for value in values:
+            control.value = value
+            seen.add((explorer.pad.drawing, str(explorer.pad.film), explorer.words.value))
+        assert len(seen) == len(values), control.description
+
+
+def test_a_reset_shows_what_was_there_at_first(explorer):
+    def shown():
+        return explorer.pad.drawing, explorer.pad.film, explorer.words.value
+
+    begun = shown()
+    for control, values in controls(explorer).items():
+        control.value = values[-1]
+    explorer.draws.noise.click()
+    assert explorer.draws.seed.value == 0  # after the last comes the first
+    assert shown() != begun
+    explorer.draws.reset.click()
+    assert shown() == begun
+
+
+def test_a_cue_can_be_painted_and_lasts_until_it_is_made_anew(explorer):
+    explorer.order.value = 30
+    painted = pad.as_greys(MANY[3]).tobytes()
+    explorer.pad.drawing = painted
+    assert "ends in “C”, " in explorer.words.value
+    explorer.count.value = 2048
+    assert explorer.pad.drawing == painted
+    explorer.draws.draws.click()
+    assert "seeds 1 to 20: 20 × “C”." in explorer.draws.told.value
+    for anew in (explorer.draws.noise, explorer.draws.reset):
+        explorer.pad.drawing = painted
+        anew.click()
+        assert explorer.pad.drawing != painted
+    explorer.pad.drawing = painted
+    explorer.share.value = 0
+    assert explorer.pad.drawing == pad.as_greys(MANY[0]).tobytes()
+
+
+def test_twenty_draws_are_those_of_the_plain_function_and_are_forgotten_when_anything_changes(explorer):
+    explorer.draws.draws.click()
+    runs = [explore.dense_recall(MANY[:8], 2, 0, 0.2, rng=generator(seed)) for seed in range(1, 21)]
+    back = sum(run.wrong == 0 for run in runs)
+    told = explorer.draws.told.value
+    assert "20 draws, seeds 1 to 20: " in told
+    assert (f"{back} × “H”" in told) == (back > 0)
+    assert sum(int(number) for number in re.findall(r"(\d+) ×", told)) == 20
+    explorer.order.value = 3
+    assert explorer.draws.told.value == ""
+
+
+def test_controls_have_names_and_the_text_stands_outside_the_picture(explorer):
+    assert (explorer.order.tooltip, explorer.count.tooltip, explorer.share.tooltip) == (
+        "order n of the memory",
+        "number of memories that are stored",
+        "flipped pixels of the cue, in per cent",
+    )
+    words = explorer.words.value
+    assert "8 memories, order 2: from a cue with 20 wrong pixels the run ends in" in words
+    assert 'role="status"' in words
+
+
+@pytest.mark.parametrize(("seed", "error"), [(-1, ValueError), (10_000, ValueError), (1.5, TypeError)])
+def test_the_explorer_refuses_a_seed_that_is_none(seed, error):
+    with pytest.raises(error, match="seed: expected a whole number"):
+        explore.dense_explorer(LETTERS, (10, 10), seed=seed)
+
+
+# -------------------------------------------------------------------------------- the still picture
 
 
 def test_the_picture_shows_the_cue_the_end_and_the_stored_letter():
@@ -113,21 +279,14 @@ def test_an_answer_draws_only_what_moves(monkeypatch):
     assert len(drawn) == 1
 
 
-def test_its_first_picture_is_the_run_of_the_plain_function_and_words_go_with_it(explorer):
-    order, count, view = explorer
-    run = explore.dense_recall(MANY[:8], 2, 0, 0.2, rng=generator())
-    assert bytes(view.value) == explore.DensePanel((10, 10)).png(run, MANY[0])
-    assert view.alt == explore.dense_recall_in_words(run)
-    order.value, count.value = 30, 11
+def test_words_go_with_the_still_picture():
     run = explore.dense_recall(MANY[:2048], 30, 0, 0.2, rng=generator())
     assert run.wrong == 0
-    assert view.alt == explore.dense_recall_in_words(run)
+    told = explore.dense_recall_in_words(run)
     for words in ("2,048 memories", "order 30", "at 0.60, has", "the stored picture as its end"):
-        assert words in view.alt
-    assert (order.tooltip, count.tooltip) == (
-        "order n of the memory",
-        "number of memories, as a power of two",
-    )
+        assert words in told
+    run = explore.dense_recall(LETTERS, "exp", 0, 0.2, rng=generator())
+    assert "cue, exponential: the right one" in explore.dense_recall_in_words(run)
 
 
 def test_one_wrong_pixel_is_one():
