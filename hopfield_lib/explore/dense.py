@@ -321,7 +321,9 @@ class DenseExplorer(widgets.VBox):
         self._shape = shape
         self._names = [*names, *(f"random {k}" for k in range(1, len(self._X) - len(names) + 1))]
         self.which: Any = widgets.Dropdown(
-            options=[(name, k) for k, name in enumerate(names)], description="cue made of"
+            options=[(name, k) for k, name in enumerate(names)],
+            description="cue of",
+            layout={"width": "200px"},
         )
         orders = [(str(n), n) for n in ORDERS]
         self.order: Any = widgets.SelectionSlider(
@@ -350,8 +352,8 @@ class DenseExplorer(widgets.VBox):
         self.pad.observe(self._painted, "drawing")
         self._show()
         rows = explorer(
-            [self.which, *self.draws.row],
-            self.order, self.count, self.share, self.pad, self.words, self.draws.told,
+            [self.which, *self.draws.row], self.draws.told,
+            self.order, self.count, self.share, self.words, self.pad,
         )  # fmt: skip
         super().__init__(rows.children)
 

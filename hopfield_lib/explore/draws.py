@@ -13,6 +13,7 @@ from .. import _checks
 LARGEST_SEED = 9999
 DRAWS = 20
 WIDE = {"width": "98%", "max_width": "740px"}  # of a slider: as wide as a pad
+NARROW = {"width": "auto"}  # of a button: as wide as its words
 
 
 class Draws:
@@ -53,12 +54,21 @@ class Draws:
     ) -> None:
         number = _checks.integer("seed", seed, 0, LARGEST_SEED)
         self.seed = widgets.BoundedIntText(
-            number, 0, LARGEST_SEED, description="seed", layout={"width": "170px"}
+            number,
+            0,
+            LARGEST_SEED,
+            description="seed",
+            layout={"width": "150px"},
+            style={"description_width": "50px"},
         )
-        self.noise = widgets.Button(description="new noise", tooltip="the next seed")
-        self.reset = widgets.Button(description="reset", tooltip="everything as it was at first")
+        self.noise = widgets.Button(description="new noise", tooltip="the next seed", layout=NARROW)
+        self.reset = widgets.Button(
+            description="reset", tooltip="everything as it was at first", layout=NARROW
+        )
         self.draws = widgets.Button(
-            description=f"{DRAWS} draws", tooltip=f"count the ends of {DRAWS} seeds from this one"
+            description=f"{DRAWS} draws",
+            tooltip=f"count the ends of {DRAWS} seeds from this one",
+            layout=NARROW,
         )
         self.row = (self.seed, self.noise, self.reset, self.draws)
         self.told = widgets.HTML()
