@@ -12,9 +12,11 @@ from .attention import (
     attention_in_words,
     attention_recall,
 )
+from .both_ways import BothWays, UnitByUnit, damaged, recall_both_ways, recall_unit_by_unit
 from .capacity import CrowdedPanel, CrowdedRecall, capacity_explorer, crowded_recall
 from .dense import DensePanel, DenseRecall, dense_explorer, dense_recall, dense_recall_in_words
 from .digits import EachPanel, EachRecall, recall_each, rules_explorer
+from .draw import draw_explorer
 from .greys import (
     GREY_RULES,
     GreyPanel,
@@ -44,6 +46,7 @@ __all__ = [
     "OWN_SIDE",
     "AttentionPanel",
     "AttentionRecall",
+    "BothWays",
     "CrowdedPanel",
     "CrowdedRecall",
     "DensePanel",
@@ -57,6 +60,7 @@ __all__ = [
     "NoisyRecall",
     "PixelPad",
     "RecallPanel",
+    "UnitByUnit",
     "anchored",
     "attention_explorer",
     "attention_in_words",
@@ -64,9 +68,11 @@ __all__ = [
     "between_explorer",
     "capacity_explorer",
     "crowded_recall",
+    "damaged",
     "dense_explorer",
     "dense_recall",
     "dense_recall_in_words",
+    "draw_explorer",
     "graded_explorer",
     "graded_in_words",
     "graded_recall",
@@ -78,8 +84,10 @@ __all__ = [
     "own_picture_explorer",
     "player",
     "recall_between",
+    "recall_both_ways",
     "recall_each",
     "recall_explorer",
+    "recall_unit_by_unit",
     "rules_explorer",
     "stretched",
 ]

@@ -25,7 +25,7 @@ function make(tag, parent, className = "", attributes = {}, words = "") {
 // A picture of h × w greys with its title, and a frame that can mark one pixel.
 function picture(parent, title, [h, w], side) {
   const figure = make("figure", parent);
-  figure.style.width = `min(100%, ${side}px)`;
+  figure.style.maxWidth = `${side}px`;
   make("figcaption", figure, "", {}, title);
   const frame = make("div", figure, "pad-frame");
   frame.style.aspectRatio = `${w} / ${h}`;
@@ -40,7 +40,8 @@ function picture(parent, title, [h, w], side) {
   const place = (node, x, y, width = 1) => Object.assign(node.style, {
     left: `${100 * x / w}%`, top: `${100 * y / h}%`, width: `${100 * width / w}%`, height: `${100 * width / h}%`,
   });
-  return {canvas, cursor, mark, draw, place};
+  const clear = () => { pen.clearRect(0, 0, w, h); mark.classList.remove("shown"); };
+  return {canvas, cursor, mark, draw, clear, place};
 }
 
 // Lets a picture be painted on, with mouse, finger or keys; `say` is told what has changed.
@@ -200,7 +201,7 @@ function render({model, el}) {
     const some = film.count > 0;
     for (const part of [player, place, caption, below]) part.hidden = !some;
     player.style.display = some ? "" : "none";
-    if (!some) return;
+    if (!some) { for (const screen of screens) screen.clear(); return; }
     frames = bytesOf(film.frames);
     visits = numbersOf(film.visits, Uint32Array);
     values = bytesOf(film.values);

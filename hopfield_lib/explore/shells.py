@@ -144,10 +144,21 @@ def explorer(*parts: widgets.Widget | Sequence[widgets.Widget]) -> widgets.VBox:
     ipywidgets.VBox
         The rows as ``HBox``, the other parts, and at the end an invisible part that gives the names.
     """
-    rows = [widgets.HBox(list(part)) if isinstance(part, list | tuple) else part for part in parts]
+    wrapped = {"flex_flow": "row wrap"}  # a narrow page shows one row as two
+    rows = [
+        widgets.HBox(list(part), layout=wrapped) if isinstance(part, list | tuple) else part for part in parts
+    ]
     script = _IN_THE_PAGE.replace("LARGEST", str(LARGEST_UPLOAD))
     mark = f'<img alt="" src="{_EMPTY_PICTURE}" onload="{html.escape(script)}">'
     return widgets.VBox([*rows, widgets.HTML(mark, tooltip="", layout=widgets.Layout(display="none"))])
+
+
+def discard(widget: widgets.Widget) -> None:
+    """Close a widget that is shown no more, and its layout and style, which ipywidgets would keep."""
+    for name in ("style", "layout"):
+        if widget.has_trait(name) and isinstance(getattr(widget, name), widgets.Widget):
+            getattr(widget, name).close()
+    widget.close()
 
 
 def repeatable(rng: np.random.Generator) -> Callable[[], np.random.Generator]:
