@@ -25,13 +25,29 @@ def rows(table):
     return [re.split(r"(?<!\\)\s*\|\s*", line.strip().strip("|").strip()) for line in lines[2:]]
 
 
-def at_a_glance(path):
-    """Return (claim, verdict, section) of the table that opens an annex."""
-    opening = cells(path, "markdown")[0].source
-    folded = re.search(r"<details><summary>All verdicts.*?</summary>(.*?)</details>", opening, re.DOTALL)
-    if not folded:
-        raise LookupError(f"{path.name}: expected its verdicts, folded, in the first cell")
-    return rows(folded[1])
+def opening_cell(path):
+    """Return the place of the cell with the table that opens an annex, and its text."""
+    found = [
+        (k, cell.source)
+        for k, cell in enumerate(nbformat.read(path, as_version=4).cells)
+        if cell.cell_type == "markdown" and cell.source.startswith("## Verdicts\n")
+    ]
+    if len(found) != 1:
+        raise LookupError(f"{path.name}: expected one cell that begins with '## Verdicts', got {len(found)}")
+    return found[0]
+
+
+def verdicts(path):
+    """Return (claim, numbers, verdict, where) of the table that opens an annex."""
+    return [
+        [claim, found, verdict.strip("*"), where]
+        for claim, found, verdict, where in rows(opening_cell(path)[1])
+    ]
+
+
+def measured_here(path):
+    """Return the rows of the opening table that a section of the annex itself measures."""
+    return [row for row in verdicts(path) if row[-1].isdigit()]
 
 
 def measured(path):
@@ -65,15 +81,35 @@ def test_there_are_five():
 
 
 @each_annex
-def test_the_opening_verdicts_are_those_that_were_measured(path):
-    opening, found = at_a_glance(path), measured(path)
-    assert [row[:2] for row in opening] == [row[:2] for row in found]
+def test_the_table_of_verdicts_stands_behind_the_setup_and_before_everything_else(path):
+    place, _ = opening_cell(path)
+    all_cells = nbformat.read(path, as_version=4).cells
+    before, after = all_cells[:place], all_cells[place + 1 :]
+    assert any("plots.style()" in cell.source for cell in before if cell.cell_type == "code")
+    assert not any(re.search(r"^## ", cell.source, re.MULTILINE) for cell in before)
+    assert re.search(r"^## 1 · ", after[0].source, re.MULTILINE)
+
+
+@each_annex
+def test_the_opening_verdicts_and_numbers_are_those_that_were_measured(path):
+    opening = [[claim, verdict, numbers] for claim, numbers, verdict, _ in measured_here(path)]
+    found = measured(path)
+    assert opening == found
     assert len(found) > 10
 
 
 @each_annex
-def test_the_opening_table_names_sections_that_exist(path):
-    assert {int(section) for *_, section in at_a_glance(path)} <= sections(path)
+def test_the_opening_table_names_places_that_exist(path):
+    assert {int(row[-1]) for row in measured_here(path)} <= sections(path)
+    for claim, found, verdict, where in verdicts(path):
+        assert found.strip(), f"{path.name}: {claim}"
+        assert verdict.strip(), f"{path.name}: {claim}"
+        if where.isdigit():
+            continue
+        link, section = re.fullmatch(r"\[[^\]]+\]\(([^)]+)\)(?:, (\d+))?", where).groups()
+        there = (path.parent / link).resolve()
+        assert there.exists(), f"{path.name}: {claim}: {where}"
+        assert section is None or int(section) in sections(there), f"{path.name}: {claim}: {where}"
 
 
 @each_annex
