@@ -6,74 +6,17 @@ import io
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any
 
-from joblib import Parallel, cpu_count, delayed
-from joblib.externals.loky.process_executor import TerminatedWorkerError
-from tqdm.auto import tqdm
+from joblib import cpu_count
 
 from hopfield_lib.cli.words import Listener
 
-from ..exercises import EXERCISES
-from .course import Course, CourseError, collect
-from .gradebook import Book
+from .course import Course
+from .groups import at_work
+from .people import read_roster, safe
+from .report import Lateness, chosen_exercise, moment
+from .running import Plan, foreseen, grade_folder
 from .sandbox import NoSandboxError, exposed, lack
-from .written import line
-
-
-def take(folder, submission):
-    """Mark one submission; return its student, its exercise, and the mark."""
-    return submission.student, submission.exercise, Course(folder).take(submission)
-
-
-def rows_of(submissions, marks, problems, looks):
-    """Return the rows of the report: each submission with its mark, or why there is none."""
-    rows = []
-    for one in submissions:
-        mark = marks.get((one.student, one.exercise))
-        notes = [one.note, *([mark.refused, *mark.notes] if mark else [])]
-        notes.append(problems.get((one.student, one.exercise), ""))
-        tasks = EXERCISES[one.exercise].TASKS if one.exercise else ()
-        rows.append(
-            {
-                "student": one.student,
-                "exercise": one.exercise,
-                "file": one.path,
-                "points": f"{mark.total:g}" if mark else "",
-                "of": f"{sum(t.points for t in tasks):g}",
-                "notes": "; ".join(filter(None, notes)),
-                "to look at": "; ".join(looks.get(one.exercise, {}).get(one.student, [])),
-            }
-        )
-    return rows
-
-
-def grade_folder(folder, course, solutions, workers):
-    """Grade all submissions below a folder; return the rows of the report and its path."""
-    course, submissions = Course(course), collect(folder)
-    for part in course.folder.rglob(".*.part"):  # of a run that was killed
-        part.unlink(missing_ok=True)
-    gradable = [one for one in submissions if one.exercise]
-    marks, problems, book = {}, {}, Book(course)
-    exercises = sorted({one.exercise for one in gradable})
-    for exercise in exercises:
-        book.prepare(exercise, Path(solutions) / f"{exercise}.ipynb")
-    jobs = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)  # pyright: ignore[reportArgumentType]
-    taken: Any = jobs(delayed(take)(course.folder, one) for one in gradable)
-    for student, exercise, mark in tqdm(taken, "running", len(gradable), unit="submission"):
-        marks[student, exercise] = mark
-    for one in tqdm(gradable, "entering", unit="submission"):
-        try:
-            book.enter(one.student, one.exercise)
-        except Exception as error:  # its mark stands in the report all the same
-            problems[one.student, one.exercise] = line(error)
-    book.export()
-    students = {
-        exercise: [one.student for one in gradable if one.exercise == exercise] for exercise in exercises
-    }
-    looks = {exercise: course.to_look_at(exercise, students[exercise]) for exercise in exercises}
-    rows = rows_of(submissions, marks, problems, looks)
-    return rows, course.report(rows)
 
 
 def apart(folder, course):
@@ -100,9 +43,12 @@ def main(arguments=None):
     return status
 
 
-def _main(arguments):
+def _arguments(arguments):
     parser = argparse.ArgumentParser(prog="python -m hopfield_course.grading", description=__doc__)
-    parser.add_argument("folder", help="submissions: STUDENT/01_binary_recall.ipynb, or nbgrader's folders")
+    parser.add_argument(
+        "folder",
+        help="submissions: STUDENT/01_binary_recall.ipynb, or as Canvas, Moodle or nbgrader have them",
+    )
     parser.add_argument(
         "--course", default="course", help="where marks and gradebook are kept (default: course)"
     )
@@ -110,33 +56,90 @@ def _main(arguments):
     parser.add_argument(
         "--workers", type=int, default=cpu_count(), help="how many at a time (default: all cores)"
     )
-    options = parser.parse_args(arguments)
-    if why := lack() or apart(options.folder, options.course):
-        return refused(f"Nothing is graded. {why}")
-    if why := exposed(options.folder, options.course, options.solutions):
-        return refused(f"Nothing is graded. {why}")
+    parser.add_argument("--roster", help="a table (CSV) of all learners: id, name, e-mail, group")
+    parser.add_argument(
+        "--exercise", action="append", default=[], help="this exercise alone, such as 01; may be repeated"
+    )
+    parser.add_argument("--learner", action="append", default=[], help="this learner alone; may be repeated")
+    parser.add_argument(
+        "--deadline",
+        action="append",
+        default=[],
+        help="such as 2026-05-01T23:59, or 01=2026-05-01 for one exercise; may be repeated",
+    )
+    parser.add_argument("--grace", type=float, default=0, help="minutes after a deadline that cost nothing")
+    parser.add_argument(
+        "--late", type=float, default=0, help="per cent of what was earned, taken off for each day begun"
+    )
+    parser.add_argument("--late-days", type=int, help="after so many days late nothing counts")
+    parser.add_argument(
+        "--show",
+        choices=("names", "numbers"),
+        default="names",
+        help="whether names stand in tables (default), or ids alone",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    return parser.parse_args(arguments)
+
+
+def planned(options):
+    """Return the plan that a command line asks for; ValueError if it makes no sense."""
+    lateness = Lateness(
+        dict(moment(words) for words in options.deadline), 60 * options.grace, options.late, options.late_days
+    )
+    return Plan(
+        options.folder,
+        options.course,
+        options.solutions,
+        max(options.workers, 1),
+        read_roster(options.roster) if options.roster else None,
+        lateness,
+        tuple(chosen_exercise(words) for words in options.exercise),
+        tuple(safe(words) for words in options.learner),
+        options.show == "names",
+    )
+
+
+def _main(arguments):
+    options = _arguments(arguments)
     try:
-        Course(options.course)
-        with open(Path(options.course, "lock"), "w") as lock:  # noqa: PTH123
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return refused(f"{options.course} is being graded already")
-            rows, path = grade_folder(options.folder, options.course, options.solutions, options.workers)
-    except CourseError as error:
+        plan = planned(options)
+        if why := apart(plan.folder, plan.course):
+            return refused(f"Nothing is graded. {why}")
+        if options.dry_run:
+            print("\n".join([*foreseen(plan), "Nothing was done: --dry-run."]))
+            return 0
+        if why := lack() or exposed(plan.folder, plan.course, plan.solutions):
+            return refused(f"Nothing is graded. {why}")
+        return _run(plan)
+    except ValueError as error:
         return refused(f"Nothing is graded. {error}")
     except (OSError, NoSandboxError) as error:
         return refused(f"{error}. What is graded is kept; the same command goes on.")
-    except TerminatedWorkerError:
-        return refused("A process of the grader was killed, perhaps for want of memory. Try --workers 1.")
     except KeyboardInterrupt:
         refused("Interrupted; what is graded is kept, and the same command goes on.")
         return 130
+
+
+def _run(plan):
+    """Grade, say what came of it, and return the exit status."""
+    course = Course(plan.course)
+    with open(course.folder / "lock", "w") as lock:  # noqa: PTH123
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return refused(f"{plan.course} is being graded already")
+        rows, words = grade_folder(plan)
     for row in rows:
-        print(
-            f"{row['student']:<24} {row['exercise']:<20} {row['points']:>5} of {row['of']:<4} {row['notes']}"
-        )
-    print(f"{len(rows)} submissions: {path}; written answers: nbgrader's formgrader, in {options.course}")
+        words = [f"late: {row['late']}" if row["late"] else "", row["notes"]]
+        points = f"{row['points']:>5} of {row['of']:<4}"
+        print(f"{row['student']:<24} {row['exercise']:<20} {points} {'; '.join(filter(None, words))}")
+    print(
+        f"{len(rows)} rows: {course.folder / 'report.csv'}; for others: {course.folder / 'tables'}; written "
+        f"answers: nbgrader's formgrader, in {plan.course}. Memory was limited by {at_work()}."
+    )
+    for one in words:
+        print(one, file=sys.stderr)
     return 0
 
 

@@ -11,16 +11,13 @@ nbgrader never reads a file that was handed in: what stands in ``submitted`` is 
 the sources of its cells and from nothing else.
 """
 
-import csv
 import hashlib
-import itertools
 import json
 import os
-import re
 import secrets
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -30,14 +27,17 @@ import hopfield_lib
 
 from ..exercises import EXERCISES
 from . import likeness, sandbox
+from .bounds import within
 from .judging import SHORTEST, Mark, grade
+from .likeness import Traits
 from .submissions import CELLS, Cell, RefusedError, cells_of, merge, read_file
 from .written import harmless, line
 
-DEEPEST, MOST = 3, 10_000  # folders below a learner's own, and files looked at in it
 WRITTEN = 100_000  # letters of a submission's written cells
+SECONDS = 60.0  # of computing that the grader itself has for one submission
 SECRET = "HOPFIELD_COURSE_SECRET"
-COLUMNS = ("student", "exercise", "file", "points", "of", "notes", "to look at")
+GRADER = ("judging", "runner", "sandbox", "submissions", "syscalls")  # what of the grader decides marks
+UNUSED = ("explore", "cli")  # what of the library decides none
 
 
 class CourseError(ValueError):
@@ -45,121 +45,45 @@ class CourseError(ValueError):
 
 
 @dataclass(frozen=True)
-class Submission:
-    """One file that was handed in, or what is there in place of one.
+class Taken:
+    """What became of one submission.
 
     Attributes
     ----------
-    student : str
-        Safe as the name of a file.
-    exercise : str
-        Empty if it is none of the course's.
-    path : Path
-    note : str
-        What is amiss with the file's place or name.
+    student, exercise : str
+    mark : Mark
+    traits : Traits
+        What is compared with others.
+    before : dict
+        What was kept of its mark, if that was made anew; else empty.
+    why : str
+        Why it was made anew.
     """
 
     student: str
     exercise: str
-    path: Path
-    note: str = ""
-
-
-def safe(name):
-    """Return a student's name as nbgrader and file systems take it; other names stay distinct."""
-    plain = re.sub(r"[^\w.@-]", "_", name, flags=re.ASCII).lstrip(".-@")[:60]
-    if plain and plain == name and not re.search(r"-[0-9a-f]{8}$", name):  # looks like one made here
-        return name
-    return f"{plain or 'student'}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:8]}"
-
-
-def collect(folder):
-    """Return the submissions below a folder, sorted; links are not followed.
-
-    A file ``STUDENT/…/01_binary_recall.ipynb`` is that student's, and so is
-    ``STUDENT_01_binary_recall.ipynb`` beside it.  Of several the youngest counts.  Whatever else lies
-    in the folder, and is not hidden, is there with a note on why it is none.
-
-    Raises
-    ------
-    FileNotFoundError
-        If the folder is not there.
-    """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise FileNotFoundError(f"{folder}: expected a folder of submissions, found none")
-    found, strange, empty = {}, [], {}
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        path, notes = folder / entry.name, []
-        if entry.name.startswith("."):
-            continue
-        within = entry.is_dir(follow_symlinks=False)
-        files = _files(path, notes) if within else [path] if entry.name.endswith(".ipynb") else []
-        if not files:
-            why = (
-                "a link, not a folder"
-                if entry.is_symlink()
-                else "no notebook in it"
-                if within
-                else "no notebook"
-            )
-            empty[safe(entry.name)] = Submission(safe(entry.name), "", path, "; ".join([why, *notes]))
-        for file in files:
-            stem = file.name.removesuffix(".ipynb")
-            exercise = next((name for name in EXERCISES if name in stem), "")
-            before = stem.partition(exercise)[0].rstrip("_- ") if exercise else stem
-            student = safe((entry.name if within else before) or stem)
-            if exercise:
-                found.setdefault((student, exercise), []).append(file)
-            else:
-                strange.append(Submission(student, "", file, "no exercise of the course has this name"))
-    chosen = []
-    for (student, exercise), paths in found.items():
-        youngest = max(paths, key=lambda path: (_changed(path), path.name))
-        note = f"the youngest of {len(paths)} files" if len(paths) > 1 else ""
-        chosen.append(Submission(student, exercise, youngest, note))
-    handed_in = {submission.student for submission in [*chosen, *strange]}
-    without = [one for student, one in empty.items() if student not in handed_in]
-    return sorted([*chosen, *strange, *without], key=lambda one: (one.exercise, one.student, one.path))
-
-
-def _files(folder, notes, depth=1):
-    """Return the notebooks in a folder and below; what cannot be looked at is noted."""
-    try:
-        entries = sorted(itertools.islice(os.scandir(folder), MOST), key=lambda entry: entry.name)
-    except OSError as error:
-        notes.append(f"{line(folder.name, 60)} cannot be opened: {error.strerror}")
-        return []
-    found = []
-    for entry in entries:
-        if entry.name.startswith(".") or len(found) >= MOST:
-            continue
-        if not entry.is_dir(follow_symlinks=False):
-            found += [folder / entry.name] if entry.name.endswith(".ipynb") else []
-        elif depth < DEEPEST:
-            found += _files(folder / entry.name, notes, depth + 1)
-    return found
-
-
-def _changed(path):
-    try:
-        return path.lstat().st_mtime
-    except OSError:  # it is gone meanwhile
-        return 0.0
+    mark: Mark
+    traits: Traits = field(default_factory=Traits)
+    before: dict = field(default_factory=dict)
+    why: str = ""
 
 
 @cache
-def version():
-    """Return a digest of what marks depend on beside the answers: tasks, judges, the grader, the library."""
-    return digest_of(Path(hopfield_lib.__file__).parent, Path(__file__).resolve().parents[1])
+def version(exercise):
+    """Return a digest of what marks of an exercise depend on: its judges, the grader, the library."""
+    course = Path(__file__).resolve().parents[1]
+    own = Path(str(EXERCISES[exercise].__file__)).parent
+    grader = [Path(__file__).with_name(f"{name}.py") for name in GRADER]
+    return digest_of(Path(hopfield_lib.__file__).parent, course / "check", own, *grader)
 
 
-def digest_of(*folders):
-    """Return a digest of the modules in folders."""
+def digest_of(*places):
+    """Return a digest of modules, and of those in folders."""
     digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(folder.rglob("*.py")):
-            digest.update(path.read_bytes())
+    for place in places:
+        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            if path.parent.name not in UNUSED:
+                digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -234,50 +158,110 @@ class Course:
             return {}
         return words if isinstance(words, dict) else {}
 
-    def keep(self, student, exercise, cells, mark):
-        """Write the mark of these cells."""
-        words = {"key": self.key(student, exercise, cells), "mark": mark.as_dict()}
+    def keep(self, student, exercise, keys, mark, submitted):
+        """Write a mark, what it depends on, and the digest of the notebook that it is entered with."""
+        words = {"keys": keys, "submitted": submitted, "mark": mark.as_dict()}
         write(self.mark_path(student, exercise), json.dumps(words, indent=1))
 
-    def key(self, student, exercise, cells):
-        """Return a digest of all that a mark depends on: of the cells, the code."""
+    def keys(self, student, exercise, cells):
+        """Return digests of all that a mark depends on: of the cells, the code."""
         parts = [[cell.source, cell.grade_id] for cell in cells if cell.kind == "code"]
-        words = json.dumps([version(), self.secret.hex(), student, exercise, parts])
-        return hashlib.sha256(words.encode()).hexdigest()
+        words = {
+            "the answers": parts,
+            "the task, its judge or the library": version(exercise),
+            "the course's secret": [self.secret.hex(), student, exercise],
+        }
+        return {name: hashlib.sha256(json.dumps(one).encode()).hexdigest() for name, one in words.items()}
 
     def mark(self, student, exercise, content, most=CELLS):
-        """Return the mark of a notebook's bytes, read if it was made before, else made; and its cells.
+        """Return the mark of a notebook's bytes, read if it was made before, else made; its cells; its keys.
 
         Raises RefusedError if it is no notebook, NoSandboxError if there is no sandbox.
         """
         given = cells_of(self.given(exercise).read_bytes())
         cells, _ = merge(given, cells_of(content, most))
-        kept = self.read(student, exercise)
-        if kept.get("key") == self.key(student, exercise, cells):
-            return Mark(**kept["mark"]), cells
-        mark = grade(content, exercise, given, student, self.secret)
-        self.keep(student, exercise, cells, mark)
-        return mark, cells
+        kept, keys = self.read(student, exercise), self.keys(student, exercise, cells)
+        if kept.get("keys") == keys:
+            return Mark(**kept["mark"]), cells, keys
+        return grade(content, exercise, given, student, self.secret), cells, keys
 
     def take(self, submission):
-        """Mark one submission, and put its cells where nbgrader finds them; return the mark.
+        """Mark one submission, and put its cells where nbgrader finds them; return what became of it.
 
         Whatever goes wrong costs this submission alone, but for a sandbox that is not there, and for
-        files of the course that cannot be written.
+        files of the course that cannot be read or written.
         """
         student, exercise = submission.student, submission.exercise
+        given = cells_of(self.given(exercise).read_bytes())
+        kept, keys, traits = self.read(student, exercise), {}, Traits()
         try:
-            mark, cells = self.mark(student, exercise, read_file(submission.path))
-        except (sandbox.NoSandboxError, OSError):
-            raise
-        except Exception as error:
+            with within(SECONDS):
+                mark, cells, keys = self.mark(student, exercise, read_file(submission.path))
+        except Exception as error:  # whatever it is: the next submission is looked at all the same
+            if isinstance(error, sandbox.NoSandboxError) and sandbox.lack():
+                raise
             why = str(error) if isinstance(error, RefusedError) else f"{type(error).__name__}: {error}"
             why = line(why)
             mark = Mark(dict.fromkeys((task.name for task in EXERCISES[exercise].TASKS), 0.0), refused=why)
-            cells = [Cell("markdown", f"**Nothing could be graded: {why}.**")]
-            cells += cells_of(self.given(exercise).read_bytes())
-            self.keep(student, exercise, cells, mark)
-        write(self.submitted(student, exercise), nbformat.writes(self.notebook(exercise, cells)))
+            cells = [Cell("markdown", f"**Nothing could be graded: {harmless(why)}.**"), *given]
+        with suppress(TimeoutError), within(SECONDS):
+            traits = likeness.traits(cells, given)
+        text = nbformat.writes(self.notebook(exercise, cells))
+        self.put(student, exercise, keys, mark, text)
+        anew = bool(kept.get("mark")) and kept.get("keys") != keys
+        why = " and ".join(name for name, key in keys.items() if kept.get("keys", {}).get(name) != key)
+        return Taken(student, exercise, mark, traits, kept["mark"] if anew else {}, why if anew else "")
+
+    def put(self, student, exercise, keys, mark, text):
+        """Write a mark, and the notebook that it is entered with; nothing that is there already."""
+        digest, place = digest_of_text(text), self.submitted(student, exercise)
+        kept = self.read(student, exercise)
+        if not keys or kept.get("keys") != keys or kept.get("submitted") != digest:
+            self.keep(student, exercise, keys, mark, digest)
+        if not place.exists() or digest_of_text(place.read_text(encoding="utf-8")) != digest:
+            write(place, text)
+
+    def would(self, student, exercise, content):
+        """Say in words what grading a notebook's bytes would do; RefusedError if it is none."""
+        if not self.given(exercise).exists():
+            return "would be graded"
+        cells, _ = merge(cells_of(self.given(exercise).read_bytes()), cells_of(content))
+        kept, keys = self.read(student, exercise).get("keys"), self.keys(student, exercise, cells)
+        if kept == keys:
+            return "is graded already"
+        changed = [name for name, key in keys.items() if kept and kept.get(name) != key]
+        return f"would be graded again: changed: {' and '.join(changed)}" if changed else "would be graded"
+
+    def put_refused(self, student, exercise, mark):
+        """Put the exercise as it was given out in place of what could not be looked at."""
+        cells = [
+            Cell("markdown", f"**Nothing could be graded: {harmless(line(mark.refused))}.**"),
+            *cells_of(self.given(exercise).read_bytes()),
+        ]
+        self.put(student, exercise, {}, mark, nbformat.writes(self.notebook(exercise, cells)))
+
+    def put_plain(self, student, exercise, why):
+        """Put the exercise as it was given out in place of a notebook that could not be entered."""
+        kept = self.read(student, exercise)
+        words = f"**What was handed in cannot be shown here: {harmless(line(why))}. Its points are below.**"
+        cells = [Cell("markdown", words), *cells_of(self.given(exercise).read_bytes())]
+        text = nbformat.writes(self.notebook(exercise, cells))
+        self.put(student, exercise, kept.get("keys", {}), Mark(**kept["mark"]), text)
+
+    def mark_to_enter(self, student, exercise):
+        """Return the mark of the notebook that nbgrader reads: the one that is kept, unless that was changed.
+
+        The notebook and the report have their points from one place.
+        """
+        content = self.submitted(student, exercise).read_bytes()
+        kept = self.read(student, exercise)
+        if kept.get("submitted") == hashlib.sha256(content).hexdigest():
+            return Mark(**kept["mark"])
+        try:
+            mark, _, keys = self.mark(student, exercise, content, 2 * CELLS)
+        except RefusedError as error:
+            mark, keys = Mark(refused=str(error)), {}
+        self.keep(student, exercise, keys, mark, hashlib.sha256(content).hexdigest())
         return mark
 
     def notebook(self, exercise, cells):
@@ -308,39 +292,28 @@ class Course:
         ]
         return notebook
 
-    def to_look_at(self, exercise, students):
-        """Return what is alike between these students' answers and others, in words, by student."""
+    def to_look_at(self, exercise, traits):
+        """Return what is alike between some students' answers and others, in words, by student.
+
+        Parameters
+        ----------
+        exercise : str
+        traits : dict
+            The traits of each submission, by student.
+        """
         solution = cells_of((self.folder / "source" / exercise / f"{exercise}.ipynb").read_bytes())
-        untouched = likeness.answers(cells_of(self.given(exercise).read_bytes()))
-        handed_in = {}
-        for student in students:
-            with suppress(OSError, RefusedError):
-                cells = cells_of(self.submitted(student, exercise).read_bytes(), 2 * CELLS)
-                handed_in[student] = [
-                    cell for cell in cells if untouched.get(cell.grade_id or "") != cell.source
-                ]
-        alike = likeness.shared(handed_in)
+        given = cells_of(self.given(exercise).read_bytes())
+        right, solved = likeness.known(exercise, solution, given), likeness.traits(solution, given)
+        alike = likeness.shared(traits)
         return {
-            student: likeness.flags(cells, solution) + alike[student] for student, cells in handed_in.items()
+            student: likeness.flags(mine, solved, right) + alike[student] for student, mine in traits.items()
         }
 
     def submitted(self, student, exercise):
         """Return the path of the notebook that nbgrader reads in place of what was handed in."""
         return self.folder / "submitted" / student / exercise / f"{exercise}.ipynb"
 
-    def report(self, rows):
-        """Write report.csv, a row (a dict by COLUMNS) for everyone; return its path."""
-        path = self.folder / "report.csv"
-        with tempfile.TemporaryFile("w+", newline="", encoding="utf-8") as file:
-            table = csv.DictWriter(file, COLUMNS)
-            table.writeheader()
-            table.writerows({key: _plain(value) for key, value in row.items()} for row in rows)
-            file.seek(0)
-            write(path, file.read())
-        return path
 
-
-def _plain(value):
-    """A text that a spreadsheet does not take for a formula, nor a part of it behind a semicolon."""
-    text = line(value, 5000)
-    return re.sub(r"^(?=[=+@-])|(?<=;)(\s*)(?=[=+@-])", r"\1'", text)
+def digest_of_text(text):
+    """Return the digest of a file with this text."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,6 +1,5 @@
 """nbgrader with marks from the sandbox: its settings for a course, and what gives it the points."""
 
-import hashlib
 import html
 import json
 import os
@@ -11,25 +10,28 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import Gradebook
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.plugins.export import CsvExportPlugin
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
+    GetGrades,
     LimitOutput,
     NbGraderPreprocessor,
     SaveAutoGrades,
 )
 from traitlets.config import Config
 
-from .course import Course, version, write
+from .bounds import within
+from .course import SECONDS, Course, digest_of, digest_of_text, write
 from .judging import TEST
-from .submissions import CELLS
 from .written import line
 
 STUB = "...  # your code here"
 COURSE_ID = "hopfield"
+HERE = digest_of(*(Path(__file__).with_name(f"{name}.py") for name in ("gradebook", "course", "written")))
 
 
 class SandboxMarks(NbGraderPreprocessor):
@@ -39,8 +41,7 @@ class SandboxMarks(NbGraderPreprocessor):
         """Return the notebook with the outputs of its test cells: a table, and the points."""
         names = resources["nbgrader"]
         folder = Path(names["db_url"].removeprefix("sqlite:///")).parent
-        content = nbformat.writes(nb).encode()
-        mark, _ = Course(folder).mark(names["student"], names["assignment"], content, 2 * CELLS)
+        mark = Course(folder).mark_to_enter(names["student"], names["assignment"])
         for cell in nb.cells:
             grading = cell.metadata.get("nbgrader", {})
             if cell.cell_type == "code":
@@ -54,6 +55,30 @@ class SandboxMarks(NbGraderPreprocessor):
                     nbformat.v4.new_output("display_data", data),
                     nbformat.v4.new_output("execute_result", {"text/plain": str(points)}, execution_count=1),
                 ]
+        return nb, resources
+
+
+class GradesSoFar(GetGrades):
+    """Puts points into the page that a learner gets; what nobody has graded yet shows no points."""
+
+    def preprocess(self, nb, resources):
+        """Return the notebook with points, and what can be earned in what is graded."""
+        nb, resources = super().preprocess(nb, resources)
+        names, waiting = resources["nbgrader"], []
+        with Gradebook(names["db_url"]) as book:
+            for cell in nb.cells:
+                grading = cell.metadata.get("nbgrader", {})
+                if not (grading.get("grade") and grading.get("solution")):
+                    continue
+                who = names["notebook"], names["assignment"], names["student"]
+                grade: Any = book.find_grade(grading["grade_id"], *who)
+                if grade.manual_score is None and grade.needs_manual_grade:
+                    waiting.append(grade.max_score)
+                    grading["grade"] = False
+                    cell.source += (
+                        f"\n\n**Not graded yet: a person gives {grade.max_score:g} points for it.**"
+                    )
+        names["max_score"] -= sum(waiting)
         return nb, resources
 
 
@@ -73,6 +98,8 @@ def settings(folder):
         AssignLatePenalties,
         CheckCellMetadata,
     ]
+    config.GenerateFeedback.preprocessors = [GradesSoFar, CSSHTMLHeaderPreprocessor]
+    config.CsvExportPlugin.to = str(folder / "grades.csv")
     return config
 
 
@@ -92,7 +119,7 @@ class Book:
         place = self.course.folder / "source" / exercise / f"{exercise}.ipynb"
         text = Path(solution).read_text(encoding="utf-8")
         done = self.course.folder / "entered" / exercise / ".prepared"  # no learner's name begins so
-        digest = hashlib.sha256(text.encode()).hexdigest()
+        digest = digest_of_text(text)
         if self.course.given(exercise).exists() and done.exists() and done.read_text() == digest:
             return
         write(place, text)
@@ -102,23 +129,38 @@ class Book:
     def enter(self, student, exercise):
         """Enter a mark, and write the feedback that the student gets, unless that was done before."""
         submitted = self.course.submitted(student, exercise)
-        words = [version(), submitted.read_text(encoding="utf-8"), self.course.read(student, exercise)]
-        digest = hashlib.sha256(json.dumps(words).encode()).hexdigest()
+        words = [HERE, submitted.read_text(encoding="utf-8"), self.course.read(student, exercise)]
+        digest = digest_of_text(json.dumps(words))
         done = self.course.folder / "entered" / exercise / student
         if done.exists() and done.read_text() == digest:
             return
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), within(SECONDS):
             warnings.simplefilter("ignore")  # SQLAlchemy's about nbgrader's way with it
             self._done(self.api.autograde(exercise, student), f"{student}, {exercise}")
             self._done(self.api.generate_feedback(exercise, student), f"{student}, {exercise}")
         write(done, digest)
 
-    def export(self):
-        """Write grades.csv as nbgrader exports it; return its path."""
-        path = self.course.folder / "grades.csv"
+    def points(self, student, exercise):
+        """Return the machine's points in the book, and a person's or None; None if nothing was entered."""
         coursedir: Any = self.api.coursedir
         with Gradebook(coursedir.db_url, COURSE_ID) as book:
-            CsvExportPlugin(to=str(path)).export(book)
+            try:
+                submission: Any = book.find_submission(exercise, student)
+            except MissingEntry:
+                return None
+            grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+            tests = [grade for grade in grades if grade.cell_type == "code"]
+            manual = [grade.manual_score for grade in grades if grade.manual_score is not None]
+            auto = sum(grade.auto_score or 0.0 for grade in tests)
+            return round(auto, 2), (round(sum(manual), 2) if manual else None)
+
+    def export(self):
+        """Write grades.csv as nbgrader exports it; return its path."""
+        path, part = self.course.folder / "grades.csv", self.course.folder / ".grades.part"
+        coursedir: Any = self.api.coursedir
+        with Gradebook(coursedir.db_url, COURSE_ID) as book:
+            CsvExportPlugin(to=str(part)).export(book)
+        part.replace(path)
         return path
 
     def _done(self, result, what):
