@@ -13,7 +13,7 @@ from .attention import (
     attention_recall,
 )
 from .both_ways import BothWays, UnitByUnit, damaged, recall_both_ways, recall_unit_by_unit
-from .capacity import CrowdedPanel, CrowdedRecall, capacity_explorer, crowded_recall
+from .capacity import CrowdedPanel, CrowdedRecall, capacity_explorer, crowded_point, crowded_recall
 from .dense import DensePanel, DenseRecall, dense_explorer, dense_recall, dense_recall_in_words
 from .digits import EachPanel, EachRecall, recall_each, rules_explorer
 from .draw import draw_explorer
@@ -28,17 +28,17 @@ from .greys import (
     stretched,
 )
 from .neurons import GradedPanel, GradedRecall, graded_explorer, graded_in_words, graded_recall
+from .own import OWN_SIDE, own_greys, own_picture_explorer
 from .pad import PixelPad
-from .panels import OWN_SIDE, RecallPanel
+from .panels import RecallPanel
 from .recalls import (
     NoisyRecall,
     between_explorer,
     noisy_recall,
-    own_greys,
-    own_picture_explorer,
     player,
     recall_between,
     recall_explorer,
+    recall_from,
 )
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "attention_recall",
     "between_explorer",
     "capacity_explorer",
+    "crowded_point",
     "crowded_recall",
     "damaged",
     "dense_explorer",
@@ -87,6 +88,7 @@ __all__ = [
     "recall_both_ways",
     "recall_each",
     "recall_explorer",
+    "recall_from",
     "recall_unit_by_unit",
     "rules_explorer",
     "stretched",
