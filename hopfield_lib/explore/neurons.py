@@ -1,7 +1,8 @@
-"""Explorer of graded neurons: their gain, and the time they have had."""
+"""Explorer of graded neurons: their gain, the delay of their synapses, and the time they have had."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import ipywidgets as widgets
@@ -10,15 +11,29 @@ from numpy.typing import ArrayLike, NDArray
 
 from .. import _checks, images
 from ..couplings import hebbian
-from ..neurons import graded
+from ..neurons import graded_energy
+from .draws import WIDE, Draws, seed_of, spoken
+from .pad import INVERT, Bars, Curves, PixelPad, as_greys, as_spins, film
 from .panels import Panel, blank, picture_row, signed
-from .shells import explorer, repeatable, screen, slider
+from .shells import explorer, slider
 
 Array = NDArray[Any]
 
 DURATION = 40  # time constants that a run is followed for
-PER_UNIT = 2  # frames in one of them
+FRAMES = 81
 START = 0.5  # size of the potentials at time 0
+LONGEST = 5.0  # delay
+GRID = 0.1  # time step where synapses have a delay
+STEP, LATE_STEP = 0.2, 0.5  # time steps where they have none
+LATE = 10  # from when on the long one will do
+# time steps where they have none, and from when on the long one will do
+SILENT = 0.05  # a strongest rate below this is none
+
+
+def _instants() -> NDArray[np.float64]:
+    """When a run is looked at: half of the frames come before time 5, where most happens."""
+    along = np.linspace(0, 1, FRAMES)
+    return DURATION * np.expm1(4 * along) / np.expm1(4)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,31 +42,38 @@ class GradedRecall:
 
     Attributes
     ----------
-    gain : float
+    gain, delay : float
     target : int
         Which pattern the cue was made of.
+    cue : (N,) int8 array
     times : (T,) array
-        0 to 40 time constants, two frames in each.
+        0 to 40 time constants, first close together, then ever farther apart.
     rates : (T, N) array
         Firing rates, -1 to 1.
     overlaps : (T, P) array
         Of the rates with each stored pattern.
     energies : (T,) array
-    outcome : str
-        "steady state" or "end of time".
+        Of Hopfield's function; with a delay it may rise.
     """
 
     gain: float
+    delay: float
     target: int
+    cue: Array
     times: Array
     rates: Array
     overlaps: Array
     energies: Array
-    outcome: str
 
 
 def graded_recall(
-    patterns: ArrayLike, target: int, flipped: float, gain: float, *, rng: np.random.Generator
+    patterns: ArrayLike,
+    target: int,
+    flipped: float,
+    gain: float,
+    *,
+    rng: np.random.Generator,
+    delay: float = 0.0,
 ) -> GradedRecall:
     """Store `patterns` by Hebb's rule, start graded neurons from one with flips, and let time run.
 
@@ -65,6 +87,8 @@ def graded_recall(
     gain : float
         Above 0.
     rng : numpy.random.Generator
+    delay : float
+        Time constants that a rate takes to its synapses, 0 to 5; see ``graded_recall_of``.
 
     Returns
     -------
@@ -77,11 +101,99 @@ def graded_recall(
     """
     X = _checks.spins("patterns", patterns, matrix=True)
     _checks.integer("target", target, 0, len(X) - 1)
-    cue = images.flip(X[target], flipped, rng=rng)
-    times = np.arange(DURATION * PER_UNIT + 1) / PER_UNIT
-    run = graded(hebbian(X), START * cue, gain=gain, duration=float(DURATION), times=times)
-    overlaps = run.rates @ X.T / X.shape[1]
-    return GradedRecall(float(gain), target, times, run.rates, overlaps, run.energies, run.outcome)
+    return graded_recall_of(X, target, images.flip(X[target], flipped, rng=rng), gain, delay=delay)
+
+
+def graded_recall_of(
+    patterns: ArrayLike, target: int, cue: ArrayLike, gain: float, *, delay: float = 0.0
+) -> GradedRecall:
+    """Store `patterns` by Hebb's rule, and let graded neurons recall a cue that was meant to be one of them.
+
+    The neurons are those of ``neurons.graded``, followed in fixed steps, which is quicker and true to about a
+    thousandth: du_i/dt = -u_i(t) + sum_j w_ij g(u_j(t - delay)).
+
+    Parameters
+    ----------
+    patterns : (P, N) array of +1 and -1
+    target : int
+    cue : (N,) array of +1 and -1
+        The potentials start at half of it, and were there before time 0.
+    gain : float
+        Above 0.
+    delay : float
+        0 to 5, in whole steps of 0.1.
+
+    Returns
+    -------
+    GradedRecall
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+
+    References
+    ----------
+    Marcus, Westervelt, Phys. Rev. A 39:347 (1989): graded neurons with a delay.
+    """
+    X = _checks.spins("patterns", patterns, matrix=True)
+    _checks.integer("target", target, 0, len(X) - 1)
+    s = _checks.spins("cue", cue, X.shape[1])
+    gamma = _checks.real("gain", gain, 0, above=True)
+    late = _checks.real("delay", delay, 0, LONGEST)
+    stored = X.astype(float)
+    P, N = X.shape
+
+    def field(u: Array) -> Array:
+        rates = np.tanh(gamma * u)
+        return ((stored @ rates) @ stored - P * rates) / N  # Hebb's rule, w_ii = 0
+
+    times = _instants()
+    steps = round(late / GRID)
+    U = delayed(field, START * s, steps, times) if steps else undelayed(field, START * s, times)
+    rates = np.tanh(gamma * U)
+    energies = graded_energy(hebbian(X), U, gain=gamma)
+    return GradedRecall(gamma, late, target, s, times, rates, rates @ stored.T / N, energies)
+
+
+def undelayed(field: Any, start: Array, times: Array) -> NDArray[np.float64]:
+    """Follow du/dt = field(u) - u from `start` by Runge and Kutta's rule; return u at `times` (T, N)."""
+
+    def pull(u: Array) -> Array:
+        return field(u) - u
+
+    u, seen = np.asarray(start, float), [np.asarray(start, float)]
+    for before, now in pairwise(times):
+        pieces = int(np.ceil((now - before) / (STEP if before < LATE else LATE_STEP)))
+        h = (now - before) / pieces
+        for _ in range(pieces):
+            a = pull(u)
+            b = pull(u + h / 2 * a)
+            c = pull(u + h / 2 * b)
+            u = u + h / 6 * (a + 2 * b + 2 * c + pull(u + h * c))
+        seen.append(u)
+    return np.array(seen)
+
+
+def delayed(field: Any, start: Array, steps: int, times: Array) -> NDArray[np.float64]:
+    """Follow du/dt = field(u(t - delay)) - u, the delay so many steps of `GRID`; return u at `times` (T, N).
+
+    Each step takes the mean field at its two ends, and decays exactly.
+    """
+    stay = np.exp(-GRID)
+    count = int(np.ceil(times[-1] / GRID))
+    U = np.empty((count + 1, len(start)))
+    U[0] = start
+    fields = np.empty_like(U)
+    fields[0] = field(U[0])
+    for k in range(count):
+        mean = (fields[max(k - steps, 0)] + fields[max(k + 1 - steps, 0)]) / 2
+        U[k + 1] = stay * U[k] + (1 - stay) * mean
+        fields[k + 1] = field(U[k + 1])
+    place = times / GRID
+    low = np.minimum(place.astype(int), count - 1)
+    share = (place - low)[:, None]
+    return (1 - share) * U[low] + share * U[low + 1]
 
 
 class GradedPanel:
@@ -135,7 +247,7 @@ class GradedPanel:
         for dot, values in zip(self._dots, (wanted, energies), strict=True):
             dot.set_data([run.times[frame]], [values[frame]])
         self._words.set_text(
-            f"gain {run.gain:.1f}, time {run.times[frame]:g} τ: overlap with “{self.names[run.target]}” "
+            f"gain {run.gain:.1f}, time {run.times[frame]:.1f} τ: overlap with “{self.names[run.target]}” "
             f"(dashed) {signed(wanted[frame])}, strongest rate {np.abs(run.rates[frame]).max():.3f}"
         )
         return self._panel.png()
@@ -147,11 +259,170 @@ def graded_in_words(run: GradedRecall, names: Sequence[str], frame: int) -> str:
     energies = run.energies[[0, frame, -1]] / run.rates.shape[1]
     start, now, end = (f"{value:.2f}".replace("-", "−") for value in energies)
     return (
-        f"Two pictures: the rates at the start and at time {run.times[frame]:g} τ, at a gain of "
+        f"Two pictures: the rates at the start and at time {run.times[frame]:.1f} τ, at a gain of "
         f"{run.gain:.1f}; the strongest rate is {np.abs(run.rates[frame]).max():.3f}. Two curves over "
         f"{DURATION} τ: the overlap of the rates with each stored picture, at this time {overlaps}; and the "
         f"energy per neuron, from {start} at the start through {now} at this time to {end} at the end."
     )
+
+
+def graded_end_in_words(run: GradedRecall, names: Sequence[str]) -> str:
+    """Name the end of `run`, whose stored pictures are called `names`, by its rates, however weak."""
+    rates = run.rates[-1]
+    if np.abs(rates).max() < SILENT:
+        return "silence"
+    if np.abs(run.rates[-1] - run.rates[-8:]).max() > 2 * SILENT:
+        return "a state that still moves"
+    likeness = run.overlaps[-1] / np.sqrt((rates**2).mean())
+    best = int(np.abs(likeness).argmax())
+    if abs(likeness[best]) < 0.9:
+        return "a blend"
+    return f"“{names[best]}”" + (" reversed" if likeness[best] < 0 else "")
+
+
+def graded_film(run: GradedRecall, patterns: ArrayLike, names: Sequence[str]) -> dict[str, Any]:
+    """Pack a recall for a pad with two pictures, the rates and the stored pattern.
+
+    Parameters
+    ----------
+    run : GradedRecall
+    patterns : (P, N) array of +1 and -1
+    names : sequence of P str
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not go with `run`.
+    """
+    X = np.asarray(patterns)
+    greys = np.rint(127.5 * (1 - run.rates)).astype(np.uint8)
+    stored = np.broadcast_to(as_greys(X[run.target]), greys.shape)
+    energies = run.energies / X.shape[1]
+    m = run.overlaps[:, run.target]
+    strongest = np.abs(run.rates).max(axis=1)
+    told = [
+        f"time {t:.1f} τ: overlap with “{names[run.target]}” {signed(one)}, strongest rate {rate:.3f}, "
+        f"energy per neuron {E:.3f}".replace("-", "−")
+        for t, one, rate, E in zip(run.times, m, strongest, energies, strict=True)
+    ]
+    return film(
+        np.stack([greys, stored], axis=1),
+        curves=Curves(
+            "0 to 40 τ, ever faster",
+            [f"overlap with {names[run.target]}", "energy per neuron"],
+            [m, energies],
+        ),
+        bars=Bars("overlap of the rates", names, [True] * len(names), run.overlaps),
+        captions=told,
+    )
+
+
+def _told(run: GradedRecall, names: Sequence[str]) -> str:
+    m = run.overlaps[:, run.target]
+    over = np.flatnonzero(m > 0.9)
+    when = f"passes 0.9 at {run.times[over[0]]:.1f} τ" if over.size else "never passes 0.9"
+    return (
+        f"Gain {run.gain:.1f}, delay {run.delay:.1f} τ: after {DURATION} τ it has come to "
+        f"{graded_end_in_words(run, names)}, the strongest rate {np.abs(run.rates[-1]).max():.3f}. "
+        f"The overlap with “{names[run.target]}” {when}."
+    )
+
+
+def real_slider(description: str, value: float, low: float, high: float, step: float, name: str) -> Any:
+    """Return a slider over numbers, as wide as a pad, that answers while it is moved."""
+    return widgets.FloatSlider(
+        value,
+        min=low,
+        max=high,
+        step=step,
+        description=description,
+        tooltip=name,
+        readout_format=".1f",
+        layout=WIDE,
+    )
+
+
+class GradedExplorer(widgets.VBox):
+    """The controls, the pad and the words of ``graded_explorer``, which says what its parameters are.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+
+    def __init__(
+        self,
+        patterns: ArrayLike,
+        shape: tuple[int, int],
+        names: Sequence[str],
+        *,
+        seed: int,
+        flipped: float,
+        gain: float,
+    ) -> None:
+        self._X = _checks.spins("patterns", patterns, shape[0] * shape[1], matrix=True)
+        _checks.integer("names", len(names), len(self._X), len(self._X))
+        self._names = list(names)
+        self.which: Any = widgets.Dropdown(
+            options=[(name, k) for k, name in enumerate(names)],
+            description="cue of",
+            layout={"width": "200px"},
+        )
+        start = _checks.real("gain", gain, 0.5, 5)
+        self.gain = real_slider("gain", start, 0.5, 5, 0.1, "gain: how steeply the rate rises")
+        self.delay = real_slider(
+            "delay in τ", 0, 0, LONGEST, 0.5, "delay of the synapses, in time constants τ"
+        )
+        share = round(100 * _checks.fraction("flipped", flipped))
+        self.share = slider("flipped %", share, 0, 100, name="flipped pixels of the cue, in per cent")
+        self.share.layout = WIDE
+        self.words = widgets.HTML()
+        titles = ("cue: click to flip", "rates", "stored")
+        self.pad = PixelPad(shape, titles, drawing=bytes(shape[0] * shape[1]))
+        self.pad.ink = INVERT
+        self._hand: tuple[Any, Any] = (None, None)  # what was painted, and what the controls said then
+        self._quiet = False
+        self.draws = Draws(seed, (self.which, self.gain, self.delay, self.share), self._show, self._end)
+        self.pad.observe(self._painted, "drawing")
+        self._show()
+        rows = explorer(
+            [self.which, *self.draws.row], self.draws.told,
+            self.gain, self.delay, self.share, self.words, self.pad,
+        )  # fmt: skip
+        super().__init__(rows.children)
+
+    def _run(self, rng: np.random.Generator) -> GradedRecall:
+        target = self.which.value
+        cue = images.flip(self._X[target], self.share.value / 100, rng=rng)
+        painted, when = self._hand
+        begun = painted if when == self._when() else cue
+        return graded_recall_of(self._X, target, begun, self.gain.value, delay=self.delay.value)
+
+    def _when(self) -> tuple[int, ...]:
+        """What a painted cue lasts for: any of these changed, the cue is made anew."""
+        return self.which.value, self.share.value, self.draws.seed.value, self.draws.resets
+
+    def _end(self, rng: np.random.Generator) -> str:
+        return graded_end_in_words(self._run(rng), self._names)
+
+    def _show(self) -> None:
+        run = self._run(self.draws.rng())
+        self._quiet = True
+        self.pad.drawing = as_greys(run.cue).tobytes()
+        self._quiet = False
+        self.pad.film = graded_film(run, self._X, self._names)
+        self.words.value = spoken(_told(run, self._names))
+
+    def _painted(self, change: dict[str, Any]) -> None:
+        if not self._quiet:
+            self._hand = as_spins(change["new"]), self._when()
+            self.draws.told.value = ""
+            self._show()
 
 
 def graded_explorer(
@@ -159,23 +430,24 @@ def graded_explorer(
     shape: tuple[int, int],
     names: Sequence[str],
     *,
-    rng: np.random.Generator,
+    seed: int | None = None,
     flipped: float = 0.25,
     gain: float = 2.0,
-) -> widgets.VBox:
-    """Explore how gain and time decide what graded neurons recall.
+    rng: np.random.Generator | None = None,
+) -> GradedExplorer:
+    """Explore how gain, delay and time decide what graded neurons recall.
 
     Parameters
     ----------
     patterns : (P, N) array of +1 and -1
-        The first is recalled.
+        All are stored; the first is recalled to begin with.
     shape : (h, w)
     names : sequence of P str
-    rng : numpy.random.Generator
-        Copied, not drawn from: moving a slider back shows the same run again, and the plain function
-        called next with `rng` makes the run that is shown first.
+    seed : int
+        0 to 9999, of the flips: ``graded_recall`` with ``rng=np.random.default_rng(seed)`` makes the run
+        that is shown first.
     flipped : float
-        Share of the pixels of the cue that are flipped.
+        Share of the pixels of the cue that are flipped to begin with.
     gain : float
         The first gain shown, 0.5 to 5.
 
@@ -188,32 +460,5 @@ def graded_explorer(
     TypeError, ValueError
         If an argument is not of that kind or range.
     """
-    X = _checks.spins("patterns", patterns, matrix=True)
-    _checks.integer("names", len(names), len(X), len(X))
-    again = repeatable(rng)
-    panel = GradedPanel(names, shape)
-    steep = widgets.FloatSlider(
-        _checks.real("gain", gain, 0.5, 5),
-        min=0.5,
-        max=5,
-        step=0.1,
-        description="gain",
-        tooltip="gain: how steeply the rate rises",
-        readout_format=".1f",
-    )
-    time = slider("time in τ", 2, 0, DURATION, name="time in time constants τ")
-    view = screen(800)
-    followed = {}  # the run at one gain, for all its times
-
-    def show(_: object = None) -> None:
-        if steep.value not in followed:
-            followed.clear()
-            followed[steep.value] = graded_recall(X, 0, flipped, steep.value, rng=again())
-        run = followed[steep.value]
-        frame = time.value * PER_UNIT
-        view.show(panel.png(run, frame), graded_in_words(run, names, frame))
-
-    for control in (steep, time):
-        control.observe(show, "value")
-    show()
-    return explorer([steep, time], view)
+    number = seed_of(seed, rng)
+    return GradedExplorer(patterns, shape, names, seed=number, flipped=flipped, gain=gain)
