@@ -355,7 +355,8 @@ class CapacityExplorer(widgets.VBox):
         """Another kind of network: what was measured in the one before does not belong to it."""
         self._points, self._visited = [], []
         self.units.disabled = self.kind.value == "clothes"
-        most = int(MOST_LOAD * (CLOTHES_UNITS if self.units.disabled else self.units.value))
+        n_units: int = CLOTHES_UNITS if self.units.disabled else self._settings["n_units"]
+        most = int(MOST_LOAD * n_units)
         if self.stored.max != most:
             self.stored.max = most  # a value above it is moved there
 

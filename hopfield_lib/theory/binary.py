@@ -165,6 +165,8 @@ def overlap_at_temperature(temperature: ArrayLike) -> Numbers:
         if T >= 1:
             return 0.0
         # with x = m/T: tanh(x)/x = T, and 1 - x^2/3 <= tanh(x)/x <= 1/x
+        if 1 - T < 1e-5:  # there the difference is lost in rounding, but three terms of the series are exact
+            return T * float(np.sqrt(3 * (1 - T) * (1 + 1.2 * (1 - T))))
         x = _numerics.root(lambda x: np.tanh(x) / x - T, np.sqrt(3 * (1 - T)) * (1 - 1e-9), 1 / T)
         return T * x
 

@@ -114,6 +114,14 @@ def test_overlap_at_temperature_solves_its_equation():
     np.testing.assert_array_equal(theory.overlap_at_temperature([0.0, 1.0, 3.0]), [1, 0, 0])
 
 
+@pytest.mark.parametrize("below", [2.0**-53, 1e-12, 1e-7, 0.999e-5, 1.001e-5, 1e-4])
+def test_overlap_at_temperature_vanishes_as_a_root_does_just_below_1(below):
+    """m² = 3 (1 − T) (1 − 4/5 (1 − T) + …), whichever way it is computed."""
+    T = 1 - below
+    m = theory.overlap_at_temperature(T)
+    assert m == pytest.approx(np.sqrt(3 * (1 - T) * (1 - 0.8 * (1 - T))), rel=1e-7)
+
+
 @pytest.mark.parametrize("n", range(1, 11))
 def test_mixture_overlap_by_counting_all_signs(n):
     signs = 1 - 2 * ((np.arange(2**n)[:, None] >> np.arange(n)) & 1)
