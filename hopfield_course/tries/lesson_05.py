@@ -38,7 +38,7 @@ def step(T, z):
 
 WHOLE = "One number for all pixels: each field has a length of its own."
 STEP = function_task(
-    "try_step",
+    "try_direction",
     step,
     step_cases,
     (

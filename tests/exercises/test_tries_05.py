@@ -44,8 +44,8 @@ def back_by_angle(z, m):
 @pytest.mark.parametrize(
     ("name", "answer"),
     [
-        ("try_step", step_by_angle),
-        ("try_step", step_pixel_by_pixel),
+        ("try_direction", step_by_angle),
+        ("try_direction", step_pixel_by_pixel),
         ("try_anchor", back_by_length),
         ("try_anchor", back_by_angle),
     ],
@@ -70,7 +70,7 @@ def test_right_answers_are_right(name, answer, seed):
     ],
 )
 def test_a_mistake_in_the_step_has_its_hint(answer, words):
-    assert words in hints(judged("try_step", answer))
+    assert words in hints(judged("try_direction", answer))
 
 
 @pytest.mark.parametrize(
