@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import nbformat
 import pytest
 
+from hopfield_course.tries import LESSONS as TRIES
 from hopfield_course.tries import TASKS
 from tests import ROOT
 
@@ -107,3 +108,7 @@ def run(source, names):
 def test_every_small_task_belongs_to_a_lesson():
     used = {name for path in LESSONS for _, name, _ in tries_of(cells_of(path))}
     assert used <= set(TASKS)
+
+
+def test_no_two_small_tasks_have_one_name():
+    assert len(TASKS) == sum(len(lesson.TASKS) for lesson in TRIES.values())
