@@ -8,7 +8,7 @@
 VENV ?= .venv
 CONSTRAINTS ?= constraints.txt
 EXTRAS ?= test
-WORKERS ?= 2
+WORKERS ?= 3
 PROFILE ?= default
 ARGS ?=
 NB ?=
@@ -26,7 +26,7 @@ ifneq ($(shell cat $(VENV)/.made-in 2>/dev/null),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: help lab setup setup-test setup-data test test-all test-floor test-newest test-kernels notebooks times lint format hooks data exercises reset grade experiments film dist bench scaling constraints clean moved
+.PHONY: help lab setup setup-test setup-data test test-all test-floor test-newest test-kernels notebooks times lint format hooks data exercises reset grade experiments film dist bench bench-browser scaling constraints clean moved
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -185,6 +185,9 @@ film: $(VENV)/.stamp-learner ## make the film of recalls that opens the README
 bench: $(VENV)/.stamp-test ## time the library beside other packages and the textbook's loops (a quarter of an hour)
 	$(PY) -m benchmarks.blocks
 	$(PY) -m benchmarks.run $(ARGS)
+
+bench-browser: $(VENV)/.stamp-test ## time the explorers in JupyterLab, from the mouse to the new picture
+	$(PY) -m benchmarks.browser $(ARGS)
 
 scaling: $(VENV)/.stamp-test ## measure how time and memory grow with units, patterns and cues
 	$(PY) -m benchmarks.scaling
