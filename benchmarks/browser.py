@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+
 from tests import ROOT
 from tests.browser import driver
 
