@@ -60,6 +60,7 @@ __all__ = [
     "NoisyRecall",
     "PixelPad",
     "RecallPanel",
+    "TwoNeurons",
     "UnitByUnit",
     "anchored",
     "attention_explorer",
@@ -84,6 +85,7 @@ __all__ = [
     "own_greys",
     "own_picture_explorer",
     "player",
+    "portrait_explorer",
     "recall_between",
     "recall_both_ways",
     "recall_each",
@@ -92,4 +94,5 @@ __all__ = [
     "recall_unit_by_unit",
     "rules_explorer",
     "stretched",
+    "two_neurons",
 ]

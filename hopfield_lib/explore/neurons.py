@@ -157,7 +157,7 @@ def graded_recall_of(
 
 
 def undelayed(field: Any, start: Array, times: Array) -> NDArray[np.float64]:
-    """Follow du/dt = field(u) - u from `start` by Runge and Kutta's rule; return u at `times` (T, N)."""
+    """Follow du/dt = field(u) - u from `start` by Runge and Kutta's rule; return u at `times`."""
 
     def pull(u: Array) -> Array:
         return field(u) - u
@@ -176,13 +176,13 @@ def undelayed(field: Any, start: Array, times: Array) -> NDArray[np.float64]:
 
 
 def delayed(field: Any, start: Array, steps: int, times: Array) -> NDArray[np.float64]:
-    """Follow du/dt = field(u(t - delay)) - u, the delay so many steps of `GRID`; return u at `times` (T, N).
+    """Follow du/dt = field(u(t - delay)) - u, the delay so many steps of `GRID`; return u at `times`.
 
     Each step takes the mean field at its two ends, and decays exactly.
     """
     stay = np.exp(-GRID)
     count = int(np.ceil(times[-1] / GRID))
-    U = np.empty((count + 1, len(start)))
+    U = np.empty((count + 1, *np.shape(start)))
     U[0] = start
     fields = np.empty_like(U)
     fields[0] = field(U[0])
@@ -192,7 +192,7 @@ def delayed(field: Any, start: Array, steps: int, times: Array) -> NDArray[np.fl
         fields[k + 1] = field(U[k + 1])
     place = times / GRID
     low = np.minimum(place.astype(int), count - 1)
-    share = (place - low)[:, None]
+    share = (place - low).reshape(-1, *[1] * np.ndim(start))
     return (1 - share) * U[low] + share * U[low + 1]
 
 
