@@ -65,7 +65,9 @@ def measured(path):
 
 def printed(path):
     return "\n".join(
-        output.get("text", "") or output.get("data", {}).get("text/markdown", "")
+        output.get("text", "")
+        or output.get("data", {}).get("text/markdown", "")
+        or output.get("data", {}).get("text/plain", "")
         for cell in cells(path, "code")
         for output in cell.outputs
     )
@@ -106,10 +108,21 @@ def test_the_opening_table_names_places_that_exist(path):
         assert verdict.strip(), f"{path.name}: {claim}"
         if where.isdigit():
             continue
-        link, section = re.fullmatch(r"\[[^\]]+\]\(([^)]+)\)(?:, (\d+))?", where).groups()
+        link, section = re.fullmatch(r"\[[^\]]+\]\(([^)#]+)[^)]*\)(?:, (\d+))?", where).groups()
         there = (path.parent / link).resolve()
         assert there.exists(), f"{path.name}: {claim}: {where}"
         assert section is None or int(section) in sections(there), f"{path.name}: {claim}: {where}"
+
+
+@each_annex
+def test_numbers_of_what_is_measured_elsewhere_are_those_printed_there(path):
+    for claim, found, _, where in verdicts(path):
+        if where.isdigit():
+            continue
+        link = re.search(r"\]\(([^)#]+)", where)[1]
+        there = printed((path.parent / link).resolve())
+        for number in re.findall(r"\d+\.\d+", found):
+            assert number in there, f"{path.name}: {claim}: {number} is not printed by {link}"
 
 
 @each_annex
