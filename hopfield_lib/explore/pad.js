@@ -199,8 +199,8 @@ function render({model, el}) {
   const load = () => {
     film = model.get("film");
     const some = film.count > 0;
-    for (const part of [player, place, caption, below]) part.hidden = !some;
-    player.style.display = some ? "" : "none";
+    for (const part of [caption, below]) part.hidden = !some;
+    for (const part of [player, place]) part.style.display = film.count > 1 ? "" : "none";  // a still stands
     if (!some) { for (const screen of screens) screen.clear(); return; }
     frames = bytesOf(film.frames);
     visits = numbersOf(film.visits, Uint32Array);

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -10,15 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from PIL import Image
 
 from .shells import counted
 
 if TYPE_CHECKING:
     from .recalls import NoisyRecall  # which imports these panels
-
-OWN_SIDE = 128  # pixels along a side of a picture of one's own
 
 
 def blank(width: float, height: float) -> Figure:
@@ -152,29 +150,6 @@ def end_in_words(name: str, names: Sequence[str]) -> str:
     if kind in ("pattern", "reverse of"):
         return f"“{names[int(number)]}”" + (" reversed" if kind != "pattern" else "")
     return "none of them" if name == "none" else "a mixture of them"
-
-
-class PicturePanel:
-    """The prepared figure of a picture of one's own: its greys, what is stored, the cue, the end."""
-
-    def __init__(self) -> None:
-        side = (OWN_SIDE, OWN_SIDE)
-        fig = blank(10, 2.85)
-        self._pictures, self._titles = [], []
-        for k, title in enumerate(("picture", "stored", "", "")):
-            ax = fig.add_axes((0.005 + 0.25 * k, 0.02, 0.24, 0.842))  # 192 pixels a side
-            self._pictures.append(_picture(ax, side, *((0, 255) if k == 0 else (-1, 1))))
-            self._titles.append(ax.set_title(title, fontsize=13))
-        self._panel = Panel(fig, [*self._pictures, *self._titles])
-
-    def png(self, greys: NDArray[Any], stored: ArrayLike, run: "NoisyRecall") -> bytes:
-        """Return the picture of `run`, whose pattern 0 is `stored`, the picture `greys` cut at its mean."""
-        shown = (greys, *(-np.reshape(one, greys.shape) for one in (stored, run.states[0], run.states[-1])))
-        for picture, one in zip(self._pictures, shown, strict=True):
-            picture.set_data(one)
-        self._titles[2].set_text(f"cue, overlap {signed(run.overlaps[0, 0])}")
-        self._titles[3].set_text(f"recalled, overlap {signed(run.overlaps[-1, 0])}")
-        return self._panel.png()
 
 
 def signed(m: float) -> str:

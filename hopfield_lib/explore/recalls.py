@@ -1,8 +1,6 @@
-"""Explorers of one recall: from flipped units, from between two patterns, of one's own picture."""
+"""Explorers of one recall: from flipped units, and from between two patterns."""
 
-import html
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +13,8 @@ from ..attractors import identify, overlap
 from ..couplings import hebbian
 from ..models import Hopfield
 from ..recall import asynchronous, recall
-from .panels import OWN_SIDE, PicturePanel, RecallPanel, end_in_words, recall_in_words
-from .shells import explorer, repeatable, screen, slider, uploaded
+from .panels import RecallPanel, recall_in_words
+from .shells import explorer, repeatable, screen, slider
 
 Array = NDArray[Any]
 
@@ -70,7 +68,7 @@ def noisy_recall(
     """
     X = _checks.spins("patterns", patterns, matrix=True)
     _checks.integer("target", target, 0, len(X) - 1)
-    return _follow(X, images.flip(X[target], flipped, rng=rng), rng)
+    return recall_from(X, images.flip(X[target], flipped, rng=rng), rng=rng)
 
 
 def recall_between(
@@ -101,50 +99,33 @@ def recall_between(
     _checks.integer("second", second, 0, len(X) - 1)
     _checks.generator("rng", rng)
     taken = rng.permutation(X.shape[1]) < round(_checks.fraction("share", share) * X.shape[1])
-    return _follow(X, np.where(taken, X[first], X[second]), rng)
+    return recall_from(X, np.where(taken, X[first], X[second]), rng=rng)
 
 
-def _follow(X: NDArray[np.int8], cue: NDArray[np.int8], rng: np.random.Generator) -> NoisyRecall:
-    """Recall one cue, with a frame each eighth of a sweep."""
+def recall_from(patterns: ArrayLike, cue: ArrayLike, *, rng: np.random.Generator) -> NoisyRecall:
+    """Store `patterns` and recall one cue, with a frame each eighth of a sweep.
+
+    Parameters
+    ----------
+    patterns : (P, N) array of +1 and -1
+    cue : (N,) array of +1, -1 and 0
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    NoisyRecall
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+    X = _checks.spins("patterns", patterns, matrix=True)
     every = max(1, X.shape[1] // 8)
     run = recall(Hopfield(hebbian(X)), cue, asynchronous(rng), record=every, max_sweeps=20)
     visits = np.minimum(every * np.arange(len(run.states)), run.sweeps * X.shape[1])
     name = str(identify(run.state, X))
     return NoisyRecall(run.states, run.energies, overlap(run.states, X), name, visits)
-
-
-def own_greys(content: bytes) -> NDArray[np.uint8]:
-    """Read an uploaded file as a small square picture, upright as its camera held it.
-
-    Parameters
-    ----------
-    content : bytes
-        A PNG, JPEG, or any other file that Pillow reads.
-
-    Returns
-    -------
-    (OWN_SIDE, OWN_SIDE) uint8 array
-        Greys of the largest central square, averaged; transparent parts lie on white.
-
-    Raises
-    ------
-    ValueError
-        In words for the person who chose the file, if it is no readable picture, has more than 64
-        million pixels, or is one even grey.
-    """
-    try:
-        greys = images.load(io.BytesIO(content), size=OWN_SIDE)
-    except ValueError as error:
-        raise ValueError(
-            "expected a PNG or JPEG picture of at most 64 million pixels; this file is damaged, too large, "
-            "or no picture"
-        ) from error
-    if greys.min() == greys.max():
-        raise ValueError(
-            f"expected a picture with light and dark parts; the central square of this one is one even grey, "
-            f"{greys.min()}" + (" (what is transparent counts as white)" if greys.min() == 255 else "")
-        )
-    return greys
 
 
 def recall_explorer(
@@ -261,76 +242,6 @@ def _spread(run: NoisyRecall, rows: Sequence[int], total: int) -> NoisyRecall:
     kind, _, number = run.name.rpartition(" ")
     name = f"{kind} {rows[int(number)]}" if kind in ("pattern", "reverse of") else run.name
     return NoisyRecall(run.states, run.energies, overlaps, name, run.visits)
-
-
-def own_picture_explorer(
-    sample: ArrayLike,
-    others: ArrayLike,
-    names: Sequence[str],
-    *,
-    rng: np.random.Generator,
-    flipped: float = 0.3,
-) -> widgets.VBox:
-    """Upload a picture of one's own and see it recalled from flipped pixels.
-
-    Parameters
-    ----------
-    sample : (OWN_SIDE, OWN_SIDE) array of greys
-        What takes its place until a file is chosen.
-    others : (P, OWN_SIDE²) array of +1 and -1
-        What the network holds besides.
-    names : sequence of 1 + P str
-        What the sample and the others are called.
-    rng : numpy.random.Generator
-        Copied, not drawn from: moving the slider back shows the same run again, and ``noisy_recall``
-        called next with `rng` makes the run that is shown first.
-    flipped : float
-        Share of flipped pixels to begin with.
-
-    Returns
-    -------
-    ipywidgets.VBox
-        A file that cannot be used is answered in words, and the picture before it stays. The page makes
-        a file of more than 4 MB smaller before it sends it, and that is said, too.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of that kind or range.
-    """
-    others = _checks.spins("others", others, OWN_SIDE**2, matrix=True)
-    again = repeatable(rng)
-    panel = PicturePanel()
-    upload = widgets.FileUpload(accept="image/*", description="your picture")
-    share = slider("flipped %", round(100 * flipped), 0, 100, name="flipped pixels, in per cent")
-    words = widgets.HTML()
-    complaint = widgets.HTML()
-    view = screen(800)
-    now = {"greys": np.asarray(sample), "called": names[0]}
-
-    def show(_: object = None) -> None:
-        patterns = np.vstack([images.binarize(now["greys"]), others])
-        run = noisy_recall(patterns, 0, share.value / 100, rng=again())
-        end = end_in_words(run.name, [now["called"], *names[1:]])
-        told = f"{share.value} % of the pixels of {now['called']} flipped; the recall ends in {end}."
-        words.value = html.escape(told)
-        seen = "Four pictures: the greys, what is stored of them in black and white, the cue and the end."
-        view.show(panel.png(now["greys"], patterns[0], run), f"{seen} {told}")
-
-    def take(change: Mapping[str, Any]) -> None:
-        for file in change["new"]:
-            try:
-                content, told = uploaded(file)
-                now["greys"], now["called"] = own_greys(content), file["name"]
-            except ValueError as error:
-                told = f"{file['name']} cannot be used: {error}."
-            complaint.value = html.escape(told)
-        show()
-
-    upload.observe(take, "value")
-    share.observe(show, "value")
-    show()
-    return explorer([upload, share], complaint, words, view)
 
 
 def player(

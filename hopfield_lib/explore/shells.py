@@ -38,12 +38,16 @@ _IN_THE_PAGE = """
     return await new Promise(done => canvas.toBlob(done, 'image/jpeg', 0.95));
   };
   const shrink = async event => {
-    const input = event.target, file = input.files[0];
-    if (!file || file.size <= LARGEST) return;
+    const input = event.target, files = Array.from(input.files), most = LARGEST / files.length;
+    if (files.every(file => file.size <= most)) return;
     event.stopImmediatePropagation();
-    const drawn = await smaller(file).catch(() => null), carrier = new DataTransfer();
-    const type = 'application/octet-stream; from=' + file.size;
-    carrier.items.add(new File(drawn && drawn.size <= LARGEST ? [drawn] : [], file.name, {type}));
+    const carrier = new DataTransfer();
+    for (const file of files) {
+      if (file.size <= most) { carrier.items.add(file); continue; }
+      const drawn = await smaller(file).catch(() => null);
+      const type = 'application/octet-stream; from=' + file.size;
+      carrier.items.add(new File(drawn && drawn.size <= most ? [drawn] : [], file.name, {type}));
+    }
     input.files = carrier.files;
     input.dispatchEvent(new Event('change'));
   };

@@ -81,7 +81,7 @@ def test_a_large_photograph_is_made_smaller_in_the_page_and_recalled(
         ):
             notebook.move(upload, str(file))
             assert_shows(notebook, output, words)
-        assert "large.jpg" not in output.inner_text()
+        assert "large.jpg has" not in output.inner_text()
         assert "film.mov" not in output.inner_text()
         # what the kernel, still there, was told before it had ipywidgets is no fault of the upload
         assert [words for words in notebook.trouble() if "No such comm" not in words] == []

@@ -1,14 +1,13 @@
 """Explorers: the plain functions at every slider's ends, the callbacks as a hand would call them,
 films and single frames."""
 
-import datetime
 import io
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw, ImageSequence
+from PIL import Image, ImageSequence
 
 from hopfield_lib import Hopfield, asynchronous, data, explore, hebbian, images, overlap, recall
 from hopfield_lib.explore import panels, shells
@@ -21,23 +20,6 @@ NAMES = ("H", "O", "P")
 
 def generator(seed=1):
     return np.random.default_rng(seed)
-
-
-def file_of(picture, kind="png", **options):
-    buffer = io.BytesIO()
-    picture.save(buffer, kind, **options)
-    return buffer.getvalue()
-
-
-def arrow(size=(60, 90), colour=(20, 30, 90), paper=(220, 220, 200)):
-    """Return a portrait with an arrow that points up: dark, wide at the top."""
-    picture = Image.new("RGB", size, paper)
-    ImageDraw.Draw(picture).polygon([(30, 20), (5, 55), (55, 55)], fill=colour)
-    return picture
-
-
-def noise(shape, seed=0):
-    return generator(seed).integers(0, 256, shape, dtype=np.uint8)
 
 
 # ------------------------------------------------------------------------------------ NoisyRecall
@@ -127,237 +109,6 @@ def test_a_noisy_recall_refuses(change, error, words):
         explore.noisy_recall(
             arguments["patterns"], arguments["target"], arguments["flipped"], rng=arguments["rng"]
         )
-
-
-# ------------------------------------------------------------------------------- one's own picture
-
-
-@pytest.mark.parametrize(("kind", "size"), [("png", (300, 200)), ("jpeg", (200, 300)), ("png", (SIDE, SIDE))])
-def test_a_picture_of_any_size_becomes_a_small_square_of_greys(kind, size):
-    greys = explore.own_greys(file_of(arrow().resize(size), kind))
-    assert greys.shape == (SIDE, SIDE)
-    assert greys.dtype == np.uint8
-
-
-@pytest.mark.parametrize(
-    "pixels", [np.array([[0, 255], [255, 0]]), np.array([[0, 255, 90]] * 3), noise((1, 2))]
-)
-def test_a_very_small_picture_is_enlarged(pixels):
-    greys = explore.own_greys(file_of(Image.fromarray(pixels.astype(np.uint8))))
-    assert greys.shape == (SIDE, SIDE)
-    assert len(np.unique(greys)) > 1 if pixels.shape[0] > 1 else True
-
-
-def test_a_portrait_is_cut_to_its_central_square():
-    picture = Image.new("L", (100, 300), 0)
-    picture.paste(255, (0, 100, 100, 200))
-    picture.paste(90, (0, 100, 50, 200))
-    greys = explore.own_greys(file_of(picture))
-    assert (greys[:, : SIDE // 2 - 1] == 90).all()
-    assert (greys[:, SIDE // 2 + 1 :] == 255).all()
-
-
-@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
-def test_a_photograph_held_sideways_stands_upright(orientation):
-    turned = {1: 0, 3: 180, 6: 90, 8: 270}[orientation]
-    marks = Image.Exif()
-    marks[0x0112] = orientation
-    held = arrow().rotate(turned, expand=True)
-    greys = explore.own_greys(file_of(held, "jpeg", exif=marks, quality=95))
-    upright = explore.own_greys(file_of(arrow()))
-    assert np.abs(greys.astype(int) - upright).mean() < 4
-    width = (images.binarize(greys).reshape(SIDE, SIDE) == 1).sum(axis=1)
-    assert width[20] < width[50] < width[80]  # the arrow is narrow above and wide below
-
-
-def test_transparent_parts_are_white_paper():
-    picture = Image.new("RGBA", (200, 200), (0, 0, 0, 0))
-    ImageDraw.Draw(picture).ellipse((50, 50, 150, 150), fill=(0, 0, 0, 255))
-    greys = explore.own_greys(file_of(picture))
-    assert greys[0, 0] == 255
-    assert greys[SIDE // 2, SIDE // 2] == 0
-
-
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"])
-def test_every_common_kind_of_picture_is_read(mode):
-    kind = "jpeg" if mode == "CMYK" else "png"
-    if mode == "I;16":
-        picture = Image.fromarray(np.linspace(0, 65535, 400).reshape(20, 20).astype(np.uint16))
-    else:
-        picture = arrow().convert(mode)
-    greys = explore.own_greys(file_of(picture, kind))
-    assert greys.max() > greys.min()
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"this is not a picture",
-        b"\x89PNG\r\n\x1a\n",
-        file_of(arrow())[:60],
-        b"%PDF-1.7",
-        b"<svg/>",
-        bytes(99),
-    ],
-)
-def test_what_is_no_picture_is_refused_in_words_for_a_person(content):
-    with pytest.raises(ValueError) as caught:
-        explore.own_greys(content)
-    words = str(caught.value)
-    assert "expected a PNG or JPEG picture" in words
-    assert "0x" not in words
-    assert "BytesIO" not in words
-
-
-def test_a_picture_too_large_to_decode_is_refused(monkeypatch):
-    monkeypatch.setattr("hopfield_lib.images.files.LARGEST_PICTURE", 5000)
-    with pytest.raises(ValueError, match="at most 64 million pixels"):
-        explore.own_greys(file_of(arrow()))
-
-
-@pytest.mark.parametrize(
-    "picture",
-    [
-        Image.new("L", (50, 50), 128),
-        Image.new("RGB", (1, 1), "red"),
-        Image.new("RGBA", (30, 30), (9, 9, 9, 0)),
-        Image.new("1", (64, 64), 1),
-    ],
-    ids=["grey", "one pixel", "all transparent", "all white"],
-)
-def test_one_even_grey_is_refused_in_words(picture):
-    with pytest.raises(ValueError, match=r"with light and dark parts; .* one even grey, "):
-        explore.own_greys(file_of(picture))
-
-
-# ------------------------------------------------------------------------------------ its explorer
-
-PHOTOS = data.pictures("camera", "coffee")
-OTHERS = images.binarize(PHOTOS.images)
-CAT = data.pictures("chelsea").images[0]
-
-
-@pytest.fixture
-def own():
-    """Return the explorer for a picture of one's own, and its parts."""
-    box = explore.own_picture_explorer(CAT, OTHERS, ("cat", *PHOTOS.names), rng=generator())
-    controls, complaint, words, view, _ = box.children
-    upload, share = controls.children
-    return {"upload": upload, "share": share, "complaint": complaint, "words": words, "view": view}
-
-
-def choose(own, content, name="mine.png", kind="image/png"):
-    """Do what the page does when a file was chosen."""
-    own["upload"].value = (
-        {
-            "name": name,
-            "type": kind,
-            "size": len(content),
-            "content": memoryview(content),
-            "last_modified": datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
-        },
-    )
-
-
-def test_before_a_file_is_chosen_the_sample_is_there(own):
-    assert decoded(own["view"].value).shape == (228, 800, 3)
-    assert own["words"].value == "30 % of the pixels of cat flipped; the recall ends in “cat”."
-    assert own["complaint"].value == ""
-    assert own["share"].value == 30
-
-
-@pytest.mark.parametrize(("share", "end"), [(0, "“cat”"), (100, "“cat” reversed"), (70, "“cat” reversed")])
-def test_the_share_goes_from_end_to_end_and_back_to_the_same(own, share, end):
-    before = own["view"].value
-    own["share"].value = share
-    assert own["words"].value == f"{share} % of the pixels of cat flipped; the recall ends in {end}."
-    assert own["view"].value != before
-    own["share"].value = 30
-    assert own["view"].value == before
-
-
-def test_every_share_is_drawn_and_told(own):
-    for share in (1, 49, 50, 51, 99):
-        own["share"].value = share
-        assert own["words"].value.startswith(f"{share} %")
-
-
-def test_a_chosen_picture_takes_the_place_of_the_sample(own):
-    before = own["view"].value
-    choose(own, file_of(arrow()), "arrow.png")
-    assert own["view"].value != before
-    assert own["words"].value == "30 % of the pixels of arrow.png flipped; the recall ends in “arrow.png”."
-    own["share"].value = 100
-    assert "“arrow.png” reversed" in own["words"].value
-
-
-@pytest.mark.parametrize(
-    "content", [b"no picture", file_of(Image.new("L", (20, 20), 7)), b""], ids=["text", "even grey", "empty"]
-)
-def test_a_file_that_cannot_be_used_is_told_and_the_picture_before_stays(own, content):
-    choose(own, file_of(arrow()), "arrow.png")
-    before = own["view"].value
-    choose(own, content, "<b>bad</b>.png")
-    assert own["complaint"].value.startswith("&lt;b&gt;bad&lt;/b&gt;.png cannot be used: expected a ")
-    assert own["view"].value == before
-    assert "arrow.png" in own["words"].value
-    choose(own, file_of(arrow((61, 90))), "arrow 2.png")
-    assert own["complaint"].value == ""
-    assert "arrow 2.png" in own["words"].value
-
-
-def test_a_file_that_the_page_made_smaller_is_used_and_that_is_told(own):
-    choose(own, file_of(arrow()), "arrow.jpg", "application/octet-stream; from=12345678")
-    assert own["complaint"].value == (
-        "arrow.jpg has 12.3 MB; your browser made it smaller before it sent it."
-    )
-    assert "“arrow.jpg”" in own["words"].value
-
-
-def test_a_file_too_large_that_no_page_can_read_is_told(own):
-    before = own["view"].value
-    choose(own, b"", "film.mov", "application/octet-stream; from=98765432")
-    assert own["complaint"].value.startswith("film.mov cannot be used: expected at most 4 MB, or a picture")
-    assert "this file has 98.8 MB" in own["complaint"].value
-    assert own["view"].value == before
-
-
-def test_an_upload_taken_back_leaves_the_picture(own):
-    choose(own, file_of(arrow()), "arrow.png")
-    before = own["view"].value
-    own["upload"].value = ()
-    assert own["view"].value == before
-
-
-def test_a_picture_that_is_stored_already_is_recalled_too(own):
-    choose(own, file_of(Image.fromarray(PHOTOS.images[0])), "again.png")
-    assert "cannot" not in own["complaint"].value
-    assert "ends in" in own["words"].value
-
-
-def test_the_explorer_shows_what_the_plain_function_computes(own):
-    drawn = decoded(own["view"].value)
-    stored = images.binarize(CAT).reshape(SIDE, SIDE)
-    run = explore.noisy_recall(np.vstack([stored.ravel(), OTHERS]), 0, 0.3, rng=generator())
-    for k, state in enumerate((stored, run.states[0], run.states[-1]), start=1):
-        left = round((0.005 + 0.25 * k) * 800)
-        square = drawn[228 - 5 - 192 : 228 - 5, left : left + 192, 0]
-        shrunk = np.asarray(Image.fromarray(square).resize((SIDE, SIDE), Image.Resampling.NEAREST))
-        assert ((shrunk < 128) == (state.reshape(SIDE, SIDE) == 1)).mean() > 0.8
-
-
-@pytest.mark.parametrize(
-    ("others", "rng", "error", "words"),
-    [
-        (OTHERS[:, :100], generator(), ValueError, "others: expected 16384 units a row"),
-        (OTHERS[0], generator(), ValueError, "others: expected shape"),
-        (OTHERS, 7, TypeError, "rng: expected a numpy.random.Generator"),
-    ],
-)
-def test_the_explorer_refuses(others, rng, error, words):
-    with pytest.raises(error, match=words):
-        explore.own_picture_explorer(CAT, others, ("cat", "a", "b"), rng=rng)
 
 
 # ------------------------------------------------------------------------------ the recall explorer
