@@ -31,6 +31,7 @@ from .neurons import GradedPanel, GradedRecall, graded_explorer, graded_in_words
 from .own import OWN_SIDE, own_greys, own_picture_explorer
 from .pad import PixelPad
 from .panels import RecallPanel
+from .portrait import TwoNeurons, portrait_explorer, two_neurons
 from .recalls import (
     NoisyRecall,
     between_explorer,
