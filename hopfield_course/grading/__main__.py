@@ -104,12 +104,14 @@ def _main(arguments):
     options = _arguments(arguments)
     try:
         plan = planned(options)
-        if why := apart(plan.folder, plan.course):
-            return refused(f"Nothing is graded. {why}")
         if options.dry_run:
             print("\n".join([*foreseen(plan), "Nothing was done: --dry-run."]))
             return 0
-        if why := lack() or exposed(plan.folder, plan.course, plan.solutions):
+        if (
+            why := lack()
+            or apart(plan.folder, plan.course)
+            or exposed(plan.folder, plan.course, plan.solutions)
+        ):
             return refused(f"Nothing is graded. {why}")
         return _run(plan)
     except ValueError as error:

@@ -21,6 +21,7 @@ from .written import line as one_line
 TEST = "test-"  # an id of a test cell is this and the task's name
 WORDS = 300  # letters of a submission's words that are kept
 SHORTEST = 16  # bytes of a secret
+ELSEWHERE = "an error that it does not have on other data"
 NOTES = 20  # of them that are kept
 
 
@@ -111,20 +112,41 @@ def grade(content, exercise, given, student, secret, limits=None):
     for line in finished.lines:
         if isinstance(line.get("task"), str):
             answers.setdefault(line["task"], line)  # what was sent stands, whatever a later cell sends
+    errors = stopped(cells, finished.lines[: len(cells) + len(tasks)])
+    lost = [name for name in tasks if (answers.get(name) or {}).get("undefined") and name in errors]
+    public = stopped(cells, rehearsed(cells, exercise, limits)) if lost else {}
     for name, task in tasks.items():
-        points, words, hints = judged(task, cases[name], answers.get(name))
+        causes = (errors.get(name, ""), public.get(name, ELSEWHERE)) if name in lost else ("", "")
+        points, words, hints = judged(task, cases[name], answers.get(name), *causes)
         mark.points[name], mark.feedback[name], mark.hints[name] = points, words, hints
     if not finished.why and not any(line.get("end") is True for line in finished.lines):
         mark.notes.append("the notebook ended its own process before its end")
-    mark.notes += [
-        f"a cell stopped with {one_line(line['error'], WORDS)}"
-        for line in finished.lines[: len(cells) + len(tasks)]
-        if isinstance(line.get("cell"), int) and isinstance(line.get("error"), str) and line["error"]
-    ]
+    mark.notes += [f"{_title(name)} stopped with {error}" for name, error in errors.items()]
     if len(mark.notes) > NOTES:
         mark.notes[NOTES:] = [f"and {len(mark.notes) - NOTES} notes more"]
     mark.total = round(sum(mark.points.values()), 2)
     return mark
+
+
+def _title(name):
+    return f"cell {name}"
+
+
+def stopped(cells, lines):
+    """Return the errors that stopped cells, in words, by the cells' ids or else their numbers."""
+    found = {}
+    for line in lines:
+        k, error = line.get("cell"), line.get("error")
+        if type(k) is int and 0 <= k < len(cells) and isinstance(error, str) and error:
+            found[cells[k].grade_id or str(k + 1)] = one_line(error, WORDS)
+    return found
+
+
+def rehearsed(cells, exercise, limits):
+    """Return what cells leave on data that everybody may know: its errors may be told to everybody."""
+    packed = io.BytesIO()
+    np.savez(packed, *EXERCISES[exercise].data(np.random.default_rng(0)))
+    return sandbox.run(steps(cells, {}, {}), packed.getvalue(), limits).lines[: len(cells) + 1]
 
 
 def steps(cells, tasks, cases):
@@ -134,26 +156,34 @@ def steps(cells, tasks, cases):
         if cell.kind != "code":
             continue
         name = (cell.grade_id or "").removeprefix(TEST)
-        if cell.locked and cell.points and name in tasks:
-            task = tasks[name]
-            arrays = [] if task.values else [[encode(np.asarray(a)) for a in case] for case in cases[name]]
-            found.append({"task": name, "values": list(task.values), "cases": arrays})
+        if cell.locked and cell.points:
+            if task := tasks.get(name):
+                arrays = (
+                    [] if task.values else [[encode(np.asarray(a)) for a in case] for case in cases[name]]
+                )
+                found.append({"task": name, "values": list(task.values), "cases": arrays})
         else:
-            found.append({"cell": k, "source": cell.source})
+            found.append({"cell": k, "title": _title(cell.grade_id or k + 1), "source": cell.source})
     return found
 
 
-def judged(task, cases, line):
-    """Return the points for what was answered to a task, the feedback on it, and that without secrets."""
+def judged(task, cases, line, cause="", told=""):
+    """Return the points for what was answered to a task, the feedback on it, and that without secrets.
 
-    def nothing(why):
-        return 0.0, f"{task.name}: {why}", f"{task.name}: {why}"
+    The cause is the error that stopped the task's cell, and what is told of it the part that has no secrets.
+    """
+
+    def nothing(why, told=None):
+        return 0.0, f"{task.name}: {why}", f"{task.name}: {told or why}"
 
     if line is None:
         return nothing("no answer came, the run ended before")
     if line.get("undefined"):
         names = ", ".join(task.values) or task.name
-        return nothing(f"{names} is not defined: deleted, renamed, or its cell stopped")
+        if cause:
+            begin = f"{names} is not defined: its cell stopped with "
+            return nothing(begin + cause, begin + told)
+        return nothing(f"{names} is not defined: deleted, renamed, or a cell before it stopped")
     outputs = line.get("outputs")
     expected = len(task.values) or len(cases)
     if not isinstance(outputs, list) or len(outputs) != expected:

@@ -144,7 +144,7 @@ def given_by(course):
     return given
 
 
-def take_all(course, submissions, workers):
+def take_all(course, submissions, workers, work=take):
     """Mark submissions, several at a time; return what became of each, by student and exercise.
 
     Where a process is killed, those that were not done are done once more, each alone: the one that it
@@ -153,28 +153,28 @@ def take_all(course, submissions, workers):
     taken = {}
     with tqdm(total=len(submissions), desc="running", unit="submission") as bar:
         try:
-            for result in _parallel(course, submissions, workers):
+            for result in _parallel(course, submissions, workers, work):
                 taken[result.student, result.exercise] = result
                 bar.update()
         except TerminatedWorkerError:
             for one in submissions:
                 if (one.student, one.exercise) not in taken:
-                    taken[one.student, one.exercise] = _alone(course, one)
+                    taken[one.student, one.exercise] = _alone(course, one, work)
                     bar.update()
     return taken
 
 
-def _parallel(course, submissions, workers):
+def _parallel(course, submissions, workers, work):
     # not in this process, even with one worker: what ends a worker does not end the run
     options: Any = {"return_as": "generator_unordered", "batch_size": 1, "pre_dispatch": workers}
     jobs = Parallel(n_jobs=max(workers, 2), **options)
-    results: Any = jobs(delayed(take)(course.folder, one) for one in submissions)
+    results: Any = jobs(delayed(work)(course.folder, one) for one in submissions)
     return results
 
 
-def _alone(course, one):
+def _alone(course, one, work):
     try:
-        (result,) = _parallel(course, [one], 1)
+        (result,) = _parallel(course, [one], 1, work)
     except TerminatedWorkerError:
         tasks = (task.name for task in EXERCISES[one.exercise].TASKS)
         mark = Mark(dict.fromkeys(tasks, 0.0), refused="to look at it ended the grader's process")
@@ -213,7 +213,8 @@ def _look_at(course, exercises, taken, rows):
     }
     looks = {}
     for exercise in exercises:
-        traits = {one.student: one.traits for one in taken.values() if one.exercise == exercise}
+        ours = sorted(one.student for one in taken.values() if one.exercise == exercise)
+        traits = {student: taken[student, exercise].traits for student in ours}
         looks[exercise] = course.to_look_at(exercise, traits)
     for row in rows:
         key = row["student"], row["exercise"]

@@ -211,7 +211,7 @@ def _inside(limits, task, runner, data, info):
         "TMPDIR": "/tmp",
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
-        "MPLBACKEND": "agg",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "IPYTHONDIR": "/scratch/.ipython",
         "MPLCONFIGDIR": "/scratch/.matplotlib",
         "PYTHONDONTWRITEBYTECODE": "1",

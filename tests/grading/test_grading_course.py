@@ -21,6 +21,7 @@ from hopfield_course.grading.course import Course
 from hopfield_course.grading.inbox import Submission
 from hopfield_course.grading.report import COLUMNS, write_table
 from hopfield_course.grading.sandbox import NoSandboxError
+from hopfield_course.grading.submissions import ALL_CODE, CELLS, CODE
 from tests import ROOT
 
 with warnings.catch_warnings():
@@ -51,6 +52,22 @@ def changed(**answers):
     return nbformat.writes(notebook)
 
 
+def padded():
+    """As large as a notebook may be, its given cells taken out: what is put back makes it larger."""
+    notebook = nbformat.read(SOLUTION, as_version=4)
+    notebook.cells = [
+        cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("solution", False)
+    ]
+    room = ALL_CODE - sum(len(cell.source) for cell in notebook.cells if cell.cell_type == "code")
+    while room > 0:
+        notebook.cells.append(nbformat.v4.new_code_cell("#" * min(room, CODE)))
+        room -= CODE
+    notebook.cells += [
+        nbformat.v4.new_markdown_cell("x", id=f"pad-{k}") for k in range(CELLS - len(notebook.cells))
+    ]
+    return nbformat.writes(notebook)
+
+
 LEAK = "def energy(W, state):\n    raise ValueError('leaked ' + str(state.tolist()))\n"
 FAKED = "def energy(W, state):\n    import numpy\n    numpy.allclose = lambda *a, **k: True\n    return 0.0\n"
 # by student: what is handed in, and what the machine must give
@@ -62,6 +79,9 @@ HANDED_IN = {
     "ed": ("not a notebook", 0),
     "fay": ("", 0),
     "gus": (changed(energy="import os\nos._exit(0)\n"), 2),
+    "pad": (padded(), 8),
+    "gap": (changed(energy="x = 1" + " " * 19_900 + "?", explain="`" * 19_000 + "\n" + "[" * 900), 7),
+    "王小明": (changed(energy="  \n%matplotlib inline\ndef energy(W, s):\n    return -0.5 * s @ W @ s"), 8),
     "hal": (changed(energy="def energy(W, s):\n    while True: pass\n", explain=SCRIPT), 7),
 }
 
@@ -168,7 +188,7 @@ def test_a_second_run_grades_nothing_twice_and_one_new_file_is_graded_alone(grad
         subprocess.run(command(inbox, course), cwd=ROOT, capture_output=True, check=True)
     finally:
         shutil.rmtree(late)
-    sound = [path for path in before if path.stem in {"ada", "bo", "cy", "di", "gus", "hal"}]
+    sound = [path for path in before if path.stem in set(HANDED_IN) - {"ed", "fay"}]
     assert [path for path in sound if path.stat().st_mtime_ns != before[path]] == []
     rows = table(course / "report.csv")
     assert rows.pop("lea")["points"] == "8"
@@ -190,7 +210,7 @@ def test_what_is_graded_when_a_run_is_interrupted_is_kept(inbox, graded, tmp_pat
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    sound = "[abcdgh]*.json"  # of notebooks that could be read
+    sound = "[abcdghp]*.json"  # of notebooks that could be read
     while not list((course / "marks").rglob(sound)) and run.poll() is None:
         time.sleep(0.05)
     os.killpg(run.pid, signal.SIGKILL)
@@ -244,30 +264,28 @@ def test_without_a_sandbox_nothing_is_graded(tmp_path, monkeypatch, capsys):
     assert not (tmp_path / "course").exists()
 
 
-def test_marks_are_made_anew_when_what_they_depend_on_has_changed(tmp_path, monkeypatch):
+def test_marks_are_made_anew_when_what_they_depend_on_has_changed(tmp_path):
     """The library, the judges of that exercise, what grades; not another exercise, nor the tables."""
     for name in ("hopfield_lib", "hopfield_course"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    source = "from hopfield_course.grading.course import version; print(version('01_binary_recall'))"
-
-    def digest():
-        command = [sys.executable, "-c", source]
-        return subprocess.run(
-            command, cwd=tmp_path, capture_output=True, text=True, check=True
-        ).stdout.strip()
-
-    first = digest()
-    for module, matters in {
+    modules = {
         "hopfield_lib/couplings/rules.py": True,
         "hopfield_course/grading/judging.py": True,
         "hopfield_course/exercises/e01_binary_recall/sweep.py": True,
         "hopfield_course/exercises/e02_spurious_states/__init__.py": False,
         "hopfield_course/grading/tables.py": False,
-    }.items():
-        before = (tmp_path / module).read_text(encoding="utf-8")
-        (tmp_path / module).write_text(before + "\n", encoding="utf-8")
-        assert (digest() != first) is matters, module
-        (tmp_path / module).write_text(before, encoding="utf-8")
+        "hopfield_lib/explore/__init__.py": False,
+    }
+    source = (
+        "from pathlib import Path\nfrom hopfield_course.grading.course import version\n"
+        "digest = lambda: version.__wrapped__('01_binary_recall')\nfirst = digest()\n"
+        f"for module in {list(modules)}:\n    text = Path(module).read_text(encoding='utf-8')\n"
+        "    Path(module).write_text(text + '\\n', encoding='utf-8'); print(digest() != first)\n"
+        "    Path(module).write_text(text, encoding='utf-8')\n"
+    )
+    command = [sys.executable, "-c", source]
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.split()
+    assert said == [str(matters) for matters in modules.values()]
 
 
 # ------------------------------------------------------------------- folders, names, the course

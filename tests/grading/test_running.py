@@ -1,0 +1,240 @@
+"""What one submission does to the grader's own processes costs itself alone; partial runs, dry runs."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from hopfield_course.grading import clerk, course, running
+from hopfield_course.grading.__main__ import main, planned
+from hopfield_course.grading.bounds import within
+from hopfield_course.grading.clerk import BookError, Clerk
+from hopfield_course.grading.course import Course, Taken
+from hopfield_course.grading.inbox import Submission
+from hopfield_course.grading.judging import Mark
+from hopfield_course.grading.people import Person, Roster
+from hopfield_course.grading.running import Plan, foreseen, rows_of, take_all
+from tests import ROOT
+
+FIRST, SECOND = "01_binary_recall", "02_spurious_states"
+
+
+@pytest.fixture
+def made(tmp_path, monkeypatch):
+    """A course in which exercise 01 was given out."""
+    monkeypatch.setenv("HOPFIELD_COURSE_SECRET", "known to the tests alone")
+    one = Course(tmp_path / "course")
+    place = one.given(FIRST)
+    place.parent.mkdir(parents=True)
+    place.write_text((ROOT / "exercises" / f"{FIRST}.ipynb").read_text(encoding="utf-8"), encoding="utf-8")
+    return one
+
+
+@pytest.fixture
+def inbox(tmp_path):
+    folder = tmp_path / "inbox"
+    for student, exercise in (("ada", FIRST), ("bo", FIRST), ("ada", SECOND)):
+        path = folder / student / f"{exercise}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text((ROOT / "solutions" / f"{exercise}.ipynb").read_text(encoding="utf-8"))
+    return folder
+
+
+def kill_for_bo(folder, submission):
+    """Stands for marking: some submission ends the process that looks at it."""
+    if submission.student == "bo":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Taken(submission.student, submission.exercise, Mark(total=8.0))
+
+
+def test_what_ends_a_worker_costs_itself_alone(made):
+    submissions = [Submission(name, FIRST, Path("x")) for name in ("ada", "bo", "cy")]
+    taken = take_all(made, submissions, 1, kill_for_bo)
+    assert {name: result.mark.total for (name, _), result in taken.items()} == {
+        "ada": 8.0,
+        "bo": 0.0,
+        "cy": 8.0,
+    }
+    assert taken["bo", FIRST].mark.refused == "to look at it ended the grader's process"
+    assert made.submitted("bo", FIRST).exists()  # it can be entered
+
+
+def test_work_that_computes_without_end_is_stopped():
+    def catching():
+        while True:
+            try:
+                while True:
+                    pass
+            except ValueError:
+                pass
+
+    start = time.process_time()
+    with pytest.raises(TimeoutError, match=r"more than 0\.2 s"), within(0.2):
+        catching()
+    assert time.process_time() - start < 2
+    with within(0.2):
+        pass
+    assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
+
+
+def test_work_that_no_error_reaches_ends_its_process():
+    source = "from hopfield_course.grading.bounds import within\nwith within(0.5):\n    sum(range(10**12))"
+    done = subprocess.run([sys.executable, "-c", source], cwd=ROOT, capture_output=True, timeout=120)
+    assert done.returncode == -signal.SIGXCPU
+
+
+def test_a_submission_that_is_slow_to_look_at_has_a_row(made, monkeypatch, tmp_path):
+    monkeypatch.setattr(course, "SECONDS", 0.2)
+
+    def endless(*_):
+        while True:
+            pass
+
+    monkeypatch.setattr(course, "grade", endless)
+    monkeypatch.setattr(course.likeness, "traits", endless)
+    path = tmp_path / "x.ipynb"
+    path.write_text((ROOT / "solutions" / f"{FIRST}.ipynb").read_text(encoding="utf-8"))
+    taken = made.take(Submission("ada", FIRST, path))
+    assert re.match(r"TimeoutError: to look at it took more than 0\.2 s", taken.mark.refused)
+    assert taken.traits.shapes == {}
+
+
+class Broken:
+    """Stands for nbgrader: it cannot enter what has learners' words in it."""
+
+    def __init__(self, course):
+        self.course = course
+
+    def enter(self, student, exercise):
+        text = self.course.submitted(student, exercise).read_text(encoding="utf-8")
+        if "cannot be shown here" not in text:
+            os._exit(1)
+
+    def prepare(self, *_):
+        raise OSError("file is not a database\nand much more")
+
+
+def as_broken(folder, name, arguments):
+    try:
+        return getattr(Broken(Course(folder)), name)(*arguments), ""
+    except OSError as error:
+        return None, str(error).splitlines()[0]
+
+
+def test_what_nbgrader_cannot_show_is_entered_with_its_points_alone(made, monkeypatch, tmp_path):
+    monkeypatch.setattr(clerk, "_asked", as_broken)
+    path = tmp_path / "broken.ipynb"
+    path.write_text("not a notebook")
+    made.take(Submission("ada", FIRST, path))
+    keeper = Clerk(made)
+    try:
+        assert "entered without what was written: nbgrader's process ended" in keeper.enter("ada", FIRST)
+        assert made.mark_to_enter("ada", FIRST).refused == "it is not a notebook (not JSON)"
+        with pytest.raises(BookError, match=r"^file is not a database$"):
+            keeper.ask("prepare", FIRST, "x")
+        with pytest.raises(BookError, match="the solution is not there"):
+            keeper.prepare(FIRST, tmp_path / "nowhere")
+    finally:
+        keeper.close()
+
+
+def test_a_gradebook_with_other_points_is_named(made):
+    found = [Submission(name, FIRST, Path("x")) for name in ("ada", "bo", "cy")]
+    marks = {(one.student, FIRST): Mark(total=7.0) for one in found}
+    booked = {("ada", FIRST): (7.0, None), ("bo", FIRST): (0.0, None), ("cy", FIRST): None}
+    rows, apart = rows_of(Plan("", "", ""), found, marks, {}, booked)
+    assert [row["notes"] for row in rows] == ["", "the gradebook has 0 points", "the gradebook has nothing"]
+    assert apart == [
+        f"bo, {FIRST}: 7 points here, and the gradebook has 0 points",
+        f"cy, {FIRST}: 7 points here, and the gradebook has nothing",
+    ]
+
+
+# ------------------------------------------------------------------------- what is to be done
+
+
+def test_a_dry_run_says_what_would_be_done_and_writes_nothing(inbox, tmp_path, capsys):
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name\nada,Ada\ncy,Cy\n")
+    before = sorted(tmp_path.rglob("*"))
+    options = ["--course", str(tmp_path / "course"), "--roster", str(roster), "--dry-run", "--exercise", "01"]
+    assert main([str(inbox), *options]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert sorted(tmp_path.rglob("*")) == before
+    words = {tuple(text.split()[:2]): " ".join(text.split()[2:]) for text in said[:-1]}
+    assert words == {
+        ("ada", FIRST): "would be graded",
+        ("ada", SECOND): "would not be looked at",
+        ("bo", FIRST): "would be graded; not on the roster",
+        ("cy", FIRST): "nothing was handed in",
+    }
+
+
+def test_a_dry_run_says_what_has_changed(made, inbox):
+    path = inbox / "ada" / f"{FIRST}.ipynb"
+    cells = course.merge(course.cells_of(made.given(FIRST).read_bytes()), course.cells_of(path.read_bytes()))[
+        0
+    ]
+    plan = Plan(str(inbox), str(made.folder), "", learners=("ada",), exercises=(FIRST,))
+    (made.folder / "secret").write_text("known to the tests alone")
+    keys = made.keys("ada", FIRST, cells)
+    made.keep("ada", FIRST, keys, Mark(), "")
+    assert any("is graded already" in text for text in foreseen(plan))
+    made.keep("ada", FIRST, {**keys, "the answers": "others"}, Mark(), "")
+    assert any("would be graded again: changed: the answers" in text for text in foreseen(plan))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--exercise", "99"], "exercise: expected one of"), (["--deadline", "soon"], "deadline: expected"),
+        (["--roster", "nowhere.csv"], "the roster cannot be read"),
+    ],
+)  # fmt: skip
+def test_a_command_line_that_makes_no_sense_is_refused(inbox, tmp_path, capsys, arguments, words):
+    assert main([str(inbox), "--course", str(tmp_path / "course"), *arguments]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "course").exists()
+
+
+def test_a_plan_asks_for_some_exercises_and_some_learners():
+    plan = Plan("", "", "", exercises=(FIRST,), learners=("ada",))
+    asked = [
+        plan.asks_for(Submission(*one, Path("x"))) for one in (("ada", FIRST), ("bo", FIRST), ("ada", SECOND))
+    ]
+    assert asked == [True, False, False]
+    assert not Plan("", "", "").asks_for(Submission("ada", "", Path("x")))
+
+
+def test_who_is_missing_is_missing_in_a_partial_run_too():
+    roster = Roster([Person("ada"), Person("bo")])
+    plan = Plan("", "", "", roster=roster, exercises=(FIRST,), learners=("bo",))
+    rows, _ = rows_of(plan, [], {}, {}, {})
+    assert [(row["student"], row["notes"]) for row in rows] == [("bo", "nothing was handed in")]
+
+
+def test_the_newest_command_line_is_understood(inbox):
+    from hopfield_course.grading.__main__ import _arguments
+
+    arguments = [
+        "--deadline",
+        "01=2026-05-01",
+        "--grace",
+        "15",
+        "--late",
+        "10",
+        "--late-days",
+        "3",
+        "--show",
+        "numbers",
+    ]
+    plan = planned(_arguments([str(inbox), *arguments]))
+    assert (plan.lateness.grace, plan.lateness.percent, plan.lateness.days) == (900, 10, 3)
+    assert list(plan.lateness.deadlines) == [FIRST]
+    assert not plan.names
+    assert running.Plan is type(plan)
