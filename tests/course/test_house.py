@@ -84,7 +84,7 @@ ONLY_IN = {
     "matplotlib": {"plots", "explore"},
     "ipywidgets": {"explore"},
     "anywidget": {"explore"},
-    "IPython": {"plots", "explore", "check"},
+    "IPython": {"plots", "explore", "check", "grading"},
     "scipy": {"theory", "neurons", "experiments", "exercises", "tries"},
     "hopfield_course": {
         "check",
