@@ -2,19 +2,23 @@
 
 import functools
 
+import nbformat
 import numpy as np
 import pytest
 
 from hopfield_lib import data, explore, images
+from hopfield_lib.explore import dense
+from tests.explore.explorers import LESSONS
 
 SHIPPED, SEEDS = 6, range(1000, 1200)
+LETTERS = "HABCDEFGIJKLMNOPQRSTUVWXYZ"
 H = 0
 
 
 @functools.cache
 def memories():
     """As the lesson makes them: the letters, H first, and random patterns."""
-    alphabet = data.letters("HABCDEFGIJKLMNOPQRSTUVWXYZ").patterns
+    alphabet = data.letters(LETTERS).patterns
     noise = np.random.default_rng(2).choice(np.array([-1, 1], np.int8), (2022, 100))
     return np.vstack([alphabet, noise])
 
@@ -75,9 +79,35 @@ def test_question_2():
 def test_question_3():
     last = run(SHIPPED, 30, 11)
     second = last.overlaps[1:].argmax() + 1
-    assert second < 26  # another letter
+    assert LETTERS[second] == "N"
     assert (last.overlaps[H], last.overlaps[second]) == (0.6, 0.48)
     assert last.pulls[H] / last.pulls[second] == pytest.approx(650, rel=0.05)
-    assert (last.pulls[last.overlaps < 0.37] < explore.dense.FAINTEST).all()
     next_best = np.sort(overlaps()[1:], axis=0)[-1]
     assert np.quantile(next_best, (0.025, 0.5, 0.975)) == pytest.approx([0.32, 0.44, 0.52], abs=0.021)
+    for power in (3, 11):
+        even, odd = (dense.pulls_along(run(SHIPPED, n, power), memories()[: 2**power])[0] for n in (2, 3))
+        overlap = run(SHIPPED, 2, power).overlaps
+        assert (even[overlap < 0] < 0).all()
+        assert (odd[overlap != 0] > 0).all()
+
+
+def exponential(seed, flips):
+    rng = np.random.default_rng(seed)
+    return explore.dense_recall(memories(), "exp", H, flips / 100, rng=rng)
+
+
+def test_question_4():
+    assert [k for k in range(101) if exponential(SHIPPED, k).wrong == 0] == list(range(32))
+    for flips, share_back in ((25, 0.985), (30, 0.875), (35, 0.07)):
+        found = np.mean([exponential(seed, flips).wrong == 0 for seed in SEEDS])
+        assert found == pytest.approx(share_back, abs=0.006)
+
+
+def test_the_lesson_ships_what_is_tested_here_and_shows_its_first_state_below():
+    cells = nbformat.read(LESSONS / "06_dense_memory.ipynb", 4).cells
+    sources = [cell.source for cell in cells if cell.cell_type == "code"]
+    place = next(k for k, one in enumerate(sources) if "explore.dense_explorer(" in one)
+    assert f"letters, seed={SHIPPED})" in sources[place]
+    assert f'letters = "{LETTERS}"' in sources[place]
+    first = f"explore.dense_recall(memories[:8], 2, 0, 0.2, rng=np.random.default_rng({SHIPPED}))"
+    assert first in sources[place + 1]
