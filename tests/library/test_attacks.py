@@ -92,7 +92,7 @@ def test_it_needs_less_than_noise_of_the_same_size(digits):
 
 
 def test_one_gradient_path_overstates_what_a_high_order_withstands():
-    """The claim of lesson 06, section 8: at n = 30 projections need far less than the path."""
+    """The claim of the further notebook of lesson 06: at n = 30 projections need far less than the path."""
     options = {"memories": 12, "epochs": 30, "progress": False}
     thirty = training.train_memories(*LEARN, 30, rng=generator(), **options)
     found = attacks.smallest_change(thirty, V, Y, *LEARN, rng=generator())
