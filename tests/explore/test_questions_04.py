@@ -29,7 +29,7 @@ def test_the_lesson_ships_the_seed_that_is_tested():
     (shown,) = [source for source in sources if "explore.capacity_explorer(" in source]
     (still,) = [source for source in sources if "explore.crowded_recall(" in source]
     assert f"capacity_explorer(seed={SHIPPED})" in shown
-    assert re.findall(r"default_rng\((\d+)\)", still) == [str(SHIPPED)]
+    assert set(re.findall(r"default_rng\((\d+)\)", still)) == {str(SHIPPED)}
     assert SHIPPED in SEEDS
 
 
