@@ -1,19 +1,39 @@
-"""Explorer of grey pictures kept as phases: which rule, and how much of the cue is noise."""
+"""Explorer of grey pictures kept as phases: which rule and repair, step by step, from which damage."""
 
-from copy import deepcopy
+import html
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from PIL import Image
 
 from .. import _checks, images
 from ..couplings import phase_distance, projection
 from ..models import PhasorHopfield
 from ..recall import recall, synchronous
+from .draws import WIDE, Draws, seed_of, spoken
+from .own import own_greys
+from .pad import BLACK, UNDECIDED, WHITE, Curves, PixelPad, film
 from .panels import Panel, _picture, blank
-from .shells import counted, explorer, screen, slider
+from .shades import (
+    DAMAGES,
+    EVEN,
+    MOST,
+    REPAIRS,
+    RULES,
+    STILL,
+    GreySteps,
+    anchored,
+    grey_damaged,
+    grey_repaired,
+    grey_steps,
+    rings,
+    stretched,
+)
+from .shells import counted, explorer, slider, uploaded
 
 Array = NDArray[Any]
 
@@ -25,8 +45,10 @@ GREY_RULES = (
     "projection, anchored",
 )
 STEPS = {"distance, 20 steps": 20, "distance, 1 step": 1, "distance, 1 step, stretched": 1}
-MOST = 200  # steps under the projection rule, unless it comes to rest before
-STILL = 1e-4  # a step that moves no phasor by more than this is rest
+AT_MOST = (1, 2, 3, 5, 10, 20, 50, 100, 200)
+PALE = 0.01  # a contrast, or an error, below this is none that one sees
+ZOOM = 2  # pixels of the pad along a pixel of a picture: the ring of phases needs room
+TITLES = ("cue: paint on it", "recalled", "stored", "phases: ◂ white · black ▸")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,58 +76,6 @@ class GreyRecall:
     steps: int
     rest: bool | None
     errors: tuple[float, float]
-
-
-def anchored(states: ArrayLike, patterns: ArrayLike) -> NDArray[np.complex128]:
-    """Rotate phasor states to the mean phase of the stored pattern that each is most like.
-
-    Parameters
-    ----------
-    states : (..., N) array of phasors
-    patterns : (P, N) array of phasors
-
-    Returns
-    -------
-    (..., N) complex array
-        Each state times one number of length 1, which makes its longest overlap
-        m = (1/N) sum_i conj(xi_i) z_i real and positive.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If either is not of that kind, or their widths differ.
-    """
-    X = _checks.phasors("patterns", patterns, matrix=True)
-    Z = _checks.phasors("states", states, X.shape[1])
-    m = Z @ X.conj().T
-    best = np.take_along_axis(m, np.abs(m).argmax(axis=-1)[..., None], -1)
-    return Z * np.exp(-1j * np.angle(best))
-
-
-def stretched(greys: ArrayLike, stored: ArrayLike) -> NDArray[np.float64]:
-    """Give greys the mean and the spread of the stored picture that they are most like.
-
-    Parameters
-    ----------
-    greys : (N,) array
-        0 (black) to 1 (white).
-    stored : (P, N) array
-        The pictures that it may be; the one of largest correlation gives its mean and standard
-        deviation.
-
-    Returns
-    -------
-    (N,) array
-        Cut off at 0 and 1; even greys become the even grey of the first picture.
-    """
-    X = np.asarray(stored, dtype=float)
-    g = np.asarray(greys, dtype=float)
-    apart = X - X.mean(axis=1, keepdims=True)
-    spread = X.std(axis=1)
-    likeness = (apart @ (g - g.mean())) / np.where(spread > 0, spread, np.inf)
-    best = likeness.argmax()
-    scale = spread[best] / g.std() if np.ptp(g) > 0 else 0.0
-    return np.clip((g - g.mean()) * scale + X[best].mean(), 0, 1)
 
 
 def grey_recall(
@@ -234,31 +204,233 @@ def grey_in_words(run: GreyRecall, stored: ArrayLike) -> str:
     ).replace("-", "−")
 
 
+def _enlarged(greys: ArrayLike, shape: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return greys from 0 to 1 (..., N) as bytes of a picture ZOOM times as large (..., N·ZOOM²)."""
+    g = np.rint(255 * np.asarray(greys)).astype(np.uint8)
+    g = g.reshape(*g.shape[:-1], *shape)
+    return g.repeat(ZOOM, axis=-1).repeat(ZOOM, axis=-2).reshape(*g.shape[:-2], -1)
+
+
+def _reduced(drawing: bytes, shape: tuple[int, int]) -> NDArray[np.float64]:
+    """Return what is painted on an enlarged picture as greys from 0 to 1 (N,), averaged."""
+    h, w = shape
+    drawn = np.frombuffer(drawing, np.uint8).reshape(h, ZOOM, w, ZOOM)
+    return drawn.mean(axis=(1, 3)).ravel() / 255
+
+
+def grey_film(
+    run: GreySteps, repair: str, greys: ArrayLike, target: int, shape: tuple[int, int]
+) -> dict[str, Any]:
+    """Pack a recall for a pad twice as large as the pictures: recalled, stored, and the ring of phases.
+
+    Parameters
+    ----------
+    run : GreySteps
+    repair : "none", "stretch" or "anchor"
+        Made anew in each frame.
+    greys : (P, N) array
+        The stored pictures.
+    target : int
+        Which of them is to be recalled.
+    shape : (h, w)
+        A square.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+    X = images.to_phases(greys)
+    found = grey_repaired(run.states, repair, greys)
+    turned = anchored(run.states, X) if repair == "anchor" else run.states
+    stored = images.to_grey(X)[target]
+    frames = np.stack(
+        [
+            _enlarged(found, shape),
+            np.broadcast_to(_enlarged(stored, shape), (len(found), ZOOM**2 * stored.size)),
+            rings(turned, ZOOM * shape[0]),
+        ],
+        axis=1,
+    )
+    errors = np.abs(found - stored).mean(axis=1)
+    contrast = found.std(axis=1)
+    told = [
+        f"after {counted(int(step), 'step')}: mean error of a grey {error:.3f}, contrast {spread:.3f} "
+        f"(stored {stored.std():.3f})"
+        for step, error, spread in zip(run.steps, errors, contrast, strict=True)
+    ]
+    curves = Curves("frame by frame", ["error of a grey", "contrast"], [errors, contrast])
+    return film(frames, curves=curves, captions=told)
+
+
+def grey_end_in_words(found: ArrayLike, stored: ArrayLike, names: Sequence[str]) -> str:
+    """Name the greys `found` (N,): a stored picture (P, N), one with other shades, or an even grey."""
+    g, X = np.asarray(found), np.asarray(stored)
+    errors = np.abs(X - g).mean(axis=1)
+    if errors.min() < PALE:
+        return f"“{names[int(errors.argmin())]}”"
+    if g.std() < PALE:
+        return "an even grey"
+    likeness = np.abs(images.to_phases(X).conj() @ images.to_phases(g)) / g.size
+    best = int(likeness.argmax())
+    return f"“{names[best]}” in other shades" if likeness[best] > 0.9 else "no stored picture"
+
+
+class GreyExplorer(widgets.VBox):
+    """The controls, the pad and the words of ``grey_explorer``, which says what its parameters are.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+
+    def __init__(
+        self, greys: ArrayLike, shape: tuple[int, int], names: Sequence[str], *, seed: int, noise: float
+    ) -> None:
+        if shape[0] != shape[1]:
+            raise ValueError(f"shape: expected a square, got {shape}")
+        X = _checks.phasors("greys", images.to_phases(greys), matrix=True)
+        _checks.integer("names", len(names), len(X), len(X))
+        self._shape, self._photos, self._own = shape, images.to_grey(X), None
+        self._names = list(names)
+        self._make_controls(round(100 * _checks.fraction("noise", noise)))
+        self.pad = PixelPad((ZOOM * shape[0],) * 2, TITLES, drawing=bytes(ZOOM**2 * X.shape[1]), side=178)
+        self.ink.observe(self._dip, "value")
+        self.pad.brush = 8
+        self._hand: tuple[Any, Any] = (None, None)  # what was painted, and what the controls said then
+        self._quiet = False
+        controls = (self.which, self.rule, self.repair, self.kind, self.share, self.at_most)
+        self.draws = Draws(seed, controls, self._show, self._end)
+        self.pad.observe(self._painted, "drawing")
+        self.upload.observe(self._take, "value")
+        self._show()
+        rows = explorer(
+            [self.which, self.upload, *self.draws.row], self.complaint, self.draws.told,
+            [self.rule, self.repair, self.kind], self.share, self.at_most, self.words, self.pad, self.ink,
+        )  # fmt: skip
+        super().__init__(rows.children)
+
+    def _make_controls(self, share: int) -> None:
+        def choice(options: Any, description: str, width: str = "200px") -> Any:
+            return widgets.Dropdown(options=options, description=description, layout={"width": width})
+
+        self.which = choice([(name, k) for k, name in enumerate(self._names)], "picture")
+        self.upload = widgets.FileUpload(accept="image/*", description="your picture")
+        self.complaint = widgets.HTML()
+        self.rule = choice(RULES, "rule")
+        self.rule.value = "projection"
+        self.repair = choice(list(REPAIRS.items()), "repair")
+        self.kind = choice(list(DAMAGES.items()), "damage")
+        self.share = slider("damage %", share, 0, 100, name="damaged pixels of the cue, in per cent")
+        self.share.layout = WIDE
+        self.at_most: Any = widgets.SelectionSlider(
+            options=AT_MOST, value=MOST, description="steps ≤", tooltip="steps at most", layout=WIDE
+        )
+        self.words = widgets.HTML()
+        inks = {"black": BLACK, "grey": UNDECIDED, "white": WHITE}
+        self.ink: Any = widgets.ToggleButtons(
+            options=list(inks.items()), description="brush", style={"button_width": "82px"}
+        )
+
+    def _dip(self, change: Mapping[str, Any]) -> None:
+        self.pad.ink = change["new"]
+
+    def _stored(self) -> NDArray[np.float64]:
+        return self._photos if self._own is None else np.vstack([self._photos, self._own])
+
+    def _cue(self, rng: np.random.Generator) -> NDArray[np.float64]:
+        target = self._stored()[self.which.value]
+        made = grey_damaged(target, self._shape, self.kind.value, self.share.value / 100, rng=rng)
+        painted, when = self._hand
+        return painted if when == self._when() else made
+
+    def _when(self) -> tuple[Any, ...]:
+        """What a painted cue lasts for: any of these changed, the cue is made anew."""
+        return self.which.value, self.kind.value, self.share.value, self.draws.seed.value, self.draws.resets
+
+    def _steps(self, cue: Array) -> GreySteps:
+        return grey_steps(self._stored(), cue, self.rule.value, self.at_most.value)
+
+    def _end(self, rng: np.random.Generator) -> str:
+        stored = self._stored()
+        ends = self._steps(self._cue(rng)).states[-1:]
+        return grey_end_in_words(grey_repaired(ends, self.repair.value, stored)[0], stored, self._names)
+
+    def _show(self) -> None:
+        stored, target, cue = self._stored(), self.which.value, self._cue(self.draws.rng())
+        run = self._steps(cue)
+        if self._hand[1] != self._when():
+            self._quiet = True
+            self.pad.drawing = _enlarged(cue, self._shape).tobytes()
+            self._quiet = False
+        self.pad.film = grey_film(run, self.repair.value, stored, target, self._shape)
+        found = grey_repaired(run.states[-1:], self.repair.value, stored)[0]
+        self.words.value = spoken(self._told(run, cue, found, stored))
+
+    def _told(self, run: GreySteps, cue: Array, found: Array, stored: Array) -> str:
+        how = "at rest" if run.rest else f"still moving after {counted(int(run.steps[-1]), 'step')}"
+        before, after = (float(np.abs(one - stored[self.which.value]).mean()) for one in (cue, found))
+        end = grey_end_in_words(found, stored, self._names)
+        even = "The cue is one even grey and says nothing. " if cue.std() < EVEN else ""
+        return f"{even}The end is {end}, {how}. Mean error of a grey: cue {before:.3f}, recalled {after:.3f}."
+
+    def _painted(self, change: Mapping[str, Any]) -> None:
+        if not self._quiet:
+            self._hand = _reduced(change["new"], self._shape), self._when()
+            self.draws.told.value = ""
+            self._show()
+
+    def _take(self, change: Mapping[str, Any]) -> None:
+        """Store an uploaded picture in the place of the one before, and choose it."""
+        for file in change["new"]:
+            try:
+                content, told = uploaded(file)
+                small = Image.fromarray(own_greys(content)).resize(self._shape, Image.Resampling.BOX)
+                own = np.asarray(small, float).ravel() / 255
+                projection(images.to_phases(np.vstack([self._photos, own])))
+            except ValueError as error:
+                twice = "linearly independent" in str(error)
+                reason = "it is stored already, or a mixture of what is stored" if twice else error
+                self.complaint.value = html.escape(f"{file['name']} cannot be used: {reason}.")
+                return
+            self.complaint.value = html.escape(told)
+            self._own = own
+            self._names = [*self._names[: len(self._photos)], file["name"]]
+            options = [(name, k) for k, name in enumerate(self._names)]
+            self.which.options = options
+            self.which.value = len(self._photos)
+            self._show()
+
+
 def grey_explorer(
     greys: ArrayLike,
     shape: tuple[int, int],
+    names: Sequence[str] = (),
     *,
-    rng: np.random.Generator,
-    target: int = 0,
+    seed: int | None = None,
     noise: float = 0.25,
-    rule: str = "projection",
-) -> widgets.VBox:
-    """Explore how a grey picture comes back: by which rule, from how much noise.
+    rng: np.random.Generator | None = None,
+) -> GreyExplorer:
+    """Explore how a grey picture comes back, or turns grey: by which rule and repair, from which damage.
 
     Parameters
     ----------
     greys : (P, N) array
-        Floats from 0 to 1, linearly independent as phasors; all are stored.
+        uint8, or floats from 0 to 1, linearly independent as phasors; all are stored.
     shape : (h, w)
-    rng : numpy.random.Generator
-        Each run starts from a copy of it as it is given, so that moving a slider back shows the same
-        run again, and ``grey_recall`` with a generator of the same seed is that run.
-    target : int
-        Which picture is recalled.
+        A square.
+    names : sequence of P str
+        What they are called; numbers by default.
+    seed : int
+        0 to 9999: ``grey_recall`` with the first picture, the rule "projection" and
+        ``rng=np.random.default_rng(seed)`` makes the run that is shown first.
     noise : float
         Share of random pixels to begin with.
-    rule : str
-        One of ``GREY_RULES``, to begin with.
 
     Returns
     -------
@@ -269,18 +441,5 @@ def grey_explorer(
     TypeError, ValueError
         If an argument is not of that kind or range.
     """
-    begin = deepcopy(_checks.generator("rng", rng))
-    panel = GreyPanel(shape)
-    which: Any = widgets.Dropdown(options=GREY_RULES, value=rule, description="rule")
-    share = slider("random %", round(100 * noise), 0, 100, name="random pixels, in per cent")
-    view = screen(720)
-    stored = np.asarray(greys)[target]
-
-    def show(_: object = None) -> None:
-        run = grey_recall(greys, target, share.value / 100, which.value, rng=deepcopy(begin))
-        view.show(panel.png(run, stored), grey_in_words(run, stored))
-
-    for control in (which, share):
-        control.observe(show, "value")
-    show()
-    return explorer([which, share], view)
+    called = list(names) or [f"picture {k + 1}" for k in range(len(np.asarray(greys)))]
+    return GreyExplorer(greys, shape, called, seed=seed_of(seed, rng), noise=noise)
