@@ -96,7 +96,7 @@ def main(arguments=None):
         start = time.perf_counter()
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         seconds = time.perf_counter() - start
-        with open(course / "report.csv", newline="", encoding="utf-8") as file:  # noqa: PTH123
+        with open(course / "report.csv", newline="", encoding="utf-8-sig") as file:  # noqa: PTH123
             rows = {row["student"]: row for row in csv.DictReader(file)}
         start = time.perf_counter()
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

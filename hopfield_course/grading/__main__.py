@@ -131,7 +131,7 @@ def _run(plan):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return refused(f"{plan.course} is being graded already")
-        rows, words = grade_folder(plan)
+        rows, told = grade_folder(plan)
     for row in rows:
         words = [f"late: {row['late']}" if row["late"] else "", row["notes"]]
         points = f"{row['points']:>5} of {row['of']:<4}"
@@ -140,7 +140,7 @@ def _run(plan):
         f"{len(rows)} rows: {course.folder / 'report.csv'}; for others: {course.folder / 'tables'}; written "
         f"answers: nbgrader's formgrader, in {plan.course}. Memory was limited by {at_work()}."
     )
-    for one in words:
+    for one in told:
         print(one, file=sys.stderr)
     return 0
 

@@ -39,6 +39,18 @@ SECRET = "HOPFIELD_COURSE_SECRET"
 GRADER = ("judging", "runner", "sandbox", "submissions", "syscalls")  # what of the grader decides marks
 UNUSED = ("explore", "cli")  # what of the library decides none
 
+# of every course's folder: git shows nothing of it, and nbgrader's commands find their way from within it
+OWN_FILES = {
+    ".gitignore": "*\n",
+    "nbgrader_config.py": """from pathlib import Path
+
+from hopfield_course.grading.gradebook import settings
+
+c = get_config()  # nbgrader defines it
+c.merge(settings(Path(__file__).parent))
+""",
+}
+
 
 class CourseError(ValueError):
     """Something about the course or its folders that somebody must mend; the message says what."""
@@ -115,6 +127,9 @@ class Course:
         self.folder = Path(folder).resolve()
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.secret = self._secret()
+        for name, text in OWN_FILES.items():
+            if not (self.folder / name).exists():
+                write(self.folder / name, text)
 
     def _secret(self):
         path = self.folder / "secret"
@@ -291,6 +306,16 @@ class Course:
             for k, (cell, source) in enumerate(zip(cells, sources, strict=True))
         ]
         return notebook
+
+    def kept_traits(self, student, exercise):
+        """Return what is compared of a submission that was looked at before; nothing if there is none."""
+        try:
+            content = self.submitted(student, exercise).read_bytes()
+            with within(SECONDS):
+                cells = cells_of(content, 2 * CELLS)
+                return likeness.traits(cells, cells_of(self.given(exercise).read_bytes()))
+        except (OSError, RefusedError, TimeoutError):
+            return Traits()
 
     def to_look_at(self, exercise, traits):
         """Return what is alike between some students' answers and others, in words, by student.

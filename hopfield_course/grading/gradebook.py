@@ -99,7 +99,7 @@ def settings(folder):
         CheckCellMetadata,
     ]
     config.GenerateFeedback.preprocessors = [GradesSoFar, CSSHTMLHeaderPreprocessor]
-    config.CsvExportPlugin.to = str(folder / "grades.csv")
+    config.ExportPlugin.to = str(folder / "grades.csv")
     return config
 
 

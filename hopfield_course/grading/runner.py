@@ -16,6 +16,7 @@ import os
 import resource
 import signal
 import sys
+from typing import Any
 
 import numpy as np
 
@@ -132,7 +133,7 @@ def notebook_shell():
     config = Config()
     config.HistoryManager.enabled = False
     config.InlineBackend.figure_formats = set()
-    shell = NotebookShell.instance(config=config)
+    shell: Any = NotebookShell.instance(config=config)
     figures = InlineBackend.instance(parent=shell)
     figures.shell = shell
     shell.configurables.append(figures)  # so that %config knows it before there is a figure
@@ -170,6 +171,7 @@ class Runner:
         self.descriptor, self.seconds, self.patience = descriptor, seconds, patience
         self.process = os.getpid()
         self.shell = notebook_shell()
+        self.compiler: Any = self.shell.compile
 
     def tell(self, line):
         """Send one line of JSON."""
@@ -196,7 +198,7 @@ class Runner:
     def run_cell(self, step):
         """Run a cell as JupyterLab would, and tell what stopped it."""
         kept = sys.stdout, sys.stderr
-        self.shell.compile.title = step["title"]
+        self.compiler.title = step["title"]
         sys.stdout = sys.stderr = Printed()
         error = ""
         try:

@@ -199,29 +199,28 @@ def rows_of(plan, found, marks, problems, booked):
         row["notes"] = "; ".join(filter(None, notes))
         rows.append(row)
     if plan.roster:
-        exercises = plan.exercises or sorted({one.exercise for one in found if one.exercise})
-        absent = missing(rows, plan.roster, exercises)
-        rows += [row for row in absent if not plan.learners or row["student"] in plan.learners]
+        rows += missing(rows, plan.roster, _asked(plan, found))
     return rows, apart
 
 
+def _asked(plan, found):
+    """Return the exercises that somebody handed in, and those that are asked for."""
+    return sorted({*plan.exercises, *(one.exercise for one in found if one.exercise)})
+
+
 def _look_at(course, exercises, taken, rows):
-    """Fill in what a person should look at; of what was not looked at in this run, what was said before."""
-    said = {
-        (row.get("student"), row.get("exercise")): row.get("to look at", "")
-        for row in read_table(course.folder / "report.csv")
-    }
-    looks = {}
+    """Fill in what a person should look at; of exercises that were not looked at, what was said before."""
+    before = read_table(course.folder / "report.csv")
+    looks = {(row.get("student"), row.get("exercise")): row.get("to look at", "") for row in before}
     for exercise in exercises:
-        ours = sorted(one.student for one in taken.values() if one.exercise == exercise)
-        traits = {student: taken[student, exercise].traits for student in ours}
-        looks[exercise] = course.to_look_at(exercise, traits)
+        traits = {}
+        for student in sorted(row["student"] for row in rows if row["exercise"] == exercise):
+            result = taken.get((student, exercise))
+            traits[student] = result.traits if result else course.kept_traits(student, exercise)
+        found = course.to_look_at(exercise, traits)
+        looks |= {(student, exercise): "; ".join(words) for student, words in found.items()}
     for row in rows:
-        key = row["student"], row["exercise"]
-        if key in taken:
-            row["to look at"] = "; ".join(looks[row["exercise"]].get(row["student"], []))
-        else:
-            row["to look at"] = said.get(key, "")
+        row["to look at"] = looks.get((row["student"], row["exercise"]), "") if row["exercise"] else ""
 
 
 def _moved(course, taken):
@@ -249,9 +248,8 @@ def foreseen(plan):
             f"{one.student:<24} {one.exercise or '-':<20} {_foreseen(plan, course, one)}" for one in found
         ]
     if plan.roster:
-        exercises = plan.exercises or sorted({one.exercise for one in found if one.exercise})
         rows = [{"student": one.student, "exercise": one.exercise} for one in found]
-        absent = missing(rows, plan.roster, exercises)
+        absent = missing(rows, plan.roster, _asked(plan, found))
         words += [f"{row['student']:<24} {row['exercise']:<20} nothing was handed in" for row in absent]
     return words
 

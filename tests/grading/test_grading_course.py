@@ -35,6 +35,7 @@ ASKED = bool(os.environ.get("HOPFIELD_REQUIRE_SANDBOX"))
 needs_sandbox = pytest.mark.skipif(
     not ASKED, reason="HOPFIELD_REQUIRE_SANDBOX=1 make test runs the grader's tests"
 )
+BARE = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8"}
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)> a < b $x$"
 
 
@@ -171,6 +172,10 @@ def test_feedback_tells_hints_and_nothing_hidden_and_no_script(graded):
     assert 'onerror="' not in page["hal"]
     assert "a &lt; b $x$" in page["hal"]
     assert "Nothing could be graded" in page["ed"]
+    assert "Not graded yet: a person gives 2 points for it." in page["ada"]
+    assert "2.0)</" not in page["ada"].replace("2.0 / 2.0", "")
+    assert "(Score: 8.0 / 8.0)" in page["ada"]
+    assert "0.0 / 2.0" in page["bo"]  # nothing was written
     own = json.loads((graded / "marks" / EXERCISE / "cy.json").read_text())
     assert "leaked" in own["mark"]["feedback"]["energy"]  # who grades sees it
 
@@ -224,15 +229,16 @@ def test_what_is_graded_when_a_run_is_interrupted_is_kept(inbox, graded, tmp_pat
 
 
 @needs_sandbox
-def test_nbgraders_own_command_gives_the_same_points(graded, tmp_path):
-    course = tmp_path / "course"
+def test_nbgraders_own_commands_give_the_same_points_and_stay_in_the_course(graded, tmp_path):
+    """From within the course's folder, as the guide has it; no program of the environment is on the path."""
+    course = tmp_path / "spring"
     shutil.copytree(graded, course)
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     shutil.rmtree(course / "autograded" / "ada")
-    nbgrader = [str(Path(sys.executable).with_name("nbgrader")), "autograde", EXERCISE, "--student", "ada"]
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    done = subprocess.run(nbgrader, cwd=tmp_path, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    (course / "grades.csv").unlink()
+    nbgrader = str(Path(sys.executable).with_name("nbgrader"))
+    for arguments in (["autograde", EXERCISE, "--student", "ada"], ["export"]):
+        done = subprocess.run([nbgrader, *arguments], cwd=course, env=BARE, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
     notebook = nbformat.read(course / "autograded" / "ada" / EXERCISE / f"{EXERCISE}.ipynb", as_version=4)
     points = {
         cell.metadata.nbgrader.grade_id: cell.outputs[-1].data["text/plain"]
@@ -240,6 +246,32 @@ def test_nbgraders_own_command_gives_the_same_points(graded, tmp_path):
         if cell.metadata.get("nbgrader", {}).get("grade_id", "").startswith("test-")
     }
     assert sum(map(float, points.values())) == 8
+    assert table(course / "grades.csv")["ada"]["raw_score"] == "8.0"
+    assert [path.name for path in tmp_path.iterdir()] == ["spring"]
+
+
+@needs_sandbox
+def test_a_broken_gradebook_is_told_in_a_line(graded, inbox, tmp_path):
+    course = tmp_path / "course"
+    shutil.copytree(graded, course)
+    (course / "gradebook.db").write_text("no database")
+    done = subprocess.run(command(inbox, course), cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "Nothing is graded. nbgrader: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_git_shows_nothing_of_a_course_wherever_it_is(course):
+    subprocess.run(["git", "init", "-q", str(course.folder.parent)], check=True)
+    (course.folder / "grades.csv").write_text("x")
+    done = subprocess.run(
+        ["git", "status", "--short", "-uall"],
+        cwd=course.folder.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == ""
 
 
 @needs_sandbox

@@ -172,6 +172,7 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(inbox, tmp_path, c
         ("ada", SECOND): "would not be looked at",
         ("bo", FIRST): "would be graded; not on the roster",
         ("cy", FIRST): "nothing was handed in",
+        ("cy", SECOND): "nothing was handed in",
     }
 
 
@@ -214,8 +215,21 @@ def test_a_plan_asks_for_some_exercises_and_some_learners():
 def test_who_is_missing_is_missing_in_a_partial_run_too():
     roster = Roster([Person("ada"), Person("bo")])
     plan = Plan("", "", "", roster=roster, exercises=(FIRST,), learners=("bo",))
-    rows, _ = rows_of(plan, [], {}, {}, {})
-    assert [(row["student"], row["notes"]) for row in rows] == [("bo", "nothing was handed in")]
+    rows, _ = rows_of(plan, [Submission("ada", FIRST, Path("x"))], {}, {}, {})
+    notes = {row["student"]: row["notes"] for row in rows}
+    assert notes == {"ada": "", "bo": "nothing was handed in"}
+
+
+def test_who_is_not_looked_at_is_compared_all_the_same(made):
+    solution = (ROOT / "solutions" / f"{FIRST}.ipynb").read_text(encoding="utf-8")
+    for place in (made.submitted("ada", FIRST), made.folder / "source" / FIRST / f"{FIRST}.ipynb"):
+        place.parent.mkdir(parents=True)
+        place.write_text(solution, encoding="utf-8")
+    traits = made.kept_traits("ada", FIRST)
+    rows = [{"student": name, "exercise": FIRST} for name in ("ada", "bo")]
+    running._look_at(made, [FIRST], {("bo", FIRST): Taken("bo", FIRST, Mark(), traits)}, rows)
+    assert "sweep is that of bo" in rows[0]["to look at"]
+    assert "sweep is that of ada" in rows[1]["to look at"]
 
 
 def test_the_newest_command_line_is_understood(inbox):
