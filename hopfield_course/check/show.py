@@ -62,15 +62,5 @@ def show(task, rows, points):
         display({"text/html": as_html(task, rows, points), "text/plain": text}, raw=True)
 
 
-def fresh_shell():
-    """Return the IPython shell of this process, to run a notebook's cells in; it keeps no history."""
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
-
-    config = Config()
-    config.HistoryManager.enabled = False
-    return InteractiveShell.instance(config=config)
-
-
 def _worth(row):
     return f" ({row.points:g})" if row.points else ""
