@@ -1,6 +1,7 @@
 """What lesson 05 answers to its questions for the explorer: as it is shipped, and over 200 other seeds."""
 
 import functools
+from collections import Counter
 
 import nbformat
 import numpy as np
@@ -17,18 +18,19 @@ from hopfield_lib import (
     recall,
     synchronous,
 )
-from tests.explore.explorers import LESSONS, shipped_generator
+from hopfield_lib.explore.greys import grey_end_in_words
+from tests.explore.explorers import LESSONS
 
 LESSON = LESSONS / "05_greyscale.ipynb"
 NAMES = ("camera", "astronaut", "coffee", "coins", "clock")
 PHOTOS = data.pictures(*NAMES, size=32).images.reshape(5, -1) / 255
 X = images.to_phases(PHOTOS)
 CAMERA, CLOCK = NAMES.index("camera"), NAMES.index("clock")
-FIRST = LESSON, "grey_explorer"
+SHIPPED = 1
 
 
 def shipped(rule, percent):
-    return explore.grey_recall(PHOTOS, CAMERA, percent / 100, rule, rng=shipped_generator(*FIRST)())
+    return explore.grey_recall(PHOTOS, CAMERA, percent / 100, rule, rng=np.random.default_rng(SHIPPED))
 
 
 @functools.cache
@@ -62,8 +64,48 @@ def projected(percent):
 def test_the_lesson_stores_what_is_tested_here_and_shows_its_first_state_below():
     sources = [cell.source for cell in nbformat.read(LESSON, 4).cells if cell.cell_type == "code"]
     assert any('names = ("camera", "astronaut", "coffee", "coins", "clock")' in one for one in sources)
-    place = next(k for k, one in enumerate(sources) if "explore.grey_explorer(photos, shape" in one)
-    assert 'explore.grey_recall(photos, 0, 0.25, "projection"' in sources[place + 1]
+    place = next(k for k, one in enumerate(sources) if "explore.grey_explorer(" in one)
+    assert f"explore.grey_explorer(photos, shape, names, seed={SHIPPED})" in sources[place]
+    first = f'grey_recall(photos, 0, 0.25, "projection", rng=np.random.default_rng({SHIPPED}))'
+    assert first in sources[place + 1]
+
+
+def test_the_explorer_shows_what_is_tested_here():
+    """Its rules and repairs are those of the plain recall."""
+    shown = explore.grey_explorer(PHOTOS, (32, 32), NAMES, seed=SHIPPED)
+    for name, (rule, repair, at_most) in {
+        "distance, 1 step": ("distance", "none", 1),
+        "distance, 1 step, stretched": ("distance", "stretch", 1),
+        "projection": ("projection", "none", 200),
+        "projection, anchored": ("projection", "anchor", 200),
+    }.items():
+        shown.rule.value, shown.repair.value, shown.at_most.value = rule, repair, at_most
+        for percent in (15, 80):
+            shown.share.value = percent
+            before, after = shipped(name, percent).errors
+            assert f"cue {before:.3f}, recalled {after:.3f}." in shown.words.value
+
+
+def contrasts(greys):
+    """Contrast after 0 to 3 steps of the distance rule."""
+    z, model = images.to_phases(greys), PhasorHopfield(phase_distance(X))
+    found = [greys.std(axis=-1)]
+    for _ in range(3):
+        z = model.update(z)
+        found.append(images.to_grey(z).std(axis=-1))
+    return np.array(found)
+
+
+def test_a_step_leaves_about_a_fifth_of_the_contrast():
+    shown = explore.grey_explorer(PHOTOS, (32, 32), NAMES, seed=SHIPPED)
+    shown.rule.value = "distance"
+    spread = [float(words.split("contrast ")[1][:5]) for words in shown.pad.film["captions"][:4]]
+    assert spread == pytest.approx([0.27, 0.05, 0.01, 0.002], abs=0.006)
+    mine = contrasts(shipped("projection", 25).cue)
+    assert mine[2:] / mine[1:-1] == pytest.approx([0.2, 0.2], abs=0.011)
+    others = contrasts(cues(25))
+    assert 0.035 < others[1].min() < others[1].max() < 0.05
+    assert np.abs(others[2:] / others[1:-1] - 0.2).max() < 0.02
 
 
 @pytest.mark.parametrize("percent", [0, 100])
@@ -115,6 +157,34 @@ def test_the_anchor_at_other_seeds(percent, least, most):
     assert in_clock.sum() >= 0.97 * lost.sum()  # the others have not come to rest
     before = errors(images.to_grey(ends))
     assert before[~lost].max(initial=0) < 0.03  # one or two hundredths
+
+
+@functools.cache
+def ends_at_70(target, seeds):
+    """Where runs end under the projection rule with the anchor, as the explorer names it."""
+    made = [images.grey_noise(PHOTOS[target], 0.7, rng=np.random.default_rng(seed)) for seed in seeds]
+    start = images.to_phases(np.array(made))
+    network = PhasorHopfield(projection(X))
+    run = recall(network, start, synchronous(), max_sweeps=200, record="final", tolerance=1e-4)
+    found = images.to_grey(explore.anchored(run.state, X))
+    return Counter(grey_end_in_words(one, PHOTOS, NAMES) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "of_20", "of_200"), [("clock", 20, 200), ("coffee", 0, 11), ("astronaut", 3, 17)]
+)
+def test_at_70_percent_all_that_is_lost_ends_in_the_clock(name, of_20, of_200):
+    target = NAMES.index(name)
+    for seeds, back, near in ((range(1, 21), of_20, 0), (range(1000, 1200), of_200, 2)):
+        found = ends_at_70(target, seeds)
+        assert found[f"“{name}”"] == pytest.approx(back, abs=near)
+        assert found[f"“{name}”"] + (name != "clock") * found["“clock”"] >= 0.99 * len(seeds)
+
+
+def test_the_clock_is_nearest_to_random_greys():
+    overlaps = np.abs(overlap(images.to_phases(cues(100)), X))
+    assert (overlaps.argmax(axis=1) == CLOCK).all()
+    assert PHOTOS.std(axis=1).argmin() == CLOCK
 
 
 def test_at_80_percent_one_step_and_a_stretch_leave_the_smallest_error():
