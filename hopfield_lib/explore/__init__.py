@@ -27,6 +27,7 @@ from .greys import (
     grey_recall,
     stretched,
 )
+from .mixing import MixedRecall, landscape, mixed_cue, mixing_explorer, recall_with_heat
 from .neurons import GradedPanel, GradedRecall, graded_explorer, graded_in_words, graded_recall
 from .own import OWN_SIDE, own_greys, own_picture_explorer
 from .pad import PixelPad
@@ -58,6 +59,7 @@ __all__ = [
     "GradedRecall",
     "GreyPanel",
     "GreyRecall",
+    "MixedRecall",
     "NoisyRecall",
     "PixelPad",
     "RecallPanel",
@@ -82,6 +84,9 @@ __all__ = [
     "grey_explorer",
     "grey_in_words",
     "grey_recall",
+    "landscape",
+    "mixed_cue",
+    "mixing_explorer",
     "noisy_recall",
     "own_greys",
     "own_picture_explorer",
@@ -93,6 +98,7 @@ __all__ = [
     "recall_explorer",
     "recall_from",
     "recall_unit_by_unit",
+    "recall_with_heat",
     "rules_explorer",
     "stretched",
     "two_neurons",

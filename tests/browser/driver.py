@@ -135,6 +135,7 @@ NEXT_PICTURE = """async (output) => {
 
 # The controls of ipywidgets, by the class of the element that holds one; and what only shows.
 CONTROLS = {
+    "number": ".widget-text:has(input[type=number])",  # first: with a slider at its end a seed may do nothing
     "slider": ".widget-slider",
     "dropdown": ".widget-dropdown",
     "list": ".widget-select",
@@ -144,12 +145,12 @@ CONTROLS = {
     "toggle button": "button.widget-toggle-button:not(.widget-toggle-buttons button)",
     "play": ".widget-play",
     "upload": "button.widget-upload",
-    "number": ".widget-text:has(input[type=number])",
     "button": "button.widget-button:not(.widget-upload):not(.widget-play button)",
     **pads.CONTROLS,
 }
-# What may be moved to all its positions and show the same in each.
+# What may be moved to all its positions and show the same in each; what a brush is, the next stroke shows.
 SAME = ("button", "play", "upload", "pad's button", "pad's choice")
+BRUSHES = ("brush", "its width")
 # What only shows or holds others.
 DISPLAYS = (
     ".widget-image, .widget-html, .widget-htmlmath, .widget-label, .widget-hprogress, .widget-vprogress,"
@@ -579,7 +580,11 @@ def _exercise(
             continue
         notebook.page.screenshot(path=screenshots / f"cell-{cell.index}.png")
         problems += [f"cell {cell.index}: a {role} without a name" for role in notebook.nameless(output)]
-        for number, control in enumerate(notebook.controls(output)):
+        # A control may put others in the place of those that were there: each is looked for in its turn.
+        kinds = [control.kind for control in notebook.controls(output)]
+        for number, kind in enumerate(kinds):
+            place = kinds[:number].count(kind)
+            control = [one for one in notebook.controls(output) if one.kind == kind][place]
             where = f"cell {cell.index}, {control.kind} {control.name!r}"
             file = f"cell-{cell.index}-{number}-{control.kind}".replace(" ", "-")
             problems += [
@@ -607,7 +612,7 @@ def _move_to_all(
         pictures[position] = notebook.shown(output)
         problems += [f" at {position!r}: {words}" for words in notebook.trouble()]
         notebook.page.screenshot(path=file.with_name(f"{file.name}-{place}.png"))
-    moves = control.kind not in SAME and len(pictures) > 1
+    moves = control.kind not in SAME and control.name not in BRUSHES and len(pictures) > 1
     if moves and len(set(pictures.values())) == 1:
         problems.append(f": all its positions {list(pictures)} show the same")
     return problems

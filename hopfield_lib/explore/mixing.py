@@ -1,0 +1,361 @@
+"""Explorer of mixtures: a cue mixed of several patterns, heat that melts, and the energy landscape."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .. import _checks
+from ..attractors import Identity, identify, overlap
+from ..couplings import hebbian
+from ..models import Hopfield
+from ..recall import asynchronous, recall
+from .both_ways import end_in_full
+from .draws import WIDE, Draws, spoken
+from .pad import BLACK, Bars, Curves, PixelPad, as_greys, as_spins, film
+from .panels import signed
+from .shells import explorer, slider
+
+Array = NDArray[Any]
+
+SLOTS = 5  # patterns that can be mixed
+WARM, COLD = 12, 20  # sweeps with heat, and at most without
+FRAMES = 4  # a sweep
+REACH = 1.1  # of the landscape's axes
+BANDS, LOWEST, HIGHEST = 14, 90, 225  # levels of the landscape, and their greys
+TITLES = ("cue: paint on it", "state", "energy landscape")
+
+
+@dataclass(frozen=True, eq=False)
+class MixedRecall:
+    """A recall with heat and then without, from any cue.
+
+    Attributes
+    ----------
+    sweeps, temperatures : (frames,) arrays
+        How far the run is, every quarter of a sweep, and the temperature until then.
+    states : (frames, N) int8 array
+    energies : (frames,) array
+        A unit.
+    overlaps : (frames, P) array
+    end : Identity
+    """
+
+    sweeps: Array
+    temperatures: Array
+    states: Array
+    energies: Array
+    overlaps: Array
+    end: Identity
+
+
+def mixed_cue(patterns: ArrayLike, weights: ArrayLike, *, rng: np.random.Generator) -> NDArray[np.int8]:
+    """Take each unit of a cue from one of several patterns, drawn at random.
+
+    Parameters
+    ----------
+    patterns : (P, N) array of +1 and -1
+    weights : (P,) array of int
+        In which proportion; where one is below 0 the pattern is reversed.  Not all of them 0.
+    rng : numpy.random.Generator
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind.
+    """
+    X = _checks.spins("patterns", patterns, matrix=True)
+    w = np.asarray(weights)
+    if w.shape != (len(X),) or not np.issubdtype(w.dtype, np.integer):
+        raise ValueError(f"weights: expected a whole number for each of {len(X)} patterns, got {weights!r}")
+    if not w.any():
+        raise ValueError("weights: expected at least one that is not 0")
+    ends = np.rint(np.cumsum(np.abs(w)) / np.abs(w).sum() * X.shape[1])
+    which = np.searchsorted(ends, _checks.generator("rng", rng).permutation(X.shape[1]), side="right")
+    return (np.sign(w)[which] * X[which, np.arange(X.shape[1])]).astype(np.int8)
+
+
+def recall_with_heat(
+    patterns: ArrayLike, cue: ArrayLike, temperature: float, *, rng: np.random.Generator
+) -> MixedRecall:
+    """Store `patterns` and run a cue for `WARM` sweeps with heat, then without until it rests.
+
+    Parameters
+    ----------
+    patterns : (P, N) array of +1 and -1
+    cue : (N,) array of +1, -1 and 0
+    temperature : float
+        0 or above; at 0 the run is without heat from its beginning.
+    rng : numpy.random.Generator
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+    X = _checks.spins("patterns", patterns, matrix=True)
+    T, N = _checks.real("temperature", temperature, 0), X.shape[1]
+    model, every = Hopfield(hebbian(X)), max(1, N // FRAMES)
+    warm = np.asarray(cue)[None]
+    if T:
+        heated = asynchronous(rng, temperature=T)
+        warm = recall(model, cue, heated, record=every, max_sweeps=WARM).states
+    cold = recall(model, warm[-1], asynchronous(rng), record=every, max_sweeps=COLD).states[1:]
+    states = np.concatenate([warm, cold]).astype(np.int8)
+    m = overlap(states, X)
+    return MixedRecall(
+        np.arange(len(states)) * every / N,
+        np.repeat([T, 0.0], [len(warm), len(cold)]),
+        states,
+        model.energy(states) / N,
+        m,
+        identify(states[-1], X),
+    )
+
+
+def landscape(alike: float, side: int) -> NDArray[np.uint8]:
+    """Return the energy over the plane of two overlaps as greys: dark is low, white cannot be.
+
+    The energy a unit is -(m₁² + m₂²)/2, as far as two patterns with the overlap `alike` decide it.
+
+    Parameters
+    ----------
+    alike : float
+        -1 to 1; states lie where |m₁ + m₂| ≤ 1 + alike and |m₁ - m₂| ≤ 1 - alike.
+    side : int
+        Pixels along a side; m₁ grows to the right, m₂ upwards.
+
+    Returns
+    -------
+    (side, side) uint8 array
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+    c = _checks.real("alike", alike, -1, 1)
+    along = np.linspace(-REACH, REACH, _checks.integer("side", side, 2))
+    first, second = np.meshgrid(along, along[::-1])
+    depth = np.clip((first**2 + second**2) / (1 + c * c), 0, 1)  # of a pattern's own corner
+    greys = HIGHEST - (HIGHEST - LOWEST) * np.floor(depth * BANDS) / BANDS
+    inside = (np.abs(first + second) <= 1 + c + 0.02) & (np.abs(first - second) <= 1 - c + 0.02)
+    return np.where(inside, greys, 255).astype(np.uint8)
+
+
+def walked(ground: NDArray[np.uint8], path: ArrayLike) -> NDArray[np.uint8]:
+    """Draw on a landscape how far a run has come: (frames, side, side), its way thin, its place broad.
+
+    Parameters
+    ----------
+    ground : (side, side) uint8 array
+    path : (frames, 2) array
+        Both overlaps.
+
+    Raises
+    ------
+    ValueError
+        If `path` has another shape.
+    """
+    points = np.asarray(path, float)
+    if points.ndim != 2 or points.shape[1] != 2:
+        raise ValueError(f"path: expected shape (frames, 2), got {points.shape}")
+    side = len(ground)
+    places = np.rint((np.clip(points, -REACH, REACH) + REACH) / (2 * REACH) * (side - 1)).astype(int)
+    frames = np.repeat(ground[None], len(points), axis=0)
+    for k, (column, row) in enumerate(places):
+        frames[k:, side - 1 - row, column] = BLACK
+        top, left = max(side - 2 - row, 0), max(column - 1, 0)
+        frames[k, top : top + 3, left : left + 3] = BLACK
+    return frames
+
+
+def mixed_film(
+    run: MixedRecall, ground: NDArray[np.uint8], names: Sequence[str], axes: tuple[int, int]
+) -> dict[str, Any]:
+    """Pack a recall: its states, and its way over `ground`, the landscape of the two patterns `axes`."""
+    path = run.overlaps[:, axes]
+    ways = walked(ground, path).reshape(len(run.states), -1)
+    told = []
+    for t, T, E, m in zip(run.sweeps, run.temperatures, run.energies, path, strict=True):
+        heat = f", T = {T:.2f}" if T else ""
+        overlaps = ", ".join(f"{names[k]} {signed(one)}" for k, one in zip(axes, m, strict=True))
+        told.append(f"sweep {t:.4g}{heat}: overlaps {overlaps}; energy a unit {E:.3f}".replace("-", "−"))
+    return film(
+        np.stack([as_greys(run.states), ways], axis=1),
+        curves=Curves("energy a unit", ["energy"], run.energies[None]),
+        bars=Bars("overlap of the state", names, [True] * len(names), run.overlaps),
+        captions=told,
+    )
+
+
+class MixingExplorer(widgets.VBox):
+    """The controls, the pad and the words of ``mixing_explorer``, which says what its parameters are.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+
+    def __init__(
+        self,
+        patterns: ArrayLike,
+        shape: tuple[int, int],
+        names: Sequence[str],
+        *,
+        seed: int,
+        weights: Mapping[str, int],
+    ) -> None:
+        height, width = shape
+        if height != width:
+            raise ValueError(f"shape: expected a square, on which the landscape is drawn, got {shape}")
+        self._X = _checks.spins("patterns", patterns, height * width, matrix=True)
+        self._names, self._side = tuple(names), height
+        self.slots = self._slots(weights)
+        self.heat = widgets.FloatSlider(
+            0.0, min=0.0, max=1.5, step=0.05, description="T", tooltip="temperature", layout=WIDE
+        )
+        self.brush = slider("brush", 3, 1, 16, name="width of the brush, in pixels")
+        self.words = widgets.HTML()
+        self.pad = PixelPad(shape, TITLES, drawing=bytes(height * width))
+        self._hand: tuple[Any, Any] = (None, None)  # what was painted, and what the controls said then
+        self._quiet = False
+        controls = [control for slot in self.slots for control in slot]
+        self.draws = Draws(seed, (*controls, self.heat), self._show, self._end)
+        self.brush.observe(self._brush, "value")
+        self.pad.observe(self._painted, "drawing")
+        self._brush()
+        self._show()
+        rows = explorer(
+            [one for slot in self.slots for one in slot], self.heat,
+            [*self.draws.row, self.brush], self.draws.told, self.words, self.pad,
+        )  # fmt: skip
+        super().__init__(rows.children)
+
+    def _slots(self, weights: Mapping[str, int]) -> list[tuple[Any, Any]]:
+        """Make a choice of a pattern and its weight, five times."""
+        spare = [name for name in self._names if name not in weights]
+        filled = [*weights.items(), *((name, 0) for name in spare)][: min(SLOTS, len(self._names))]
+        slots = []
+        for k, (name, weight) in enumerate(filled, start=1):
+            which = widgets.Dropdown(
+                options=self._names, value=name, description=f"picture {k}", layout={"width": "190px"}
+            )
+            share = slider("weight", weight, -100, 100, name=f"weight of picture {k}")
+            share.layout.width = "170px"
+            for control in (which, share):
+                control.style.description_width = "62px" if control is which else "46px"
+            slots.append((which, share))
+        return slots
+
+    @property
+    def weights(self) -> NDArray[np.int64]:
+        """How much of each pattern is in the cue."""
+        found = np.zeros(len(self._names), np.int64)
+        for which, weight in self.slots:
+            found[self._names.index(which.value)] += weight.value
+        return found
+
+    def _brush(self, _: object = None) -> None:
+        self.pad.brush = self.brush.value
+
+    def _when(self) -> tuple[int, ...]:
+        """What a painted cue lasts for: any of these changed, the cue is made anew."""
+        return (*self.weights.tolist(), self.draws.seed.value, self.draws.resets)
+
+    def _run(self, rng: np.random.Generator) -> MixedRecall:
+        cue = mixed_cue(self._X, self.weights, rng=rng)
+        painted, when = self._hand
+        by_hand = when == self._when()
+        return recall_with_heat(self._X, painted if by_hand else cue, self.heat.value, rng=rng)
+
+    def _end(self, rng: np.random.Generator) -> str:
+        return end_in_full(self._run(rng).end, self._names) if self.weights.any() else "nothing"
+
+    def _show(self) -> None:
+        weights = self.weights
+        if not weights.any():
+            self.pad.film = {}
+            self.words.value = spoken("Nothing is in the mixture: give a picture a weight.")
+            return
+        run = self._run(self.draws.rng())
+        most = np.argsort(-np.abs(weights), kind="stable")[:2]
+        a, b = sorted(most.tolist())
+        ground = landscape(float(overlap(self._X[a], self._X[b])), self._side)
+        self._quiet = True
+        self.pad.drawing = as_greys(run.states[0]).tobytes()
+        self._quiet = False
+        self.pad.film = mixed_film(run, ground, self._names, (a, b))
+        told = (
+            self._cue_in_words(weights),
+            _end_in_words(run, self._names),
+            f"In the landscape the overlap with {self._names[a]} grows to the right,",
+            f"with {self._names[b]} upwards; dark is low.",
+        )
+        self.words.value = spoken(" ".join(told))
+
+    def _cue_in_words(self, weights: NDArray[np.int64]) -> str:
+        if self._hand[1] == self._when():
+            return "A cue painted by hand."
+        parts = [
+            f"{100 * abs(w) / np.abs(weights).sum():.0f} % {name}{' reversed' if w < 0 else ''}"
+            for name, w in zip(self._names, weights, strict=True)
+            if w
+        ]
+        return f"The pixels of the cue: {', '.join(parts)}."
+
+    def _painted(self, change: Mapping[str, Any]) -> None:
+        if not self._quiet and self.weights.any():
+            self._hand = as_spins(change["new"]), self._when()
+            self.draws.told.value = ""
+            self._show()
+
+
+def _end_in_words(run: MixedRecall, names: Sequence[str]) -> str:
+    end = end_in_full(run.end, names)
+    if not run.temperatures[0]:
+        return f"The run ends in {end}."
+    warm = int(np.flatnonzero(run.temperatures)[-1])
+    m = run.overlaps[warm]
+    best = int(np.abs(m).argmax())
+    hot = f"After {WARM} sweeps at T = {run.temperatures[0]:.2f} its largest overlap is {signed(m[best])}"
+    return f"{hot}, with {names[best]}; cooled, it ends in {end}."
+
+
+def mixing_explorer(
+    patterns: ArrayLike,
+    shape: tuple[int, int],
+    names: Sequence[str],
+    *,
+    seed: int,
+    weights: Mapping[str, int],
+) -> MixingExplorer:
+    """Mix up to five patterns to a cue, heat the run and cool it, and see where it ends.
+
+    Parameters
+    ----------
+    patterns : (P, N) array of +1 and -1
+        Two or more; all are stored.
+    shape : (h, w)
+        A square.
+    names : sequence of P str
+    seed : int
+        0 to 9999: ``mixed_cue`` and then ``recall_with_heat`` with one ``np.random.default_rng(seed)`` make
+        the run that is shown first.
+    weights : mapping of str to int
+        What is mixed to begin with, by name: -100 to 100, the number of pixels in proportion.
+
+    Returns
+    -------
+    ipywidgets.VBox
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+    return MixingExplorer(patterns, shape, names, seed=seed, weights=weights)
