@@ -31,15 +31,12 @@ from .mixing import MixedRecall, landscape, mixed_cue, mixing_explorer, recall_w
 from .neurons import GradedPanel, GradedRecall, graded_explorer, graded_in_words, graded_recall
 from .own import OWN_SIDE, own_greys, own_picture_explorer
 from .pad import PixelPad
-from .panels import RecallPanel
 from .portrait import TwoNeurons, portrait_explorer, two_neurons
 from .recalls import (
     NoisyRecall,
-    between_explorer,
     noisy_recall,
     player,
     recall_between,
-    recall_explorer,
     recall_from,
 )
 
@@ -62,14 +59,12 @@ __all__ = [
     "MixedRecall",
     "NoisyRecall",
     "PixelPad",
-    "RecallPanel",
     "TwoNeurons",
     "UnitByUnit",
     "anchored",
     "attention_explorer",
     "attention_in_words",
     "attention_recall",
-    "between_explorer",
     "capacity_explorer",
     "crowded_point",
     "crowded_recall",
@@ -95,7 +90,6 @@ __all__ = [
     "recall_between",
     "recall_both_ways",
     "recall_each",
-    "recall_explorer",
     "recall_from",
     "recall_unit_by_unit",
     "recall_with_heat",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageSequence
 
 from hopfield_lib import Hopfield, asynchronous, data, explore, hebbian, images, overlap, recall
-from hopfield_lib.explore import panels, shells
+from hopfield_lib.explore import pad, panels, shells
 from tests.explore.explorers import decoded
 
 SIDE = explore.OWN_SIDE
@@ -111,51 +111,7 @@ def test_a_noisy_recall_refuses(change, error, words):
         )
 
 
-# ------------------------------------------------------------------------------ the recall explorer
-
-
-def controls_of(box):
-    """Return the controls of an explorer by their descriptions, and its picture."""
-    *rows, view, _ = box.children
-    return {control.description: control for row in rows for control in row.children}, view
-
-
-@pytest.fixture
-def explorer():
-    X = images.binarize(data.pictures(size=32).images)
-    return controls_of(explore.recall_explorer(X, (32, 32), data.PICTURES, rng=generator()))
-
-
-def test_the_recall_explorer_draws_at_the_ends_of_every_slider(explorer):
-    controls, view = explorer
-    shapes = {decoded(view.value).shape}
-    for name in ("stored", "flipped %", "seen %"):
-        slider, begin = controls[name], controls[name].value
-        first = view.value
-        pictures = []
-        for value in (slider.min, slider.max):
-            slider.value = value
-            shapes.add(decoded(view.value).shape)
-            pictures.append(view.value)
-        assert pictures[0] != pictures[1], f"{name}: both ends show the same"
-        slider.value = begin
-        assert view.value == first, f"{name}: moved back it shows something else"
-    assert len(shapes) == 1
-
-
-def test_the_words_of_a_picture_follow_it(explorer):
-    controls, view = explorer
-    assert "overlap with “camera” +1.000" in view.alt
-    assert "Overlaps: camera +1.000, " in view.alt
-    for name, value, words in (
-        ("seen %", 0, "overlap with “camera” +0.400 after 0 visits"),
-        ("flipped %", 100, "the run ends in “camera” reversed"),
-    ):
-        begun, before = controls[name].value, view.alt
-        controls[name].value = value
-        assert words in view.alt
-        controls[name].value = begun
-        assert view.alt == before
+# ------------------------------------------------------------------------------------------- words
 
 
 @pytest.mark.parametrize(
@@ -163,36 +119,6 @@ def test_the_words_of_a_picture_follow_it(explorer):
 )
 def test_one_is_not_many(number, words):
     assert shells.counted(number, "step") == words
-
-
-def test_a_white_picture_in_a_panel_is_framed_on_all_four_sides():
-    panel = panels.RecallPanel(NAMES, (10, 10))
-    white = -np.ones((1, 100), np.int8)
-    run = explore.NoisyRecall(white, np.array([-1.0]), np.zeros((1, 3)), "none", np.array([0]))
-    cue = decoded(panel.png(run, 0, white[0], 0))[30:190, :157]  # the first picture and its frame
-    grey = (cue < 250).all(axis=2)  # of nothing but the frame
-    rows, columns = np.flatnonzero(grey.sum(axis=1) > 130), np.flatnonzero(grey.sum(axis=0) > 130)
-    assert rows.max() - rows.min() > 140 < columns.max() - columns.min()
-
-
-def test_all_corners_of_the_recall_explorer_are_drawn(explorer):
-    controls, view = explorer
-    for stored in (1, 8):
-        for flipped in (0, 50, 100):
-            for seen in (0, 100):
-                controls["stored"].value = stored
-                controls["flipped %"].value = flipped
-                controls["seen %"].value = seen
-                assert decoded(view.value).size
-
-
-def test_each_picture_can_be_chosen(explorer):
-    controls, view = explorer
-    seen = set()
-    for k in range(8):
-        controls["picture"].value = k
-        seen.add(bytes(view.value))
-    assert len(seen) == 8
 
 
 def test_the_words_of_an_end_name_it():
@@ -213,45 +139,27 @@ def test_an_overlap_is_written_with_its_sign(m, words):
 # ---------------------------------------------------------------------------------------- the player
 
 
-def test_the_player_shows_each_frame_and_goes_back():
+def test_the_player_shows_each_frame():
     states = explore.noisy_recall(LETTERS.patterns, 0, 0.3, rng=generator()).states
-    box = explore.player(states, LETTERS.shape, seconds=0.25, zoom=3)
-    (play, place), view = box.children[0].children, box.children[1]
-    assert (play.min, play.max, play.interval) == (0, len(states) - 1, 250)
-    assert (place.min, place.max, place.value) == (0, len(states) - 1, 0)
-    assert view.value == images.picture_png(states[0], LETTERS.shape, zoom=3)
-    for frame in (len(states) - 1, 0, 3):
-        place.value = frame
-        assert view.value == images.picture_png(states[frame], LETTERS.shape, zoom=3)
-        assert view.alt.startswith(f"Frame {frame} of 0 to {len(states) - 1}: ")
+    shown = explore.player(states, LETTERS.shape, zoom=3)
+    assert (shown.shape, shown.side) == (LETTERS.shape, 30)
+    assert shown.film["frames"] == pad.as_greys(states).tobytes()
+    last = len(states) - 1
+    black = round(100 * (states[0] > 0).mean())
+    assert shown.film["captions"][0] == f"frame 0 of 0 to {last}: {black}% of the units are black"
 
 
 def test_the_player_of_a_single_frame_stands_still():
-    box = explore.player(LETTERS.patterns[:1], LETTERS.shape)
-    play, place = box.children[0].children
-    assert play.max == place.max == 0
+    assert explore.player(LETTERS.patterns[:1], LETTERS.shape).film["count"] == 1
 
 
-@pytest.mark.parametrize(("states", "shape"), [(LETTERS.patterns[0], (10, 10)), (LETTERS.patterns, (9, 10))])
-def test_the_player_refuses(states, shape):
+@pytest.mark.parametrize(
+    ("states", "shape", "zoom"),
+    [(LETTERS.patterns[0], (10, 10), 2), (LETTERS.patterns, (9, 10), 2), (LETTERS.patterns, (10, 10), 0)],
+)
+def test_the_player_refuses(states, shape, zoom):
     with pytest.raises((TypeError, ValueError)):
-        explore.player(states, shape)
-
-
-# ------------------------------------------------------------------- the first state, and what follows
-
-
-def test_the_plain_function_called_next_makes_the_run_that_is_shown_first():
-    rng, X = generator(), LETTERS.patterns
-    _, view = controls_of(explore.recall_explorer(X, LETTERS.shape, NAMES, rng=rng, flipped=0.2))
-    run = explore.noisy_recall(X, 0, 0.2, rng=rng)
-    expected = panels.RecallPanel(NAMES, LETTERS.shape).png(run, 0, X[0], len(run.states) - 1)
-    assert view.value == expected
-    controls, view = controls_of(explore.between_explorer(X, LETTERS.shape, NAMES, rng=rng))
-    run = explore.recall_between(X, 0, 1, 0.5, rng=rng)
-    expected = panels.RecallPanel(NAMES, LETTERS.shape).png(run, 0, X[0], len(run.states) - 1)
-    assert view.value == expected
-    assert set(controls) == {"other", "H %"}
+        explore.player(states, shape, zoom=zoom)
 
 
 # --------------------------------------------------------------------------------- films and frames
@@ -374,17 +282,3 @@ def test_between_refuses_what_is_not_there(arguments, words):
     X = np.random.default_rng(3).choice([-1, 1], (3, 40))
     with pytest.raises(ValueError, match=words):
         explore.recall_between(X, *arguments, rng=np.random.default_rng(1))
-
-
-def test_the_explorer_between_two_pictures_follows_its_controls():
-    X = np.random.default_rng(3).choice([-1, 1], (3, 100))
-    box = explore.between_explorer(X, (10, 10), ["a", "b", "c"], rng=np.random.default_rng(1))
-    (other, share), view = box.children[0].children, box.children[1]
-    seen = {bytes(view.value)}
-    for value in (share.min, share.max):
-        share.value = value
-        seen.add(bytes(view.value))
-    share.value, other.value = share.min, 2
-    seen.add(bytes(view.value))
-    assert len(seen) == 4
-    assert all(picture.startswith(b"\x89PNG") for picture in seen)
