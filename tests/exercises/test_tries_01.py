@@ -3,17 +3,9 @@
 import numpy as np
 import pytest
 
-from hopfield_course.check.tasks import call, plain, verdict
-from hopfield_course.tries import TASKS
-from hopfield_course.tries.lesson_01 import FAILING_CUE
 from hopfield_lib import data, images
 from tests.exercises.judging import hints
-
-
-def judged(name, answer, seed=0):
-    cases = TASKS[name].cases(np.random.default_rng(seed))
-    rows, _ = verdict(TASKS[name], cases, [call(answer, case) for case in cases])
-    return rows
+from tests.exercises.tries import rows_of, rows_of_values
 
 
 def update_in_one_line(W, s, i):
@@ -46,7 +38,7 @@ def flip_by_two_energies(W, s, i):
     ],
 )
 def test_a_right_answer_is_judged_right(name, answer, seed):
-    rows = judged(name, answer, seed)
+    rows = rows_of(name, answer, seed)
     assert rows
     assert all(row.passed for row in rows)
 
@@ -77,13 +69,13 @@ def test_a_right_answer_is_judged_right(name, answer, seed):
     ],
 )
 def test_a_mistake_gets_its_hint(name, answer, hint, seed):
-    rows = judged(name, answer, seed)
+    rows = rows_of(name, answer, seed)
     assert not all(row.passed for row in rows)
     assert hint in hints(rows)
 
 
 def test_ties_alone_are_missed_by_who_takes_the_sign_alone():
-    rows = judged("try_update", lambda W, s, i: np.sign(W[i] @ s))
+    rows = rows_of("try_update", lambda W, s, i: np.sign(W[i] @ s))
     assert [row.passed for row in rows] == [True, False]
 
 
@@ -94,8 +86,7 @@ N = X.shape[1]
 
 
 def judged_cue(cue):
-    rows, _ = verdict(FAILING_CUE, [(X,)], [plain(cue)])
-    return rows
+    return rows_of_values("try_failing_cue", (X,), cue)
 
 
 def rows_of_two(share):

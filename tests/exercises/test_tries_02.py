@@ -5,10 +5,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from hopfield_course.check.tasks import call, plain, verdict
-from hopfield_course.tries import TASKS
 from hopfield_lib import data, images
 from tests.exercises.judging import hints
+from tests.exercises.tries import rows_of, rows_of_values
 
 # ------------------------------------------------------------------------------------- name the mixture
 
@@ -17,13 +16,8 @@ RIGHT = np.array([1, 0, 1, -1, 0])
 MYSTERY = np.sign(RIGHT @ FIVE)
 
 
-def judged_values(name, value, *given):
-    rows, _ = verdict(TASKS[name], [given], [plain(value)])
-    return rows
-
-
 def judged_weights(weights):
-    return judged_values("try_weights", weights, FIVE, MYSTERY)
+    return rows_of_values("try_weights", (FIVE, MYSTERY), weights)
 
 
 @pytest.mark.parametrize("weights", [RIGHT.astype(float), [1, 0, 1, -1, 0], (1.0, -0.0, 1, -1, 0)])
@@ -61,10 +55,7 @@ def test_overlaps_tell_the_members_of_the_lessons_mixture():
 
 
 def judged(answer, seed=0):
-    task = TASKS["try_mixture_energy"]
-    cases = task.cases(np.random.default_rng(seed))
-    rows, _ = verdict(task, cases, [call(answer, case) for case in cases])
-    return rows
+    return rows_of("try_mixture_energy", answer, seed)
 
 
 def by_a_sum(n, m):
@@ -104,7 +95,7 @@ BALANCED = np.tile(np.array(list(product([1, -1], repeat=3))).T, (1, 500))
 
 
 def judged_temperature(temperature):
-    return judged_values("try_temperature", temperature, BALANCED)
+    return rows_of_values("try_temperature", (BALANCED,), temperature)
 
 
 @pytest.mark.parametrize("temperature", [0.55, 0.7, np.float32(0.9)])

@@ -5,27 +5,21 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from hopfield_course.check.tasks import call, plain, verdict
-from hopfield_course.tries import TASKS, lesson_03
+from hopfield_course.tries import lesson_03
 from hopfield_lib import Hopfield, asynchronous, data, hebbian, projection, recall
 from tests.exercises.judging import hints
+from tests.exercises.tries import rows_of, rows_of_values
 
 X = data.digits_10x9().patterns.astype(int)
 END = recall(Hopfield(hebbian(X)), X[0], asynchronous(np.random.default_rng(0))).state
 
 
-def judged(name, answer, seed=0):
-    """Return the rows of a function as answer to a task."""
-    cases = TASKS[name].cases(np.random.default_rng(seed))
-    return verdict(TASKS[name], cases, [call(answer, case) for case in cases])[0]
-
-
 def mixed(answer):
-    return verdict(TASKS["try_mixed_digits"], [(X, END)], [plain(answer)])[0]
+    return rows_of_values("try_mixed_digits", (X, END), answer)
 
 
 def together(answer):
-    return verdict(TASKS["try_living_together"], [(X,)], [plain(answer)])[0]
+    return rows_of_values("try_living_together", (X,), answer)
 
 
 # ------------------------------------------------------------------------------- the mixture of digits
@@ -109,7 +103,7 @@ def by_two_sums(X, M):
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("answer", [in_one_product, by_solving, by_two_sums])
 def test_projection_written_in_any_way_is_right(answer, seed):
-    assert all(row.passed for row in judged("try_projection", answer, seed))
+    assert all(row.passed for row in rows_of("try_projection", answer, seed))
 
 
 def test_it_is_the_rule_of_the_library_but_for_the_diagonal():
@@ -131,11 +125,11 @@ WRONG = (
 
 @pytest.mark.parametrize(("answer", "words"), WRONG)
 def test_a_wrong_projection_has_its_hint(answer, words):
-    rows = judged("try_projection", answer)
+    rows = rows_of("try_projection", answer)
     assert not rows[0].passed
     assert words in hints(rows)
 
 
 def test_what_was_not_begun_has_no_rows():
-    assert judged("try_projection", lambda X, M: ...) == []
+    assert rows_of("try_projection", lambda X, M: ...) == []
     assert mixed(...) == together(...) == []

@@ -5,22 +5,10 @@ from math import erf, exp, pi, sqrt
 import numpy as np
 import pytest
 
-from hopfield_course.check.tasks import call, plain, verdict
-from hopfield_course.tries import TASKS, lesson_04
+from hopfield_course.tries import lesson_04
 from hopfield_lib import theory
 from tests.exercises.judging import hints
-
-
-def judged(name, answer, seed=0):
-    """Return the rows of a function as answer to a task."""
-    cases = TASKS[name].cases(np.random.default_rng(seed))
-    return verdict(TASKS[name], cases, [call(answer, case) for case in cases])[0]
-
-
-def judged_values(name, given, *values):
-    """Return the rows of values as answer to a task on these arrays."""
-    return verdict(TASKS[name], [given], [plain(value) for value in values])[0]
-
+from tests.exercises.tries import rows_of, rows_of_values
 
 # ----------------------------------------------------------------------- the photograph in a crowd
 
@@ -41,23 +29,23 @@ def breaking(given):
 
 def test_a_number_that_breaks_it_is_right(given, breaking):
     for answer in (breaking, float(breaking), np.int64(breaking)):
-        rows = judged_values("try_breaking", given, answer)
+        rows = rows_of_values("try_breaking", given, answer)
         assert all(row.passed for row in rows)
 
 
 def test_a_number_that_breaks_nothing_or_far_too_much_is_told_so(given, breaking):
-    assert "more of them" in hints(judged_values("try_breaking", given, 10))
-    assert "fewer" in hints(judged_values("try_breaking", given, 120))
+    assert "more of them" in hints(rows_of_values("try_breaking", given, 10))
+    assert "fewer" in hints(rows_of_values("try_breaking", given, 120))
 
 
 @pytest.mark.parametrize("answer", [12.5, -3, 5, 121])
 def test_a_number_that_is_none_of_others_is_told_so(given, answer):
-    rows = judged_values("try_breaking", given, answer)
+    rows = rows_of_values("try_breaking", given, answer)
     assert "whole numbers" in hints(rows)
 
 
 def test_a_text_is_no_number(given):
-    assert "numbers" in hints(judged_values("try_breaking", given, "610"))
+    assert "numbers" in hints(rows_of_values("try_breaking", given, "610"))
 
 
 # ----------------------------------------------------------------------------------- the exact pattern
@@ -74,7 +62,7 @@ def by_multiplying(n_units, load):
 
 @pytest.mark.parametrize("answer", [by_the_library, by_multiplying])
 def test_a_chance_written_in_either_way_is_right(answer):
-    rows = judged("try_chance", answer)
+    rows = rows_of("try_chance", answer)
     assert all(row.passed for row in rows)
 
 
@@ -96,7 +84,7 @@ WRONG_CHANCES = (
 
 @pytest.mark.parametrize(("answer", "words"), WRONG_CHANCES)
 def test_a_wrong_chance_has_its_hint(answer, words):
-    rows = judged("try_chance", answer)
+    rows = rows_of("try_chance", answer)
     assert not rows[0].passed
     assert words in hints(rows)
 
@@ -121,7 +109,7 @@ def from_the_bracket(y, load):
 
 @pytest.mark.parametrize("answer", [in_pure_python, from_the_bracket])
 def test_a_next_y_written_in_either_way_is_right(answer):
-    rows = judged("try_next_y", answer)
+    rows = rows_of("try_next_y", answer)
     assert all(row.passed for row in rows)
 
 
@@ -150,11 +138,11 @@ WRONG_STEPS = (
 
 @pytest.mark.parametrize(("answer", "words"), WRONG_STEPS)
 def test_a_wrong_step_has_its_hint(answer, words):
-    rows = judged("try_next_y", answer)
+    rows = rows_of("try_next_y", answer)
     assert not rows[0].passed
     assert words in hints(rows)
 
 
 @pytest.mark.parametrize("name", ["try_chance", "try_next_y"])
 def test_what_was_not_begun_has_no_rows(name):
-    assert judged(name, lambda *case: ...) == []
+    assert rows_of(name, lambda *case: ...) == []
