@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import _checks, images
-from .draws import WIDE, Draws, seed_of, spoken
+from .draws import WIDE, Draws, spoken
 from .pad import BLACK, INVERT, WHITE, Bars, Curves, PixelPad, as_greys, as_spins, film
 from .panels import end_in_words, signed
 from .recalls import NoisyRecall, recall_from
@@ -188,9 +188,8 @@ def own_picture_explorer(
     others: ArrayLike,
     names: Sequence[str],
     *,
-    seed: int | None = None,
+    seed: int,
     flipped: float = 0.3,
-    rng: np.random.Generator | None = None,
 ) -> OwnPictureExplorer:
     """Upload pictures of one's own, damage them with a brush or by chance, and see them recalled.
 
@@ -207,8 +206,6 @@ def own_picture_explorer(
         ``rng=np.random.default_rng(seed)`` makes the run that is shown first.
     flipped : float
         Share of flipped pixels to begin with.
-    rng : numpy.random.Generator
-        In place of `seed`: one that ``np.random.default_rng(seed)`` has just made.
 
     Returns
     -------
@@ -221,5 +218,4 @@ def own_picture_explorer(
     TypeError, ValueError
         If an argument is not of that kind or range.
     """
-    number = seed_of(seed, rng)
-    return OwnPictureExplorer(sample, others, names, seed=number, flipped=flipped)
+    return OwnPictureExplorer(sample, others, names, seed=seed, flipped=flipped)

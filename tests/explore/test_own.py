@@ -189,11 +189,6 @@ def test_before_a_file_is_chosen_the_sample_is_there(own):
     assert own.pad.film["bars"]["names"] == ["cat", "camera", "coffee"]
 
 
-def test_a_generator_stands_for_its_seed(own):
-    other = explore.own_picture_explorer(CAT, OTHERS, ("cat", *PHOTOS.names), rng=generator(1))
-    assert shown(other) == shown(own)
-
-
 def test_it_shows_what_the_plain_function_computes(own):
     stored = images.binarize(CAT)
     run = explore.noisy_recall(np.vstack([stored, OTHERS]), 0, 0.3, rng=generator(1))
