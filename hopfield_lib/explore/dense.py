@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from .. import _checks, images
 from ..models import DenseAssociativeMemory
 from ..recall import asynchronous, recall
-from .draws import WIDE, Draws, seed_of, spoken
+from .draws import WIDE, Draws, spoken
 from .pad import INVERT, Bars, Curves, PixelPad, Visits, as_greys, as_spins, film
 from .panels import Panel, blank, picture_row
 from .shells import counted, explorer, slider
@@ -397,9 +397,8 @@ def dense_explorer(
     shape: tuple[int, int],
     names: Sequence[str] = ("the first",),
     *,
-    seed: int | None = None,
+    seed: int,
     flipped: float = 0.2,
-    rng: np.random.Generator | None = None,
 ) -> DenseExplorer:
     """Explore how the order of a dense memory and the number of memories decide a recall.
 
@@ -425,5 +424,4 @@ def dense_explorer(
     TypeError, ValueError
         If an argument is not of that kind or range.
     """
-    number = seed_of(seed, rng)
-    return DenseExplorer(patterns, shape, names, seed=number, flipped=flipped)
+    return DenseExplorer(patterns, shape, names, seed=seed, flipped=flipped)

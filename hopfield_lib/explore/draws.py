@@ -38,6 +38,8 @@ class Draws:
         The tally; empty again when anything changes.
     resets : int
         How often all was set back.
+    quiet : bool
+        Whether that is going on.
 
     Raises
     ------
@@ -75,7 +77,7 @@ class Draws:
         self._show, self._end = show, end
         self._begun = [(control, control.value) for control in (*controls, self.seed)]
         self.resets = 0
-        self._quiet = False
+        self.quiet = False
         for control, _ in self._begun:
             control.observe(self._changed, "value")
         self.noise.on_click(self._next)
@@ -87,7 +89,7 @@ class Draws:
         return np.random.default_rng(self.seed.value)
 
     def _changed(self, _: object = None) -> None:
-        if not self._quiet:
+        if not self.quiet:
             self.told.value = ""
             self._show()
 
@@ -95,13 +97,13 @@ class Draws:
         self.seed.value = (self.seed.value + 1) % (LARGEST_SEED + 1)
 
     def _reset(self, _: object) -> None:
-        self._quiet = True
+        self.quiet = True
         self.resets += 1
         try:
             for control, value in self._begun:
                 control.value = value
         finally:
-            self._quiet = False
+            self.quiet = False
         self._changed()
 
     def _tally(self, _: object) -> None:
@@ -109,11 +111,6 @@ class Draws:
         found = Counter(self._end(np.random.default_rng(seed)) for seed in seeds)
         ends = "; ".join(f"{number} × {end}" for end, number in found.most_common())
         self.told.value = spoken(f"{DRAWS} draws, seeds {seeds[0]} to {seeds[-1]}: {ends}.")
-
-
-def seed_of(seed: int | None, rng: np.random.Generator | None) -> Any:
-    """Return the seed that is given, or that a generator was made of."""
-    return seed if rng is None else getattr(rng.bit_generator.seed_seq, "entropy", None)
 
 
 def spoken(words: str) -> str:

@@ -14,7 +14,7 @@ from .. import _checks, images
 from ..couplings import phase_distance, projection
 from ..models import PhasorHopfield
 from ..recall import recall, synchronous
-from .draws import WIDE, Draws, seed_of, spoken
+from .draws import WIDE, Draws, spoken
 from .own import own_greys
 from .pad import BLACK, UNDECIDED, WHITE, Curves, PixelPad, film
 from .panels import Panel, _picture, blank
@@ -412,9 +412,8 @@ def grey_explorer(
     shape: tuple[int, int],
     names: Sequence[str] = (),
     *,
-    seed: int | None = None,
+    seed: int,
     noise: float = 0.25,
-    rng: np.random.Generator | None = None,
 ) -> GreyExplorer:
     """Explore how a grey picture comes back, or turns grey: by which rule and repair, from which damage.
 
@@ -442,4 +441,4 @@ def grey_explorer(
         If an argument is not of that kind or range.
     """
     called = list(names) or [f"picture {k + 1}" for k in range(len(np.asarray(greys)))]
-    return GreyExplorer(greys, shape, called, seed=seed_of(seed, rng), noise=noise)
+    return GreyExplorer(greys, shape, called, seed=seed, noise=noise)

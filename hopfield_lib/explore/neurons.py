@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from .. import _checks, images
 from ..couplings import hebbian
 from ..neurons import graded_energy
-from .draws import WIDE, Draws, seed_of, spoken
+from .draws import WIDE, Draws, spoken
 from .pad import INVERT, Bars, Curves, PixelPad, as_greys, as_spins, film
 from .panels import Panel, blank, picture_row, signed
 from .shells import explorer, slider
@@ -430,10 +430,9 @@ def graded_explorer(
     shape: tuple[int, int],
     names: Sequence[str],
     *,
-    seed: int | None = None,
+    seed: int,
     flipped: float = 0.25,
     gain: float = 2.0,
-    rng: np.random.Generator | None = None,
 ) -> GradedExplorer:
     """Explore how gain, delay and time decide what graded neurons recall.
 
@@ -460,5 +459,4 @@ def graded_explorer(
     TypeError, ValueError
         If an argument is not of that kind or range.
     """
-    number = seed_of(seed, rng)
-    return GradedExplorer(patterns, shape, names, seed=number, flipped=flipped, gain=gain)
+    return GradedExplorer(patterns, shape, names, seed=seed, flipped=flipped, gain=gain)

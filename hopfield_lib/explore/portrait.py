@@ -188,7 +188,7 @@ class PortraitExplorer(widgets.VBox):
         self.draws = Draws(seed, controls, self._show, self._end)
         self.draws.noise.description = "new start"
         self.draws.noise.tooltip = "a start drawn with the next seed"
-        self.draws.noise.on_click(self._start_anew)
+        self.draws.seed.observe(self._start_anew, "value")
         self.draws.draws.on_click(self._show_crowd)
         self.plane.observe(self._clicked, "start")
         self._show()
@@ -227,7 +227,8 @@ class PortraitExplorer(widgets.VBox):
             self._put(change["new"])
 
     def _start_anew(self, _: object) -> None:
-        self._put(np.round(_start(self.draws.rng()), 1).tolist())
+        if not self.draws.quiet:
+            self._put(np.round(_start(self.draws.rng()), 1).tolist())
 
     def _end(self, rng: np.random.Generator) -> str:
         return two_ends_in_words(self._follow(_start(rng)))[0]

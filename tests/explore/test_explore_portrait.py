@@ -144,6 +144,7 @@ def test_a_click_moves_the_start_and_its_two_sliders(explorer):
 
 def test_a_new_start_is_drawn_with_the_next_seed(explorer):
     explorer.draws.noise.click()
+    assert explorer.draws.seed.value == 9
     start = np.random.default_rng(9).uniform(-1.5, 1.5, 2)
     np.testing.assert_allclose([explorer.u_1.value, explorer.u_2.value], start, atol=0.051)
 
