@@ -140,6 +140,12 @@ class Book:
             self._done(self.api.generate_feedback(exercise, student), f"{student}, {exercise}")
         write(done, digest)
 
+    def check(self):
+        """Raise an error if the book cannot be read."""
+        coursedir: Any = self.api.coursedir
+        with Gradebook(coursedir.db_url, COURSE_ID) as book:
+            len(book.assignments)
+
     def points(self, student, exercise):
         """Return the machine's points in the book, and a person's or None; None if nothing was entered."""
         coursedir: Any = self.api.coursedir

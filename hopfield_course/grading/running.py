@@ -92,6 +92,7 @@ def grade_folder(plan):
 
 def _graded(plan, course, clerk):
     unpacked = course.folder / "unpacked"
+    clerk.ask("check")
     found = collect(plan.folder, unpacked, plan.roster)
     exercises = sorted({one.exercise for one in found if plan.asks_for(one)})
     for exercise in exercises:

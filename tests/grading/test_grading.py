@@ -352,6 +352,17 @@ def test_memory_that_is_no_process_s_own_is_limited(name, grouped, monkeypatch, 
     assert processes_left(users) == []
 
 
+@needs_sandbox
+def test_an_honest_submission_is_counted_little(monkeypatch):
+    """Without a control group, what is counted for shared memory and sockets costs it nothing."""
+    counted, count = [], usage.memory
+    monkeypatch.setattr(groups, "made", lambda memory: None)
+    monkeypatch.setattr(usage, "memory", lambda first: counted.append(count(first)) or counted[-1])
+    figure = "import matplotlib.pyplot as plt\nplt.plot([1]); plt.show()\n"
+    assert graded(notebook(energy=figure + HEAD + REPEAT)).points == FULL
+    assert 2**24 < max(counted) < 2**29
+
+
 def test_groups_are_found_where_the_kernel_shows_them(tmp_path, monkeypatch):
     """Version 2 where it gives its groups the controller of memory, else version 1."""
     two, one = tmp_path / "two", tmp_path / "one"

@@ -80,8 +80,8 @@ HANDED_IN = {
     "ed": ("not a notebook", 0),
     "fay": ("", 0),
     "gus": (changed(energy="import os\nos._exit(0)\n"), 2),
-    "pad": (padded(), 8),
-    "gap": (changed(energy="x = 1" + " " * 19_900 + "?", explain="`" * 19_000 + "\n" + "[" * 900), 7),
+    "pad": (padded(), 7),  # the name that its data are made for is no given cell, and gone
+    "gap": (changed(energy="x = 1" + " " * 2_000 + "?", explain="`" * 19_000 + "\n" + "[" * 900), 7),
     "王小明": (changed(energy="  \n%matplotlib inline\ndef energy(W, s):\n    return -0.5 * s @ W @ s"), 8),
     "hal": (changed(energy="def energy(W, s):\n    while True: pass\n", explain=SCRIPT), 7),
 }
@@ -258,6 +258,7 @@ def test_a_broken_gradebook_is_told_in_a_line(graded, inbox, tmp_path):
     done = subprocess.run(command(inbox, course), cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 2
     assert "Nothing is graded. nbgrader: " in done.stderr
+    assert "running" not in done.stderr
     assert "Traceback" not in done.stderr
 
 
