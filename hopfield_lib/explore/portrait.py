@@ -172,8 +172,8 @@ class PortraitExplorer(widgets.VBox):
         def synapse(description: str, value: float, name: str) -> Any:
             return real_slider(description, value, -STRONGEST, STRONGEST, 0.1, name)
 
-        self.to_1 = synapse("2 → 1", 1.0, "synapse from neuron 2 to neuron 1")
-        self.to_2 = synapse("1 → 2", 1.0, "synapse from neuron 1 to neuron 2")
+        self.to_1 = synapse("from 2 to 1", 1.0, "synapse from neuron 2 to neuron 1")
+        self.to_2 = synapse("from 1 to 2", 1.0, "synapse from neuron 1 to neuron 2")
         self.gain = real_slider("gain", 2.0, 0.5, 5, 0.1, "gain: how steeply the rate rises")
         self.delay = real_slider(
             "delay in τ", 0, 0, LONGEST, 0.1, "delay of the synapses, in time constants τ"
