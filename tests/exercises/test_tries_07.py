@@ -86,7 +86,7 @@ def test_attention_to_kinds_in_two_styles(answer, seed):
         (lambda w, y: np.eye(3)[y[w.argmax(axis=1)]], "goes to the others"),
         (lambda w, y: np.eye(3)[by_masks(w, y).argmax(axis=1)], "goes to the others"),
         (lambda w, y: 0 * by_masks(w, y) + 1 / 3, "on paper"),
-        (lambda w, y: by_masks(w, y).T, "which axis"),
+        (lambda w, y: by_masks(w, y).T, "Expected shape ("),
         (
             lambda w, y: np.stack([w[:, y == k].max(axis=1) for k in range(3)], axis=1),
             "leaves out the others",
