@@ -178,14 +178,13 @@ def _archive(path, shown, unpacked, depth):
 def _of_a_class(entries):
     """Whether an archive's contents are several learners': their folders, or files with their names."""
     files = [entry.name for entry in entries if not entry.is_dir()]
-    named = [
-        name for name in files if label(name).number or (_author(Path(name).stem).name != Path(name).stem)
-    ]
     folders = [entry.name for entry in entries if entry.is_dir()]
+    if any(label(name).number for name in [*files, *folders]):
+        return True
+    # names stand before the exercise's in all of them, or there are folders of other names than exercises
+    mine = [name for name in files if _author(Path(name).stem).name == Path(name).stem]
     of_exercises = [name for name in folders if any(exercise in name for exercise in EXERCISES)]
-    return (
-        bool(named) or (len(folders) > 1 and not of_exercises) or any(label(name).number for name in folders)
-    )
+    return not mine and not of_exercises and (bool(files) or len(folders) > 1)
 
 
 def _author(stem):

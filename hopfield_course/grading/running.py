@@ -242,7 +242,7 @@ def foreseen(plan):
     """Return in words what a run would do; nothing is written."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(plan.course)
-        course = Course(folder) if (folder / "secret").exists() else None
+        course = Course(folder) if (folder / "marks").exists() else None
         given = given_by(course) if course else None
         found = collect(plan.folder, Path(place, "unpacked"), plan.roster, given)
         words = [

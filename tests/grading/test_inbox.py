@@ -199,6 +199,8 @@ ARCHIVES = {
     "a learner's": ("ada.zip", {f"{FIRST}.ipynb": FIRST}, {("ada", FIRST)}),
     "a learner's folder": ("ada.zip", {f"work/{FIRST}.ipynb": FIRST, f"work/{SECOND}.ipynb": SECOND},
                            {("ada", FIRST), ("ada", SECOND)}),
+    "a learner's, one renamed": ("ada.zip", {f"{FIRST}.ipynb": FIRST, f"my_{SECOND}.ipynb": SECOND},
+                                 {("ada", FIRST), ("ada", SECOND)}),
     "a class's folders": ("all.zip", {f"ada/{FIRST}.ipynb": FIRST, f"bo/{FIRST}.ipynb": FIRST},
                           {("ada", FIRST), ("bo", FIRST)}),
     "a class in a folder": ("all.zip", {f"all/ada/{FIRST}.ipynb": FIRST, f"all/bo/{FIRST}.ipynb": FIRST},
