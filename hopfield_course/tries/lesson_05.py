@@ -76,7 +76,9 @@ def contrast_left(picture, steps=STEPS):
 
 ENOUGH = f"it has a contrast of at least {CONTRAST}"
 FADES = f"stored alone, it has a contrast below {GREY} after {STEPS} steps"
-PALE = "That is an even grey from the start. Take a picture with more contrast, but not too much."
+EVEN = "That is an even grey from the start. Take a picture with some contrast, but not too much."
+PALE = "It has too little contrast to lose. Take a picture with more, but not too much."
+FLAT = "Give the pixels in one row, as photos[0] does: np.ravel flattens a picture."
 SPREAD = (
     "Its phases are spread too far. Which greys have phases that are far from all others? "
     "Bring all greys nearer to their mean."
@@ -92,6 +94,8 @@ def judge_fading(cases, outputs):
     picture = numbers(flat, photos.shape[-1:])
     if picture is None:
         came, hint = trouble([flat], [photos.shape[-1:]]) or ("no greys", GREYS)
+        if np.ndim(flat.value) == 2 and np.size(flat.value) == photos.shape[-1]:
+            hint = FLAT
         return [Row(f"{wanted} from 0 to 1", False, 0, f"shape {photos.shape[-1:]}", came, hint)]
     low, high = picture.min(), picture.max()
     if low < 0 or high > 1:
@@ -100,7 +104,8 @@ def judge_fading(cases, outputs):
     rows = [Row(f"{wanted} from 0 to 1", True)]
     contrast = picture.std()
     if contrast < CONTRAST:
-        return [*rows, Row(ENOUGH, False, 0, f"{CONTRAST} or more", f"{contrast:.3f}", PALE)]
+        hint = PALE if contrast > 1e-6 else EVEN
+        return [*rows, Row(ENOUGH, False, 0, f"{CONTRAST} or more", f"{contrast:.3f}", hint)]
     rows.append(Row(ENOUGH, True))
     left = contrast_left(picture)
     if left < GREY:

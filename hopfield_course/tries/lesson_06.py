@@ -29,6 +29,7 @@ def gain(X, up, down, n):
     return ((X @ up) ** n - (X @ down) ** n).sum()
 
 
+PLAIN = "In this lesson an overlap is the plain sum: nothing is divided by N."
 EACH = "Each overlap is raised to the power n by itself, then they are summed."
 GAIN = function_task(
     "try_gain",
@@ -42,6 +43,13 @@ GAIN = function_task(
         Mistake(
             lambda X, up, down, n: -gain(X, up, down, n),
             "The sign: the energy is minus the sum of powers, and asked is that of down less that of up.",
+        ),
+        Mistake(
+            (
+                lambda X, up, down, n: gain(X / len(up), up, down, n),
+                lambda X, up, down, n: gain(X, up, down, n) / len(up),
+            ),
+            PLAIN,
         ),
         Mistake(lambda X, up, down, n: (X @ up).sum() ** n - (X @ down).sum() ** n, EACH),
         Mistake(

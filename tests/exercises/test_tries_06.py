@@ -49,6 +49,8 @@ def test_right_gains_are_right(answer, seed):
     ("answer", "words"),
     [
         (lambda X, up, down, n: ((X @ down) ** n - (X @ up) ** n).sum(), "The sign"),
+        (lambda X, up, down, n: ((X @ up / len(up)) ** n - (X @ down / len(up)) ** n).sum(), "the plain sum"),
+        (lambda X, up, down, n: ((X @ up) ** n - (X @ down) ** n).sum() / len(up), "the plain sum"),
         (lambda X, up, down, n: (X @ up).sum() ** n - (X @ down).sum() ** n, "Each overlap is raised"),
         (lambda X, up, down, n: ((X @ up - X @ down) ** n).sum(), "a power of a difference"),
         (lambda X, up, down, n: (X @ up - X @ down).sum(), "Where is the power n?"),
