@@ -62,6 +62,14 @@ def _only_the_largest(weights, labels):
     return np.eye(3)[labels[weights.argmax(axis=1)]]
 
 
+def _labels_as_values(weights, labels):
+    return weights @ labels
+
+
+def _column_a_pattern(weights, labels):
+    return weights @ np.eye(len(labels))[labels]
+
+
 def _largest_of_class(weights, labels):
     return np.stack([weights[:, labels == k].max(axis=1) for k in range(3)], axis=1)
 
@@ -77,6 +85,17 @@ KINDS = function_task(
             _only_the_largest, "One class gets all of it here. How much goes to the others?", "zeros and ones"
         ),
         Mistake(_largest_of_class, "The largest weight of a class leaves out the others.", "largest weights"),
+        Mistake(
+            _labels_as_values,
+            "One number for each cue: classes 0 and 2 would make class 1. The table of values needs one "
+            "column for each class, three.",
+            "the mean of the labels",
+        ),
+        Mistake(
+            _column_a_pattern,
+            "The table of values has a column for each pattern here; it needs one for each class, three.",
+            "as many columns as patterns",
+        ),
     ),
     "Take one cue with weights 0.5, 0.3, 0.2 and labels 0, 1, 0 on paper. What should come out?",
 )
@@ -137,6 +156,10 @@ def _without_distance(P, M, beta, separation, r):
     return bound(P, M, beta, separation, 0)
 
 
+def _any_sharpness(P, M, beta, separation, r):
+    return bound(P, M, 1, separation, r)
+
+
 def _half_the_loss(P, M, beta, separation, r):
     return bound(P, M, beta, separation, r / 2)
 
@@ -164,6 +187,7 @@ BOUND = function_task(
             _without_distance, "The distance r of the cue does not count here: how does it cut the lead?"
         ),
         Mistake(_half_the_loss, "By how much can the lead shrink? Its last term is not that of the text."),
+        Mistake(_any_sharpness, "A sharper softmax leaves the others less weight: where is that here?"),
         Mistake(_growing, "A larger lead makes this larger. Which sign has the exponent?"),
         Mistake(
             _distance_helps, "Here a cue further away has a smaller error. Is that how the lead changes?"
