@@ -35,6 +35,26 @@ def drawn_until(rng, draw, telling=None, tries=MOST_TRIES):
     raise RuntimeError(f"{name}: expected a telling case among {tries} drawn, got none")
 
 
+def drawn_to_tell(rng, draw, right, wrong):
+    """Return the first list of cases drawn in which each of these answers is wrong at least once.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    draw : callable
+        ``draw(rng)`` gives a list of cases.
+    right : callable
+    wrong : sequence of callables
+        Answers that are nearly right: in some draws they would be so in all of the cases.
+    """
+
+    @np.errstate(all="ignore")  # of answers that overflow
+    def tells(*cases):
+        return all(wrong_in(cases, right, answer) for answer in wrong)
+
+    return drawn_until(rng, draw, tells)
+
+
 def wrong_in(cases, right, answer):
     """Return the places of the cases in which an answer gives something else than the right one."""
     return [k for k, case in enumerate(cases) if differs(answer(*case), right(*case))]

@@ -191,9 +191,15 @@ class Hunt:
         Nor may what does nothing be right in all of them, or one and the same answer.
         """
         bug = self.bugs[name]
-        if not bug.alone:
-            return True
         halfway = [answer for mistake in bug.halfway for answer in mistake.answers]
+        if not bug.alone:
+            came = [[answer(*case) for case in cases] for answer in halfway]
+            mended = self.mended(name, all_forms=True) if halfway else []
+            return all(
+                any(differs(*pair) for pair in zip(outputs, [program(*case) for case in cases], strict=True))
+                for program in mended
+                for outputs in came
+            )
         left = [program for programs in self.left(name).values() for program in programs]
         expected = [self.program(*case) for case in cases]
         if len(cases) > 1 and not any(differs(right, expected[0]) for right in expected[1:]):
@@ -242,7 +248,7 @@ class Hunt:
         ]
         part = Part(bug.what, self.each, tuple(range(len(cases))))
         elsewhere = [mistake for other in self.bugs.values() if other is not bug for mistake in other.halfway]
-        mistakes = (*known, *bug.halfway, *elsewhere, *self.always)
+        mistakes = (*known, *self.always, *bug.halfway, *elsewhere)
         otherwise = bug.otherwise or self.otherwise or bug.hint
         (row,) = compared(self.program, (part,), mistakes, otherwise, self.same)(cases, outputs)
         if row.passed or bug.alone:

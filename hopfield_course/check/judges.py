@@ -9,9 +9,11 @@ answer gives on the same cases, so a hint is shown where it fits and nowhere els
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from .draws import drawn_to_tell
 from .tasks import Row, Task, close, factor, fresh, numbers, trouble, untouched
 
 
@@ -79,7 +81,7 @@ OTHERWISE = "Take the smallest example that you can do on paper, and follow it s
 FIRST_ABOVE = "First what stands above."
 
 
-def function_task(name, right, cases, parts, mistakes=(), otherwise=OTHERWISE, same=close):
+def function_task(name, right, cases, parts, mistakes=(), otherwise=OTHERWISE, same=close, slips=()):
     """Return the task of writing a function; its points are those of its parts.
 
     Parameters
@@ -92,12 +94,15 @@ def function_task(name, right, cases, parts, mistakes=(), otherwise=OTHERWISE, s
         ``cases(rng)`` gives a list of argument tuples.
     parts, mistakes, otherwise, same
         As for `compared`.
+    slips : sequence of callables
+        Answers that would be right in all cases of some draws: they are drawn until each is wrong in one.
 
     Returns
     -------
     Task
     """
     points = round(sum(part.points for part in parts), 2)
+    cases = partial(drawn_to_tell, draw=cases, right=right, wrong=slips) if slips else cases
     return Task(name, points, cases, compared(right, parts, mistakes, otherwise, same))
 
 
@@ -111,8 +116,8 @@ def compared(right, parts, mistakes=(), otherwise=OTHERWISE, same=close):
     parts : sequence of Part and Kept
         What is tested, in the order of the rows; the first is a Part.
     mistakes : sequence of Mistake
-        The first that gives what came, in every case of a part, has the hint; failing that the
-        first that does so in every case that went wrong.
+        One that gives what came, in every case of a part, has the hint; failing that one that does so
+        in every case that went wrong; of several the one that does so in the most cases of all.
     otherwise : str
         The hint for what is none of them.
     same : callable
@@ -137,9 +142,10 @@ def compared(right, parts, mistakes=(), otherwise=OTHERWISE, same=close):
                 rows.append(kept_row(part, cases, outputs, first))
             elif bad := [k for k in part.cases if not good[k]]:
                 words = known_mistake(mistakes, cases, outputs, bad, part.cases)
-                words = words or trouble([outputs[j] for j in bad], [expected[j].shape for j in bad], kind)
-                words = words or _only_a_factor([came[j] for j in bad], [expected[j] for j in bad])
-                words = words or (brief(came[bad[0]]), otherwise)
+                shapes = [expected[j].shape for j in bad]
+                words = words or trouble([outputs[j] for j in bad], shapes, kind, outputs)
+                words = words or _only_a_factor(came, expected)
+                words = words or (brief(outputs[bad[0]].value), otherwise)
                 rows.append(Row(part.what, False, part.points, brief(expected[bad[0]]), *words))
             elif part.needs_first and not first:
                 rows.append(Row(part.what, False, part.points, parts[0].what, "not yet", FIRST_ABOVE))
@@ -153,7 +159,7 @@ def compared(right, parts, mistakes=(), otherwise=OTHERWISE, same=close):
 def known_mistake(mistakes, cases, outputs, bad, all_of_part):
     """Return (what came, hint) of the mistake that gives what came in the bad cases, else None.
 
-    Rather one that explains what went right in this part as well.
+    Rather one that explains what went right in this part as well, and most of the other cases.
     """
 
     def explains(mistake, places):
@@ -162,7 +168,8 @@ def known_mistake(mistakes, cases, outputs, bad, all_of_part):
     fitting = [mistake for mistake in mistakes if explains(mistake, bad)]
     if not fitting:
         return None
-    found = next((mistake for mistake in fitting if explains(mistake, all_of_part)), fitting[0])
+    fitting = [mistake for mistake in fitting if explains(mistake, all_of_part)] or fitting
+    found = max(fitting, key=lambda mistake: sum(explains(mistake, [k]) for k in range(len(cases))))
     return found.came or brief(outputs[bad[0]].value), found.hint
 
 
@@ -176,12 +183,20 @@ def gives(answer, case, output):
 
 
 def _only_a_factor(came, expected):
-    """Return (what came, hint) if all that came is right but for one and the same factor, else None."""
-    factors = [factor(a, e) or 0 for a, e in zip(came, expected, strict=True)]
-    c = factors[0]
-    if not c or np.isclose(c, 1) or not np.allclose(factors, c):
+    """Return (what came, hint) if all that came is right but for one and the same factor, else None.
+
+    Any two numbers have a ratio: it must be the same in several cases, whose numbers are not all alike.
+    """
+    pairs = [(a, e) for a, e in zip(came, expected, strict=True) if np.any(e)]
+    if len(pairs) < 2 or any(a is None for a, _ in pairs):
         return None
-    return f"{c:.3g} times that", "The form is right, a factor is not."
+    sizes = np.abs(np.concatenate([np.ravel(e) for _, e in pairs]))
+    factors = [factor(*pair) or 0 for pair in pairs]
+    c = factors[0]
+    words = f"{c:.3g} times that"
+    if not c or not np.allclose(factors, c) or words.startswith("1 ") or len(set(np.round(sizes, 9))) < 3:
+        return None
+    return words, "The form is right, a factor is not."
 
 
 def kept_row(part, cases, outputs, ready):
@@ -190,6 +205,8 @@ def kept_row(part, cases, outputs, ready):
     changed = not all(untouched(cases, outputs, argument) for argument in arguments)
     if changed and all(output.after for output in outputs):
         return Row(part.what, False, part.points, "the argument unchanged", "a changed one", part.hint)
+    if not ready and not changed:
+        return Row(f"{part.what} (counts once the others hold)", True)
     if not ready:
         return Row(part.what, False, part.points, "a right answer first", "not yet", FIRST_ABOVE)
     return Row(part.what, True, part.points)
@@ -200,6 +217,8 @@ def brief(value, most=4):
     if not isinstance(value, np.ndarray):
         return "nothing" if value is None else f"{value!r:.40}"
     flat = value.ravel()
+    if value.dtype == bool:
+        return ", ".join(str(bool(x)) for x in flat[:most]) + ", …" * (flat.size > most) or "nothing"
     if value.ndim and (flat == -1).any() and np.isin(flat, (-1, 0, 1)).all():
         return "".join({1: "+", -1: "−", 0: "0"}[int(x)] for x in flat[:12]) + "…" * (flat.size > 12)
     words = ", ".join(f"{x:.4g}" for x in flat[:most]) + ", …" * (flat.size > most)

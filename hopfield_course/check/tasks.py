@@ -11,13 +11,30 @@ runs with a public seed, the grader's with one that nobody else has.
 import contextlib
 import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import islice
 
 import numpy as np
 
+NO_NUMBERS = "not plain numbers, but a value of type"
+PRINTED = "nothing (None), but something was printed"
+HINTS = {  # by how the words of what is no array begin; all others are errors that were raised
+    f"{NO_NUMBERS} np.matrix": "Return a plain array: np.asarray makes one of it, and @ multiplies arrays.",
+    f"{NO_NUMBERS} dict": "Return the numbers alone, as a list or an array, in the order of the text.",
+    f"{NO_NUMBERS} set": "A set has no order. Return a list or an array, in the order of the text.",
+    NO_NUMBERS: "Return a number, or a list or an array of numbers.",
+    PRINTED: "print shows a result, return gives it back. Does every way end in return?",
+    "expected a function": "The name of the task must be that of your function.",
+    "expected at most": "How many numbers are asked for?",
+}
+EXACT = {Fraction, Decimal, int, float, bool}  # types whose numbers are read from arrays of objects
+PLAIN_ENTRIES = {"int", "float", "bool", "complex", "list", "tuple", "ndarray"}
 LARGEST = 200_000  # entries that an answer may have
 LONGEST = 200  # letters of a text
+STOPPED = "An error stopped it. Call your function by hand on a small example."
 
 
 @dataclass(frozen=True)
@@ -96,18 +113,33 @@ def plain(value):
         return Output()
     if isinstance(value, str):
         return Output(str(value[:LONGEST]))
+    if isinstance(value, np.matrix):
+        return Output(error=f"{NO_NUMBERS} np.matrix, which is always of two axes")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             array = np.array(value, subok=False)
-    except Exception as error:
-        return Output(error=f"not an array of numbers: {type(error).__name__}")
+            if array.dtype == object and {type(entry) for entry in array.flat} <= EXACT:
+                array = array.astype(float)
+    except Exception:
+        unlike = " of parts of unlike shapes" if isinstance(value, list | tuple) else ""
+        return Output(error=f"{NO_NUMBERS} {_kind(value)}{unlike}")
     if array.dtype.kind not in "biufc":
-        return Output(error=f"expected numbers, got {type(value).__name__} of {array.dtype}"[:LONGEST])
+        return Output(error=f"{NO_NUMBERS} {_kind(value)}")
     if array.size > LARGEST:
         return Output(error=f"expected at most {LARGEST} numbers, got shape {array.shape}"[:LONGEST])
     kind = {"b": "?", "i": "<i8", "u": "<i8", "f": "<f8", "c": "<c16"}[array.dtype.kind]
     return Output(array.astype(kind))
+
+
+def _kind(value):
+    """Return what a value is, in words: its type, and that of what it holds."""
+    name = type(value).__name__
+    entries = (
+        value.flat if isinstance(value, np.ndarray) else value if isinstance(value, list | tuple) else ()
+    )
+    held = next((type(entry).__name__ for entry in entries if type(entry).__name__ not in PLAIN_ENTRIES), "")
+    return (f"{name} of {held}" if held else name)[:LONGEST]
 
 
 def fresh(case):
@@ -126,14 +158,16 @@ def call(answer, case):
         )
     arguments = fresh(case)
     try:
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()) as printed:
             warnings.simplefilter("ignore")
             value = answer(*arguments)
+            if isinstance(value, Iterator):  # a generator, or map(...): what it gives
+                value = list(islice(value, LARGEST + 1))
     except NotImplementedError:
         return Output()
     except Exception as error:
         return Output(error=f"{type(error).__name__}: {error}"[:LONGEST])
-    output = plain(value)
+    output = Output(error=PRINTED) if value is None and printed.getvalue() else plain(value)
     return Output(output.value, output.error, tuple(plain(argument).value for argument in arguments))
 
 
@@ -166,27 +200,40 @@ def numbers(output, shape, kind: type = np.float64):
     return value if np.isfinite(value).all() else None
 
 
-def trouble(outputs, shapes, kind: type = np.float64):
-    """Return (what came, hint) of the first output that is no finite array of its shape, else None."""
+def trouble(outputs, shapes, kind: type = np.float64, others=()):
+    """Return (what came, hint) of the first output that is no finite array of its shape, else None.
+
+    `others` are the outputs of all cases, if these are some of them.
+    """
     for output, shape in zip(outputs, shapes, strict=True):
         value = output.value
         if output.error:
-            return output.error, "An error stopped it. Call your function by hand on a small example."
+            hint = next((HINTS[start] for start in HINTS if output.error.startswith(start)), STOPPED)
+            return output.error, hint
         if value is None:
             return "nothing (None)", "Does every way through your function end in return?"
         if not isinstance(value, np.ndarray):
             return f"the text {value!r:.40}", "The answer is numbers."
         if value.shape != tuple(shape):
-            expected = f"shape {tuple(shape)}" if shape else "one number"
-            return (
-                f"shape {value.shape}",
-                f"Expected {expected}: which axis is summed over, and which remain?",
-            )
+            single = all(np.size(other.value) == 1 for other in others or outputs)
+            return f"shape {value.shape}", _hint_of_shape(value.shape, tuple(shape), single)
         if value.dtype.kind == "c" and kind is np.float64:
             return "complex numbers", "Nothing here is complex."
         if not np.isfinite(value).all():
             return "NaN or infinity", "Look for a division by zero, or an array that was never filled."
     return None
+
+
+def _hint_of_shape(came, expected, single):
+    """Return what to look at where an array has another shape; `single`: each output holds one number."""
+    asked = f"shape {expected}" if expected else "one number"
+    if not expected and single:
+        return f"Expected {asked}, not an array that holds it: take it out, with [0] or .item()."
+    if expected and tuple(length for length in came if length != 1) == expected:
+        return f"Expected {asked}: there is an axis of length 1 too many, and np.ravel leaves it out."
+    if len(came) == len(expected):
+        return f"Expected {asked}."
+    return f"Expected {asked}: which axis is summed over, and which remain?"
 
 
 def factor(came, expected):

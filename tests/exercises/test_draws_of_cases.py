@@ -7,6 +7,7 @@ from hopfield_course import exercises
 from hopfield_course.check import draws, hunts
 from hopfield_course.exercises import TASKS
 
+drawn_until = draws.drawn_until
 FUNCTIONS = [name for name, task in TASKS.items() if not task.values]
 
 
@@ -29,7 +30,7 @@ class Searches:
 
         self.depth += 1
         try:
-            return draws.drawn_until(rng, draw, second, **how)
+            return drawn_until(rng, draw, second, **how)
         finally:
             self.depth -= 1
 
@@ -37,7 +38,7 @@ class Searches:
 def modules_that_search():
     """Return all modules of check and of the exercises that search for cases."""
     tasks = [module for exercise in exercises.MODULES for module in vars(exercise).values()]
-    return [module for module in (hunts, *tasks) if hasattr(module, "drawn_until")]
+    return [module for module in (draws, hunts, *tasks) if hasattr(module, "drawn_until")]
 
 
 def cases_with(searches, name, monkeypatch):

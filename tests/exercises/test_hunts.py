@@ -115,7 +115,8 @@ def test_what_is_no_mistake_of_the_program_has_its_own_hint():
     assert "Try one number." in hints(judged(lambda x: total(x) if x.min() >= 0 else x[0] + 77)[0])
     rows, points = judged(partial(total, sign=-1))
     assert points == 0
-    assert [row.hint for row in rows] == ["The other sign.", "The other sign.", "First what stands above."]
+    assert [row.hint for row in rows] == ["The other sign.", "The other sign.", ""]
+    assert "counts once the others hold" in rows[-1].what
 
 
 @pytest.mark.parametrize("answer", [*NOTHING, lambda numbers: None, lambda numbers: 1 / 0])

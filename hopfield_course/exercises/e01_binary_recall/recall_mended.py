@@ -4,10 +4,11 @@ from functools import partial
 
 import numpy as np
 
+from ...check.draws import all_wrong
 from ...check.hunts import Bug, Plain, hunt
-from ...check.judges import Kept
+from ...check.judges import Kept, Mistake
 from ...check.tasks import spins
-from .sweep import sums, visit
+from .sweep import FRESH, at_once, sums, visit
 
 
 def recall_mended(patterns, cue, orders, bounds=False, diagonal=False, rounded=False, tie=None):
@@ -20,6 +21,23 @@ def recall_mended(patterns, cue, orders, bounds=False, diagonal=False, rounded=F
     return s
 
 
+def rows_changed(change):
+    """Return the answer of somebody who visits other rows of the orders."""
+    return lambda X, cue, orders: recall_mended(X, cue, change(orders))
+
+
+FIRST_ROW, LAST_ROW = rows_changed(lambda orders: orders[:1]), rows_changed(lambda orders: orders[-1:])
+ROWS_BACKWARDS = rows_changed(lambda orders: orders[::-1])
+
+
+def updated_at_once(patterns, cue, orders):
+    """Return the state after as many updates of all units together as there are orders."""
+    s = cue
+    for _ in orders:
+        s = at_once(sums(patterns), s)
+    return s
+
+
 # ------------------------------------------------------------------------------------------ cases
 
 
@@ -29,6 +47,16 @@ def _two_wrong_units(rng):
     cue = pattern[0].copy()
     cue[order[[0, -1]]] *= -1
     return pattern, cue, order[None]
+
+
+def _two_sweeps(rng):
+    """Return a case in which both sweeps count, in their order, and so do visits one after another."""
+    case = spins(rng, 3, 24), spins(rng, 24), np.array([rng.permutation(24) for _ in range(2)])
+    return (
+        case
+        if all_wrong(case, recall_mended, (FIRST_ROW, LAST_ROW, ROWS_BACKWARDS, updated_at_once))
+        else None
+    )
 
 
 def _first_unit(P, N, wanted, rng):
@@ -64,13 +92,20 @@ def _balanced(sign, own_votes, votes, own):
 IN_22THS = [partial(_first_unit, 6, 22, partial(_balanced, 0, own)) for own in (0, 6)]
 IN_16THS = [partial(_first_unit, 6, 16, partial(_balanced, sign, own)) for own in (0, 6) for sign in (-1, 1)]
 
+SWEEPS = "orders has a row for each sweep. Which of its rows are visited, and when?"
+HALF_VISITED = (
+    Mistake(updated_at_once, FRESH, "all units updated together"),
+    Mistake((FIRST_ROW, LAST_ROW, ROWS_BACKWARDS), SWEEPS, "other sweeps"),
+)
 BALANCED = "Votes that balance say nothing about the unit."
 BUGS = {
     "bounds": Bug(
-        "every unit is visited",
+        "every unit is visited, in every sweep",
         "Write down which units one pass of the inner loop visits.",
         (_two_wrong_units,),
         "the last one still wrong",
+        beside=(_two_sweeps,) * 2,
+        halfway=HALF_VISITED,
     ),
     "diagonal": Bug(
         "a unit has no vote on itself",

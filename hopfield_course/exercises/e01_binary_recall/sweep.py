@@ -54,11 +54,22 @@ def visited(change):
     return lambda W, s, order: visit(W, s, change(order))
 
 
+def sure_above_1(W, state, order):
+    """Return the state if a field of 1 does not make a unit +1."""
+    s = np.array(state, dtype=int)
+    for i in order:
+        h = W[i] @ s
+        s[i] = s[i] if h == 0 else 1 if h > 1 else -1
+    return s
+
+
 SET_BY_TIES = [partial(visit, tie=tie) for tie in (0, -1, 1)]
 FROM_0 = visited(lambda order: range(len(order)))
 ASCENDING = visited(np.unique)
 BACKWARDS = visited(lambda order: order[::-1])
+NOT_THE_FIRST = visited(lambda order: order[1:])
 NOT_THE_LAST = visited(lambda order: order[:-1])
+TWICE = visited(lambda order: np.tile(order, 2))
 NO_REPEATS = visited(lambda order: list(dict.fromkeys(order.tolist())))
 OTHER_WAYS = (_unchanged, _all_at_once, FROM_0, BACKWARDS)  # wrong wherever there are no ties
 
@@ -111,7 +122,9 @@ MISTAKES = (
     Mistake(FROM_0, WHO, "units visited from 0 to N − 1"),
     Mistake(ASCENDING, WHO, "units in ascending order"),
     Mistake(BACKWARDS, "Begin with order[0].", "the order backwards"),
+    Mistake(NOT_THE_FIRST, "Begin with order[0].", "the first unit not visited"),
     Mistake(NOT_THE_LAST, "How many visits does your loop make?", "the last unit not visited"),
+    Mistake(TWICE, "How many visits does your loop make?", "all of the order visited twice"),
     Mistake(NO_REPEATS, "A unit that order names twice is visited twice.", "each unit visited once"),
     Mistake(
         lambda W, s, order: visit(-W, s, order),
@@ -128,4 +141,6 @@ PARTS = (
     Kept("the state that was given stays as it is", 0.25, argument=1),
 )
 OTHERWISE = "Follow three units on paper: field, then state, then the next unit's field."
-TASK = function_task("sweep", visit, cases, PARTS, MISTAKES, OTHERWISE)
+TASK = function_task(
+    "sweep", visit, cases, PARTS, MISTAKES, OTHERWISE, slips=(TWICE, NOT_THE_FIRST, sure_above_1)
+)

@@ -30,9 +30,10 @@ def drawn_oddly(drawn, flips):
 # ------------------------------------------------------------------------------------ the program
 
 
-def ends(patterns, starts, draws, flips, orders, noise=first_different, tie=None):
+def ends(patterns, starts, draws, flips, orders, noise=first_different, tie=None, own_votes=None):
     """Return the states in which the runs end; a tie keeps the unit, or sets it to `tie`."""
-    W = patterns.T @ patterns - len(patterns) * np.eye(patterns.shape[1], dtype=int)
+    P, N = patterns.shape
+    W = patterns.T @ patterns - (P - (own_votes(P) if own_votes else 0)) * np.eye(N, dtype=int)
     states = patterns[starts]
     for s, drawn, visits in zip(states, draws, orders, strict=True):
         s[noise(drawn, flips)] *= -1
@@ -53,7 +54,18 @@ def kind_of(state, patterns, signed=False, least=1, reverse=1):
 
 
 def census_mended(
-    patterns, starts, draws, flips, orders, *, noise=first_different, tie=None, total=None, own=False, **kind
+    patterns,
+    starts,
+    draws,
+    flips,
+    orders,
+    *,
+    noise=first_different,
+    tie=None,
+    own_votes=None,
+    total=None,
+    own=False,
+    **kind,
 ):
     """Return the percentages (3,) of runs that end in a pattern, in a reverse, in neither.
 
@@ -61,7 +73,7 @@ def census_mended(
     `own` an end is compared with the pattern alone that its run began from, the rest goes to `kind_of`.
     """
     counts = np.zeros(3)
-    states = ends(patterns, starts, draws, flips, orders, noise, tie)
+    states = ends(patterns, starts, draws, flips, orders, noise, tie, own_votes)
     for start, state in zip(starts, states, strict=True):
         counts[kind_of(state, patterns[[start]] if own else patterns, **kind)] += 1
     return 100 * counts / (total(patterns) if total else len(starts))
@@ -161,6 +173,7 @@ TOTAL = "Let four runs begin from one and the same pattern, and all end in it. W
 STEP_BY_STEP = (
     "Hand it a single run whose end you know, with no unit flipped, then with one, and print each step."
 )
+ROWS = "Run r has its own start, draws and orders: which rows of the three belong together, in which order?"
 PERCENT = "Percentages of the runs: what do the three add up to?"
 HALF_NOISE = (
     Mistake(_with(noise=drawn_oddly), COPIES, "too few units flipped, some flipped back"),
@@ -178,10 +191,23 @@ HALF_SIGNED = (
     Mistake(_with(reverse=0), SIDES, "reverses counted as patterns"),
 )
 HALF_LEAST = (
+    Mistake(lambda X, starts, *rest: census_mended(X, starts[::-1], *rest), ROWS),
+    Mistake(_with(own_votes=lambda P: P - 1), "The couplings were right: what stands on their diagonal now?"),
     Mistake((_with(least=0.9), _with(least=0.95)), NEAR, "a state nearly alike counted"),
     Mistake(_with(least=0), EQUAL, "every end counted as the most similar pattern"),
 )
+OTHER_ROWS = (
+    Mistake(
+        (
+            lambda X, starts, draws, flips, orders: census_mended(X, starts, draws[::-1], flips, orders),
+            lambda X, starts, draws, flips, orders: census_mended(X, starts, draws, flips, orders[::-1]),
+            lambda X, starts, draws, flips, orders: census_mended(X, starts, draws, flips, orders[:, ::-1]),
+        ),
+        ROWS,
+    ),
+)
 HALF_TOTAL = (
+    *OTHER_ROWS,
     Mistake(_with(total=lambda X: 100), PERCENT, "counts"),
     Mistake(lambda *case: census_mended(*case) / 100, PERCENT, "shares"),
 )

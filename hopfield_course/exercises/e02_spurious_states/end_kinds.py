@@ -97,6 +97,8 @@ def _drawn(least, rows, rng, last=None, apart=0):
     first = bool(last)
     for kind, flips in rows:
         three = np.arange(3) if first else rng.permutation(P)[:3]
+        if tuple(signs[0]) == SIGNS[-1]:  # so that the last of all mixtures is one of them
+            three = np.arange(P)[-3:]
         s = _state(kind, X, X[-1 if last else rng.integers(P)], three, np.array(signs[0]), rng)
         if kind == MIXTURE:
             first, signs = False, signs[1:]

@@ -22,11 +22,11 @@ def stays(X):
     return (votes_for(X) >= 0).all(axis=1)
 
 
-def choose(X, order, fits=lambda X: stays(X).all(), stop=False):
+def choose(X, order, fits=lambda X: stays(X).all(), stop=False, twice=False):
     """Return 1 for each pattern that is taken, in this order, if with it the test holds, else 0."""
     X, taken, mask = X.astype(float), [], np.zeros(len(X), dtype=int)
     for mu in order:
-        if fits(X[[*taken, mu]]):
+        if (twice or mu not in taken) and fits(X[[*taken, mu]]):
             taken.append(mu)
         elif stop:
             break
@@ -81,6 +81,30 @@ def numbers(X, order):
     return np.array([mu for mu in order if choose(X, order)[mu]])
 
 
+def but_the_last(X, order):
+    """Return the choice among all but the last of the order."""
+    return choose(X, order[:-1])
+
+
+def asked_again(X, order):
+    """Return the choice where those that were left out are asked a second time."""
+    return choose(X, np.tile(order, 2))
+
+
+stored_again = partial(choose, twice=True)
+strict_at_minus = partial(choose, fits=lambda X: ((votes_for(X) > 0) | (votes_for(X) == 0) & (X > 0)).all())
+nearly_a_tie = partial(choose, fits=lambda X: (votes_for(X) >= -1).all())
+own_votes_left = partial(choose, fits=lambda X: (votes_for(X) + len(X) - 1 >= 0).all())
+own_votes_of_one_sign = partial(choose, fits=lambda X: (votes_for(X) + len(X) * (1 - X) >= 0).all())
+own_votes_of_the_other = partial(choose, fits=lambda X: (votes_for(X) + len(X) * (X - 1) >= 0).all())
+
+
+def taken_again(X, order):
+    """Return the choice where all are asked a second time, and those taken are stored twice."""
+    return stored_again(X, np.tile(order, 2))
+
+
+AGAIN = "Left out for good: is anybody asked a second time?"
 AFTER = "One was left out. Is it gone from the stored ones, and do those after it still get their turn?"
 STRICT = "Units whose votes balance do not flip. What of your test, and is a balance exactly 0 in it?"
 BOUND = "A bound is for the worst case: some that you leave out would stay."
@@ -96,6 +120,8 @@ MISTAKES = (
     Mistake(diagonal, "Too many seem to stay. Whose vote stands on the diagonal?"),
     Mistake((stop, refused_stay), AFTER),
     Mistake(all_stored, ALL),
+    Mistake(but_the_last, "How many are asked?"),
+    Mistake((asked_again, taken_again), AGAIN),
     Mistake(
         (numbers, lambda X, order: np.sort(numbers(X, order))),
         "One entry for each pattern: 1 if it is taken, 0 if not.",
@@ -110,7 +136,10 @@ SHOWN_AND_HIDDEN = (  # in each case, the mistakes that show and those that do n
     ((newcomer, bound, diagonal), (strict,), False),
     ((newcomer, stop, all_stored, refused_stay), (strict,), False),
     ((unordered, backwards, by_place), (strict,), True),
-    ((strict,), (), False),
+    ((strict, strict_at_minus), (), False),
+    ((own_votes_left, own_votes_of_one_sign, own_votes_of_the_other, nearly_a_tie), (strict,), False),
+    ((but_the_last,), (strict,), True),
+    ((asked_again, taken_again), (strict,), False),
 )
 
 
@@ -135,8 +164,8 @@ def cases(rng):
 
 PARTS = (
     Part("what stays together is taken, what does not is left out", 0.5, (0, 1)),
-    Part("nor may one that is taken break another", 0.5, (2, 3)),
-    Part("in the order that is given", 0.25, (4,)),
+    Part("nor may one that is taken break another", 0.5, (2, 3, 6)),
+    Part("in the order that is given, each once", 0.25, (4, 7, 8)),
     Part("a tie keeps its unit", 0.25, (5,)),
 )
 OTHERWISE = (

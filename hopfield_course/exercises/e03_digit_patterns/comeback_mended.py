@@ -4,13 +4,16 @@ from functools import partial
 
 import numpy as np
 
+from ...check.draws import all_wrong
 from ...check.hunts import Bug, Plain, hunt
 from ...check.judges import Mistake
 
 CYCLES = 6  # enough for nearly all
 
 
-def comebacks(pixels, flips, cycles, tie=None, single=False, wraps=0, anywhere=False, own_name=False):
+def comebacks(
+    pixels, flips, cycles, tie=None, single=False, wraps=0, anywhere=False, own_name=False, own_votes=0
+):
     """Return how many cues of each digit come back to it, (P,), whole numbers; or what mistakes make of it.
 
     Parameters
@@ -27,9 +30,11 @@ def comebacks(pixels, flips, cycles, tie=None, single=False, wraps=0, anywhere=F
         A run has come back if it ends in any of the digits.
     own_name : bool
         The state is a memory's second name, so that a trial begins where the one before it ended.
+    own_votes : int
+        What stands on the diagonal.
     """
     X = 2.0 * pixels - 1
-    W, memories = X.T @ X - len(X) * np.eye(X.shape[1]), X
+    W, memories = X.T @ X - (len(X) - own_votes) * np.eye(X.shape[1]), X
     back = np.zeros(len(X), dtype=int)
     for flip in flips:
         S = np.where(flip, -memories, memories)
@@ -76,22 +81,28 @@ def _unlike(draw, rng):
     return case if case and np.ptp(comebacks(*case)) > 0 else None
 
 
-def _as_many_as_it_takes(pixels, flips, cycles):
-    return comebacks(pixels, flips, CYCLES)
+def _with_cycles(change):
+    """Return the answer of somebody whose runs have another number of cycles."""
+    return lambda pixels, flips, cycles: comebacks(pixels, flips, change(cycles))
+
+
+OTHER_CYCLES = tuple(
+    _with_cycles(change)
+    for change in (lambda cycles: CYCLES, lambda cycles: cycles + 1, lambda cycles: cycles - 1)
+)
 
 
 def _few_cycles(rng):
     """Two cycles, where more of them would make a difference."""
     case = _unlike(partial(_drawn, 1, 5, 24, 0.35, 0.2, cycles=2), rng)
-    if not case or np.array_equal(_as_many_as_it_takes(*case), comebacks(*case)):
-        return None
-    return case
+    return case if case and all_wrong(case, comebacks, OTHER_CYCLES) else None
 
 
 def _three(*sizes):
     return (partial(_unlike, partial(_drawn, *sizes)),) * 3
 
 
+HOW_MANY_CYCLES = "How many cycles has a run at the most?"
 BUGS = {
     "own_name": Bug(
         "each trial begins with the digits as they are stored",
@@ -102,6 +113,10 @@ BUGS = {
         "a run goes on for its cycles, or until nothing changes",
         "Count the cycles of a run. What does old hold at the moment when it is compared?",
         (_few_cycles, *_three(1, 5, 24, 0.35, 0.2)[1:]),
+        halfway=(
+            Mistake(OTHER_CYCLES, HOW_MANY_CYCLES),
+            Mistake(partial(comebacks, own_votes=1), "What stands on the diagonal of W?"),
+        ),
     ),
     "tie": Bug(
         "a tie keeps its unit",
@@ -130,10 +145,6 @@ HOW_MANY = "Asked is how many of the trials, not which share."
 ALWAYS = (
     Mistake(lambda *case: comebacks(*case) / len(case[1]), HOW_MANY),
     Mistake(lambda *case: comebacks(*case).sum(), "One number for each digit."),
-    Mistake(
-        lambda pixels, flips, cycles: comebacks(pixels, flips, CYCLES),
-        "How many cycles has a run at the most?",
-    ),
     Mistake(_one_by_one, "Units change all at once here: each sees the state before the cycle."),
 )
 TASK = hunt("comeback_mended", comebacks, BUGS, 0.4, plain=PLAIN, always=ALWAYS)

@@ -10,7 +10,7 @@ from hopfield_lib.theory import patterns_all_stable, patterns_half_stable
 from ...check.draws import drawn_until
 from ...check.judges import Mistake, Part, function_task
 
-SIZES = (30, 80, 200, 450, 1000, 2000)  # one case each for one pattern, and one for all
+SIZES = (6, 30, 80, 200, 450, 1000, 2000)  # one case each for one pattern, and one for all
 
 
 def gauss(alpha):
@@ -42,7 +42,8 @@ def added(N, q, every):
 
 
 def _drawn(N, every, rng):
-    return np.array(N), np.round(rng.uniform(0.6, 0.7 if N > 1000 else 0.97), 3), np.array(every)
+    low, high = (0.965, 0.975) if N < 30 else (0.6, 0.7 if N > 1000 else 0.97)
+    return np.array(N), np.round(rng.uniform(low, high), 3), np.array(every)
 
 
 def _tells(N, q, every):
@@ -52,7 +53,10 @@ def _tells(N, q, every):
 
 
 def cases(rng):
-    """Sizes from 30 to 2,000, each for one pattern and for all, with chances far from rounding."""
+    """Sizes of 6 (one alone fits) and from 30 to 2,000, each for one pattern and for all.
+
+    The chances are far from rounding.
+    """
     kinds = [(N, every) for every in (False, True) for N in SIZES]
     return [drawn_until(rng, partial(_drawn, *kind), _tells) for kind in kinds]
 
@@ -82,6 +86,7 @@ def not_whole(N, q, every):
     return np.nan if every else 1 + N / (2 * erfcinv(2 * (1 - q ** (1 / N))) ** 2)
 
 
+SLIPS = tuple(lambda N, q, every, more=more: patterns_that_fit(N + more, q, every) for more in (-1, 1))
 ADDED = "1 minus a sum of chances is near only where they are small. Take units that err independently."
 LOAD = "Nearly. In a network of P patterns, how many others does one of them hear?"
 ONE_LESS = "Nearly. Is the chance still at least q there? Look at the chances beside your P."
@@ -119,8 +124,10 @@ MISTAKES = (
     Mistake(rounded(lambda N, q, every: 0.138 * N), CRITERION),
 )
 PARTS = (
-    Part("one pattern: fixed with a chance of at least q", 0.75, tuple(range(6))),
-    Part("every pattern: all fixed with a chance of at least q", 0.75, tuple(range(6, 12))),
+    Part("one pattern: fixed with a chance of at least q", 0.75, tuple(range(len(SIZES)))),
+    Part(
+        "every pattern: all fixed with a chance of at least q", 0.75, tuple(range(len(SIZES), 2 * len(SIZES)))
+    ),
 )
 OTHERWISE = "Print the chance for P = 1, 2, 3, …: does it begin at 1 and fall? Where does it pass q?"
-TASK = function_task("patterns_that_fit", patterns_that_fit, cases, PARTS, MISTAKES, OTHERWISE)
+TASK = function_task("patterns_that_fit", patterns_that_fit, cases, PARTS, MISTAKES, OTHERWISE, slips=SLIPS)

@@ -27,7 +27,9 @@ TURN = {  # of a state z from the stored picture x
 }
 
 
-def shades(stored, state, steps, *, dtype=False, bar="right", length=False, mean="right", cut="right"):
+def shades(
+    stored, state, steps, *, dtype=False, bar="right", length=False, mean="right", cut="right", normal=True
+):
     """Return the greys that a state comes to, by a program with these mistakes left in it."""
     levels = ((stored if dtype else stored.astype(int)) + 8) // 17
     X, z = circle(np.pi * levels / 15), state
@@ -38,7 +40,7 @@ def shades(stored, state, steps, *, dtype=False, bar="right", length=False, mean
         np.fill_diagonal(W, 0)
     for _ in range(steps):
         z = W @ z
-        z = z / np.abs(z)
+        z = z / np.abs(z) if normal else z
     m = X.conj() @ z
     best = np.argmax(m.real if length else np.abs(m))
     return READ[cut](z * np.exp(-1j * TURN[mean](z, X[best])))
@@ -76,6 +78,13 @@ def one_step(rng):
     return turned(rng, 6, (3, 13), (0.25, 0.35), (0, 0), steps=1)
 
 
+def two_steps(rng):
+    """Three pictures of few pixels, and one of them disturbed: all fields have lengths of their own."""
+    levels = rng.integers(3, 13, size=(3, 8))
+    state = circle(STEP * levels[rng.integers(3)] + rng.uniform(-0.5, 0.5, 8))
+    return np.stack([picture(rng, row) for row in levels]), state, 2
+
+
 def across_the_cut(rng):
     """A picture turned across the cut."""
     return turned(rng, 20, (3, 12), (0.15, 0.2), np.radians((100, 130)), low=[1] * 5)
@@ -102,6 +111,7 @@ TURN_IT = "Try steps = 0, one stored picture, and that picture turned by 120° a
 AS_NUMBERS = "179° and −179° are nearly the same direction. What is their mean as numbers?"
 SIDE = "One bar is needed: is it on the right one of the two factors?"
 DIAGONAL = "The couplings are right, but for the diagonal: was there anything wrong with it?"
+LENGTH = "Which length has each unit after a step?"
 WRAPPED = "Nearer: but differences of angles have a cut as well. "
 NOT_BLACK = "What is beyond white becomes white, not black again."
 MEAN_PHASOR = "The turn: a mean phasor is another if a few pixels are. What number compares pixel with pixel?"
@@ -115,10 +125,15 @@ BUGS = {
     "bar": Bug(
         "one picture stored: every vote is for it",
         "Store one picture and start from it: does a step leave it? What is the phase of W[0, 1]?",
-        (one_step, one_step),
+        (one_step, one_step, two_steps),
         forms=("none",),
-        halfway=(Mistake(partial(shades, bar="left"), SIDE), Mistake(partial(shades, bar="own"), DIAGONAL)),
+        halfway=(
+            Mistake(partial(shades, bar="left"), SIDE),
+            Mistake(partial(shades, bar="own"), DIAGONAL),
+            Mistake(partial(shades, normal=False), LENGTH),
+        ),
         otherwise="Try one stored picture of six pixels, and one step.",
+        alone=False,
     ),
     "length": Bug(
         "the picture most alike is found, however the state is turned",

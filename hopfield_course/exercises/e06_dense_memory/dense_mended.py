@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 
+from ...check.draws import all_wrong
 from ...check.hunts import Bug, hunt
 from ...check.judges import Mistake
 from ...check.tasks import spins
@@ -41,6 +42,22 @@ def random_case(K, n, visits, rng):
     return spins(rng, K, 16), spins(rng, 16), n, order
 
 
+def with_order(change):
+    """Return the program of somebody who takes another n."""
+    return lambda X, s, n, orders: program(X, s, change(n), orders)
+
+
+def visiting(change):
+    """Return the program of somebody who visits other units than those of the orders."""
+    return lambda X, s, n, orders: program(X, s, n, change(orders))
+
+
+def telling(n, answers, rng):
+    """Return a case of this order in which each of these answers is wrong."""
+    case = random_case(12, n, 4, rng)
+    return case if all_wrong(case, program, answers) else None
+
+
 def large_overlap(K, n, rng):
     """Return a cue with an overlap near 31, the power of which has no room in 64 bits."""
     X = spins(rng, K, 31)
@@ -55,12 +72,24 @@ def far_from_all(n, visits, rng):
     return X, -np.sign(X.sum(axis=0)), n, order
 
 
+ONE_MORE, ONE_LESS = (lambda n: n + 1), (lambda n: n - 1)
+OTHER_ORDERS = tuple(
+    with_order(change) for change in (ONE_MORE, ONE_LESS, lambda n: 2, lambda n: 3, lambda n: 4)
+)
+OTHERWISE_DECIDED = ((3, ONE_MORE), (3, ONE_LESS), (4, ONE_LESS))  # so that no number in place of n will do
+FIRST_ORDER, LAST_ORDER = visiting(lambda orders: orders[:1]), visiting(lambda orders: orders[-1:])
+BACKWARDS = (
+    visiting(lambda orders: orders[::-1]),
+    visiting(lambda orders: np.ravel(orders)[None, ::-1]),
+)
+WHO = "Which units are visited, in which order, and how often?"
 BUGS = {
     "overlaps": Bug(
         "each visit sees the overlaps as they are then",
         "A unit has changed. Are the overlaps still those that you have in m?",
         (partial(random_case, 8, 3, 8),) * 2,
         came="a decision on old overlaps",
+        halfway=(Mistake((FIRST_ORDER, LAST_ORDER, *BACKWARDS), WHO),),
     ),
     "own": Bug(
         "the two energies differ in the unit alone",
@@ -72,6 +101,8 @@ BUGS = {
         "overlaps below 0 count nothing, at any n",
         "At n = 4, what does np.maximum find below 0 to cut off?",
         (partial(random_case, 5, 2, 3), partial(random_case, 6, 4, 3)),
+        beside=tuple(partial(telling, n, (with_order(other),)) for n, other in OTHERWISE_DECIDED),
+        halfway=(Mistake(OTHER_ORDERS, "Which power does your program take? n says it."),),
         came="reverses that attract",
     ),
     "large": Bug(

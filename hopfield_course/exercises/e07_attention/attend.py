@@ -1,11 +1,24 @@
 """Exercise 07, attend: attention for many queries."""
 
+from functools import partial
+
 import numpy as np
 from scipy.special import softmax
 
 from ...check.draws import drawn_until
 from ...check.judges import Mistake, Part, function_task
-from .softmax import AT_ONE, BLUNT, BLUNTER, NAN, NO_BETA, TOO_LARGE, near, share_out, unguarded
+from .softmax import (
+    AT_ONE,
+    BLUNT,
+    BLUNTER,
+    NAN,
+    NO_BETA,
+    TOO_LARGE,
+    WHOSE_LARGEST,
+    near,
+    share_out,
+    unguarded,
+)
 
 
 def attend(Q, K, V, beta):
@@ -21,6 +34,11 @@ def weighted(weights):
 def one_largest(a):
     """Return weights for which the same number was taken from the scores of all queries."""
     return unguarded(a - a.max())
+
+
+def mean_taken(a):
+    """Return weights for which each query's mean score was taken from its scores."""
+    return unguarded(a - a.mean(axis=1, keepdims=True))
 
 
 def row_largest_whole_table(a):
@@ -49,6 +67,12 @@ def tied_keys(rng, sign):
     return Q, K, V, 20.0
 
 
+@np.errstate(over="ignore", invalid="ignore")
+def far_from_the_mean(*case):
+    """Whether a score lies so far above the mean that e to the difference overflows."""
+    return np.isnan(weighted(mean_taken)(*case)).any()
+
+
 def unlike_queries(rng):
     """Return two queries: the first one's scores are 1000 and more, the second one's −800 and less."""
     Q, K, V, _ = tables(rng, 2, 5, 8, 3)
@@ -61,13 +85,15 @@ def unlike_queries(rng):
 def cases(rng):
     """One query; several, also as many as keys; large scores of both signs; queries unlike in length."""
     small = [tables(rng, *shape) for shape in ((1, 5, 6, 3), (4, 7, 6, 2), (5, 5, 4, 4))]
-    large = [tied_keys(rng, sign) for sign in (1, -1)]
+    large = [drawn_until(rng, partial(tied_keys, sign=sign), far_from_the_mean) for sign in (1, -1)]
     return [*small, *large, drawn_until(rng, unlike_queries)]
 
 
 PER_QUERY = "Each query shares out an attention of its own. What do the weights of one query sum to?"
 OVER_ALL = "weights that sum to 1 over all queries together"
-WHOSE_LARGEST = "Fine for one query, not for queries unlike each other: whose largest score is it?"
+NOT_THE_MEAN = (
+    "Some score may lie far above the mean. Which score must be taken away, so that none overflows?"
+)
 BETA_TIMES = "Do your weights still sum to 1? β makes the softmax sharp, not its result large."
 OF_KEYS = "The weights come from the keys. Of which table are they the weights?"
 SIGN = "The best match gets the least. Which sign has the exponent?"
@@ -77,6 +103,7 @@ MISTAKES = (
     Mistake(weighted(lambda a: softmax(a, axis=0)), PER_QUERY, "weights shared among the queries"),
     Mistake((weighted(softmax), weighted(row_largest_whole_table)), PER_QUERY, OVER_ALL),
     Mistake(weighted(unguarded), TOO_LARGE, NAN),
+    Mistake(weighted(mean_taken), NOT_THE_MEAN, NAN),
     Mistake(weighted(unguarded_whole_table), PER_QUERY, NAN),
     Mistake(weighted(one_largest), WHOSE_LARGEST, NAN),
     Mistake(lambda Q, K, V, beta: attend(Q, K, V, 1), NO_BETA, AT_ONE),
@@ -105,4 +132,13 @@ PARTS = (
     Part("a query with high scores does not disturb one with low scores", 0.5, (5,), needs_first=True),
 )
 OTHERWISE = "Take one query and two keys with scores 3 and 1, β = 1 (quiz 1), and follow your function."
-TASK = function_task("attend", attend, cases, PARTS, MISTAKES, OTHERWISE, same=near)
+TASK = function_task(
+    "attend",
+    attend,
+    cases,
+    PARTS,
+    MISTAKES,
+    OTHERWISE,
+    same=near,
+    slips=(weighted(one_largest),),
+)

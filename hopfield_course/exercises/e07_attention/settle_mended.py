@@ -12,12 +12,23 @@ import numpy as np
 from ...check.hunts import Bug, hunt
 from ...check.judges import Mistake
 from ...check.tasks import spins
-from .softmax import TOO_LARGE, near
+from .softmax import TOO_LARGE, WHOSE_LARGEST, near
 from .softmax import prepared as rows_prepared
 
 
 def settle(
-    greys, cues, beta, *, prepared=False, scaled=False, overflow=False, table=False, alias=False, most=200
+    greys,
+    cues,
+    beta,
+    *,
+    prepared=False,
+    scaled=False,
+    overflow=False,
+    table=False,
+    alias=False,
+    most=200,
+    rest=None,
+    one_largest=False,
 ):
     """Return where cues (B, N) end with pictures (P, N) stored, by a program with these mistakes left."""
     X = rows_prepared(greys, axis=0 if prepared else 1)
@@ -25,13 +36,23 @@ def settle(
     for _ in range(1 if alias else most):
         a = beta * S @ X.T / (X.shape[1] ** 0.5 if scaled else 1)
         if not overflow:
-            a = a - (a.max() if table == "one largest" else a.max(axis=1, keepdims=True))
+            a = a - (a.max() if one_largest or table == "one largest" else a.max(axis=1, keepdims=True))
         p = np.exp(a)
         p = p / (p.sum() if table else p.sum(axis=1, keepdims=True))
         old, S = S, p @ X
-        if np.abs(S - old).max() < 1e-9:
+        if rest(S, old) if rest else np.abs(S - old).max() < 1e-9:
             break
     return S
+
+
+def all_moved_less(tolerance, S, old):
+    """Whether no entry has moved by as much as this tolerance."""
+    return np.abs(S - old).max() < tolerance
+
+
+def one_entry_rests(S, old):
+    """Whether some entry has come to rest."""
+    return np.abs(S - old).min() < 1e-9
 
 
 def nearest(greys, cues, beta):
@@ -77,12 +98,47 @@ def halfway(rng):
     return (X, 0.375 * (a + b)[None], 44.0) if 0 < a @ b < 16 else None
 
 
+def slowly_halfway(rng):
+    """Return a cue near nothing on the way to the middle of two pictures, half of its units at rest.
+
+    It takes four updates or more, of which the first moves by no more than 10⁻⁶; in exact numbers.
+    """
+    X = with_negatives(rng, 2)
+    a, b = X[rng.permutation(4)[:2]]
+    return (X, 2.0**-33 * (a + b)[None], 44.0) if 0 < a @ b < 16 else None
+
+
+def unlike_cues(rng):
+    """Return two cues, one with scores of thousands and one with low scores."""
+    X = with_negatives(rng, 3)
+    first, second = X[rng.permutation(6)[:2]]
+    return X, np.stack([first, 2.0**-7 * second]), 1000.0
+
+
+def not_done_in_200(rng):
+    """Return a cue that comes to rest so slowly that 200 updates are not enough: βN is 1, the limit."""
+    X = with_negatives(rng, 1)
+    return X, rng.uniform(0.5, 1.0) * X[[rng.integers(2)]], 1 / 16
+
+
 def two_steps(rng):
     """Return a weak cue: the first update leads to a blend, the next ones to a picture."""
     X = with_negatives(rng, 3)
     return X, rng.uniform(0.01, 0.04) * X[[rng.integers(1, 6)]], 20.0
 
 
+AT_MOST = "How many updates does it make at most?"
+AT_REST = "When has every entry of every cue come to rest? What is compared, and with what?"
+STOPS_EARLY = (
+    Mistake(tuple(partial(settle, most=most) for most in (2, 3)), AT_MOST),
+    Mistake(
+        (
+            *(partial(settle, rest=partial(all_moved_less, k)) for k in (0.1, 1e-2, 1e-3, 1e-6)),
+            partial(settle, rest=one_entry_rests),
+        ),
+        AT_REST,
+    ),
+)
 BUGS = {
     "prepared": Bug(
         "each picture is prepared by itself",
@@ -94,13 +150,17 @@ BUGS = {
         "β is the whole sharpness",
         "A softmax blunter than β says. By what are the scores multiplied, all in all?",
         (blend,),
-        beside=(halfway,),
+        beside=(halfway, not_done_in_200),
+        halfway=(Mistake(tuple(partial(settle, most=most) for most in (100, 199, 201, 400)), AT_MOST),),
+        alone=False,
     ),
     "overflow": Bug(
         "large scores do not overflow",
         TOO_LARGE,
-        (partial(clear, 1, 1000.0),),
+        (partial(clear, 1, 1000.0), unlike_cues),
         beside=(halfway,),
+        halfway=(Mistake(partial(settle, one_largest=True), WHOSE_LARGEST),),
+        alone=False,
     ),
     "table": Bug(
         "several cues at once end where each would alone",
@@ -113,7 +173,8 @@ BUGS = {
         "updates are repeated until nothing changes",
         "It stops after one update. What are S and old at the moment when they are compared?",
         (two_steps,),
-        beside=(halfway,),
+        beside=(slowly_halfway,),
+        halfway=STOPS_EARLY,
     ),
 }
 OTHERWISE = "Something else than the mistakes of the start: try one cue that is a stored picture."

@@ -7,6 +7,7 @@ TOO_LARGE = (
     "How large are the exponents here, and how large a number fits? "
     "Only differences of scores count (quiz 1)."
 )
+WHOSE_LARGEST = "Fine for one query, not for queries unlike each other: whose largest score is it?"
 NAN = "NaN, not a number"
 NO_BETA, AT_ONE = "The same at every β. Where does it enter?", "what β = 1 gives"
 BLUNT, BLUNTER = "β is the whole sharpness here: 1/√N is one choice of it.", "a blunter softmax"

@@ -38,13 +38,13 @@ def halved(edges, weights, *rest):
     return groups(edges, weights / 2, *rest)
 
 
-def shuffled(rng, edges, weights, start, gains):
+def shuffled(rng, edges, weights, start, gains, dt=0.2):
     """Return a case with its nodes renamed; edges keep their direction, and signs are turned all or none."""
     name = rng.permutation(len(start))
     u = np.empty(len(start))
     u[name] = np.asarray(start) * rng.choice([-1.0, 1.0])
     order = rng.permutation(len(edges))
-    return name[np.asarray(edges)][order], np.asarray(weights, dtype=float)[order], u, gains, 0.2
+    return name[np.asarray(edges)][order], np.asarray(weights, dtype=float)[order], u, gains, dt
 
 
 def ring(rng):
@@ -53,9 +53,18 @@ def ring(rng):
     return shuffled(rng, [(k, (k + 1) % 6) for k in range(6)], np.ones(6), start, np.full(15, 2.0))
 
 
-def late(weight, steps, own, rng):
-    """Return a node that a neighbour at full rate drives to the other side; from own = 1 it takes 4 steps."""
-    return shuffled(rng, [(0, 1)], [weight], [own * weight, 20.0], np.ones(steps))
+def late(weight, steps, own, rng, dt=0.2):
+    """Return a node that a neighbour at full rate drives to the other side.
+
+    From own = 1 it takes 4 steps of 0.2, or 7 of 0.1.
+    """
+    return shuffled(rng, [(0, 1)], [weight], [own * weight, 20.0], np.ones(steps), dt)
+
+
+def rising(rng):
+    """Return a graph on which the order of the gains tells, and each edge."""
+    edges = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 0), (0, 2)]
+    return shuffled(rng, edges, rng.uniform(0.5, 1.5, 6), rng.normal(size=5), np.geomspace(0.4, 4, 8))
 
 
 def pair(start, gains, rng, alone=0):
@@ -69,12 +78,27 @@ def crowd(own, rng):
     return shuffled(rng, edges, rng.uniform(0.97, 1.03, 3), start, np.full(2, 5.0))
 
 
+OTHERS_HEARD = (
+    Mistake(
+        lambda edges, weights, *rest: groups(edges[:1], weights[:1], *rest), "Which edges stand in your W?"
+    ),
+    Mistake(
+        lambda edges, weights, *rest: groups(edges[::-1], weights, *rest),
+        "Which weight belongs to which edge?",
+    ),
+    Mistake(
+        lambda edges, weights, start, gains, dt: groups(edges, weights, start, gains[::-1], dt),
+        "From the lowest gain to the highest: which comes first in your loop?",
+    ),
+)
 ENTERS = "Where does the gain of each step enter, and what does it do?"
 BUGS = {
     "one_way": Bug(
         "both ends of an edge hear each other",
         "Two nodes and one edge between them: print W. Who hears whom?",
         tuple(partial(pair, (0.6, 0.3), np.full(40, gain)) for gain in (1.8, 2.0, 2.2)),
+        beside=(rising,) * 2,
+        halfway=OTHERS_HEARD,
     ),
     "gain_stands": Bug(
         "a rate stays between −1 and 1",
@@ -114,6 +138,7 @@ BUGS = {
 }
 OTHERS = "This differs from the program as it was in something that was no mistake: what else has changed?"
 LATE = [partial(late, *kind) for kind in ((2.0, 3, 1.0), (2.0, 4, 1.0), (0.5, 4, 1.0), (0.5, 9, 2.0))]
+LATE += [partial(late, 2.0, steps, 1.0, dt=0.1) for steps in (6, 7)]
 HALVED = Mistake(
     halved, "Each end of an edge is to hear the other with the whole weight. What is left of it in your W?"
 )
