@@ -101,10 +101,11 @@ TWICE = $(filter-out notebooks/00_%,$(wildcard notebooks/0*.ipynb notebooks/furt
 test: $(VENV)/.stamp-test ## run every test: the library, the lessons, the browser
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit; done; \
 	echo "No Chromium on the PATH: the browser tests will $${HOPFIELD_REQUIRE_BROWSER:+fail, not }be skipped"
-	@rm -rf .elsewhere; mkdir -p $(ELSEWHERE); cp $(TWICE) $(ELSEWHERE)
+	@rm -rf .elsewhere; for notebook in $(TWICE); do \
+	  mkdir -p "$(ELSEWHERE)/$$(dirname $$notebook)" && cp $$notebook "$(ELSEWHERE)/$$notebook" || exit 1; done
 	$(RUN) HYPOTHESIS_PROFILE=$(PROFILE) HOPFIELD_CONSTRAINTS="$(CONSTRAINTS)" OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n $(WORKERS) --dist loadfile \
 	  --no-loadscope-reorder --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout 120 \
-	  $(wildcard tests notebooks solutions) $(ELSEWHERE)/*.ipynb $(ARGS)
+	  $(wildcard tests notebooks solutions) $(ELSEWHERE) $(ARGS)
 
 # Each version of Python in an environment of its own, thoroughly; then the oldest packages allowed.
 test-all: ## run the tests on Python 3.11, 3.12, 3.13, 3.14 and with the oldest packages, thoroughly
