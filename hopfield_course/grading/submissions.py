@@ -12,7 +12,7 @@ from dataclasses import dataclass
 LARGEST = 20 * 2**20  # bytes of a file
 CELLS, LETTERS = 500, 1_000_000  # and of its sources
 CODE, ALL_CODE = 20_000, 200_000  # letters of a cell of code, and of all: colouring more takes ages
-PARTS = 1_000_000  # lists and objects in a file: what they take in memory is many times their letters
+PARTS, ENTRIES = 1_000_000, 3_000_000  # of a file: what they take in memory is many times their letters
 
 
 class RefusedError(ValueError):
@@ -59,7 +59,7 @@ def cells_of(content, most=CELLS):
     """Return the cells of a notebook file's bytes; RefusedError if it is none, or has too many."""
     if not content.strip():
         raise RefusedError("it is empty")
-    if content.count(b"[") + content.count(b"{") > PARTS:
+    if content.count(b"[") + content.count(b"{") > PARTS or content.count(b",") > ENTRIES:
         raise RefusedError("it has too many parts: clear the outputs, hand in again")
     try:
         notebook = json.loads(content.decode("utf-8-sig"))

@@ -613,6 +613,8 @@ def test_a_submission_changes_nothing_outside_of_itself(attempt):
         (b'{"nbformat": 4, "cells": [7]}', "not the cell of a notebook"),
         (b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": 7}]}', "not the cell of a notebook"),
         (b'{"nbformat": ' + b"4" * 10_000 + b"}", "not JSON"),
+        (b'{"nbformat": 4, "cells": [' + b"'', " * 3_000_001 + b"7]}", "too many parts"),
+        (b'{"nbformat": 4, "cells": [' + b"[]," * 1_000_001 + b"7]}", "too many parts"),
         (json.dumps({"nbformat": 4, "cells": [code("x" * 2_000_000)]}).encode(), "letters"),
     ],
 )
