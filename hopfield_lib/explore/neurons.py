@@ -26,7 +26,7 @@ LONGEST = 5.0  # delay
 GRID = 0.1  # time step where synapses have a delay
 STEP, LATE_STEP = 0.2, 0.5  # time steps where they have none
 LATE = 10  # from when on the long one will do
-# time steps where they have none, and from when on the long one will do
+OTHERS = (("#0072B2", "-"), ("#009E73", "-."), ("0.4", ":"))  # lines of what is not recalled
 SILENT = 0.05  # a strongest rate below this is none
 
 
@@ -210,7 +210,7 @@ class GradedPanel:
         self.names = names
         self.shape = shape
         fig = blank(10, 3.4)
-        titles = ("rates at the start", "rates now")
+        titles = ("rates of the cue", "rates now")
         self._pictures = picture_row(fig, titles, shape, (0.01, 0.16, 0.195, 0.58), 0.205)
         left, right = fig.add_axes((0.475, 0.2, 0.215, 0.54)), fig.add_axes((0.775, 0.2, 0.215, 0.54))
         for ax, title in ((left, "overlap of the rates"), (right, "energy per neuron")):
@@ -222,15 +222,18 @@ class GradedPanel:
         left.set(ylim=(-0.62, 1.05), yticks=[0, 0.5, 1])
         right.set(ylim=(-0.42, 0.13), yticks=[-0.4, -0.2, 0])
         (self._energy,) = right.plot([], [], color="#0072B2", linewidth=2, linestyle="-")
-        self._others = [
-            left.plot([], [], color="#0072B2", linewidth=1.2, linestyle="-")[0] for _ in names[1:]
+        styles = [OTHERS[k % len(OTHERS)] for k in range(len(names) - 1)]
+        self._others = [left.plot([], [], color=c, linewidth=1.2, linestyle=ls)[0] for c, ls in styles]
+        self._tags = [
+            left.text((k + 0.5) / len(styles), 0.01, "", color=c, ha="center", transform=left.transAxes)
+            for k, (c, _) in enumerate(styles)
         ]
         (self._wanted,) = left.plot([], [], color="#D55E00", linewidth=2.5, linestyle="--")
         self._dots = [
             ax.plot([], [], "o", color="#D55E00", markersize=9, clip_on=False)[0] for ax in (left, right)
         ]
         self._words = left.text(0.01, 0.91, "", fontsize=13, transform=fig.transFigure)
-        lines = [self._energy, *self._others, self._wanted, *self._dots, self._words]
+        lines = [self._energy, *self._others, *self._tags, self._wanted, *self._dots, self._words]
         self._panel = Panel(fig, [*self._pictures, *lines])
 
     def png(self, run: GradedRecall, frame: int) -> bytes:
@@ -238,8 +241,10 @@ class GradedPanel:
         for picture, rates in zip(self._pictures, (run.rates[0], run.rates[frame]), strict=True):
             picture.set_data(-np.reshape(rates, self.shape))
         others = np.delete(run.overlaps, run.target, axis=1).T
-        for line, m in zip(self._others, others, strict=True):
+        names = np.delete(self.names, run.target)
+        for line, tag, m, name in zip(self._others, self._tags, others, names, strict=True):
             line.set_data(run.times, m)
+            tag.set_text(name)
         wanted = run.overlaps[:, run.target]
         energies = run.energies / run.rates.shape[1]
         self._wanted.set_data(run.times, wanted)
