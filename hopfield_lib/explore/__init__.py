@@ -15,7 +15,6 @@ from .attention import (
 from .both_ways import BothWays, UnitByUnit, damaged, recall_both_ways, recall_unit_by_unit
 from .capacity import CrowdedPanel, CrowdedRecall, capacity_explorer, crowded_point, crowded_recall
 from .dense import DensePanel, DenseRecall, dense_explorer, dense_recall, dense_recall_in_words
-from .digits import EachPanel, EachRecall, recall_each, rules_explorer
 from .draw import draw_explorer
 from .greys import (
     GREY_RULES,
@@ -39,6 +38,7 @@ from .recalls import (
     recall_between,
     recall_from,
 )
+from .voting import networks, recall_side_by_side, votes, voting_explorer
 
 __all__ = [
     "GREY_RULES",
@@ -50,8 +50,6 @@ __all__ = [
     "CrowdedRecall",
     "DensePanel",
     "DenseRecall",
-    "EachPanel",
-    "EachRecall",
     "GradedPanel",
     "GradedRecall",
     "GreyPanel",
@@ -82,6 +80,7 @@ __all__ = [
     "landscape",
     "mixed_cue",
     "mixing_explorer",
+    "networks",
     "noisy_recall",
     "own_greys",
     "own_picture_explorer",
@@ -89,11 +88,12 @@ __all__ = [
     "portrait_explorer",
     "recall_between",
     "recall_both_ways",
-    "recall_each",
     "recall_from",
+    "recall_side_by_side",
     "recall_unit_by_unit",
     "recall_with_heat",
-    "rules_explorer",
     "stretched",
     "two_neurons",
+    "votes",
+    "voting_explorer",
 ]

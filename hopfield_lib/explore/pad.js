@@ -3,6 +3,7 @@
 
 const COLOURS = Uint32Array.from({length: 256}, (_, grey) => (0xff000000 | (grey * 0x010101)) >>> 0);
 const INK = {0: "black", 128: "undecided", 255: "white"};
+const LOOK = -2;  // ink that leaves no mark
 const SPEEDS = [1, 2, 5, 10, 30, 100, 300, 1000];  // frames a second
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
 const MOST_POINTS = 2000;  // of a drawn curve
@@ -72,10 +73,15 @@ function paintable(model, {canvas, cursor, place}, [h, w], title, say) {
       }
   };
   const paint = points => {
+    if (model.get("ink") === LOOK) return points.forEach(point => move(...point));
     const greys = bytesOf(model.get("drawing")).slice();
     for (const point of points) { move(...point); stamp(greys); }
     model.set("drawing", new DataView(greys.buffer));
     model.save_changes();  // while the kernel is busy, only the newest is kept
+  };
+  const point = () => {
+    model.set("cursor", y * w + x);
+    model.save_changes();
   };
   const under = event => {
     const box = canvas.getBoundingClientRect();
@@ -107,7 +113,7 @@ function paintable(model, {canvas, cursor, place}, [h, w], title, say) {
     last = now;
   });
   const lift = () => {
-    if (last) say(`${painted} pixels painted ${INK[colour] ?? "grey"}`);
+    if (last) { say(`${painted} pixels painted ${INK[colour] ?? "grey"}`); point(); }
     last = null;
   };
   canvas.addEventListener("pointerup", lift);
@@ -118,6 +124,7 @@ function paintable(model, {canvas, cursor, place}, [h, w], title, say) {
     event.preventDefault();
     if (step) move(x + step[0], y + step[1]);
     if (!step || event.shiftKey) { choose(); paint([[x, y]]); }
+    point();
     const grey = bytesOf(model.get("drawing"))[y * w + x];
     say(`row ${y + 1}, column ${x + 1}: ${INK[grey] ?? "grey"}`);
   });

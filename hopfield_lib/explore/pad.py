@@ -19,6 +19,7 @@ from .. import _checks
 
 BLACK, UNDECIDED, WHITE = 0, 128, 255  # the bytes of +1, 0 and -1
 INVERT = -1  # ink that turns the pixel it begins on into its opposite
+LOOK = -2  # ink that leaves no mark: the cursor alone moves
 LARGEST_BRUSH = 32
 _WHAT = {"frames", "pads", "count", "visits", "values", "curves", "bars", "captions"}
 
@@ -225,9 +226,11 @@ class PixelPad(anywidget.AnyWidget):
     frame : int
         The frame at which the film rests; -1 is the last, whatever its number. A new film begins there.
     ink : int
-        Grey of the brush, 0 to 255, or `INVERT`.
+        Grey of the brush, 0 to 255, `INVERT` or `LOOK`.
     brush : int
         Its width in pixels.
+    cursor : int
+        The pixel of the drawing that was last pointed at, counted row by row; -1 before that.
     """
 
     _esm = Path(__file__).with_name("pad.js")
@@ -238,7 +241,8 @@ class PixelPad(anywidget.AnyWidget):
     drawing = Pixels().tag(sync=True, echo_update=False)
     film = Dict().tag(sync=True)
     frame = Int(-1, min=-1).tag(sync=True, echo_update=False)
-    ink = Int(BLACK, min=INVERT, max=WHITE).tag(sync=True)
+    ink = Int(BLACK, min=LOOK, max=WHITE).tag(sync=True)
+    cursor = Int(-1, min=-1).tag(sync=True, echo_update=False)
     brush = Int(1, min=1, max=LARGEST_BRUSH).tag(sync=True)
 
     def __init__(

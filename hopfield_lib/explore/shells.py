@@ -1,16 +1,12 @@
 """What the widgets of all explorers have in common: a picture with words, controls with names."""
 
-import copy
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 from traitlets import Unicode
-
-from .. import _checks
 
 # ipywidgets names neither the handle of a slider nor its number nor the buttons of a player, and its
 # pictures have no alternative text: no trait reaches those elements. This runs in the page, once for
@@ -163,21 +159,6 @@ def discard(widget: widgets.Widget) -> None:
         if widget.has_trait(name) and isinstance(getattr(widget, name), widgets.Widget):
             getattr(widget, name).close()
     widget.close()
-
-
-def repeatable(rng: np.random.Generator) -> Callable[[], np.random.Generator]:
-    """Return a function that gives a generator as `rng` is now, at each call; `rng` stays as it is.
-
-    So an explorer shows the same run again when a slider is moved back, and the plain function that
-    is called next with `rng` itself makes the explorer's first run: a still picture of it.
-
-    Raises
-    ------
-    TypeError
-        If `rng` is no generator.
-    """
-    kept = copy.deepcopy(_checks.generator("rng", rng))
-    return lambda: copy.deepcopy(kept)
 
 
 def uploaded(file: Mapping[str, Any]) -> tuple[bytes, str]:

@@ -108,7 +108,8 @@ SHOWN = """async (output) => {
     parts.push(Array.from(hash.slice(0, 8), b => b.toString(16).padStart(2, '0')).join(''));
   }
   for (const canvas of output.querySelectorAll('canvas')) parts.push(canvas.toDataURL());
-  for (const text of output.querySelectorAll('.widget-html-content, .jp-OutputArea-output pre, svg'))
+  const told = '.widget-html-content, .jp-OutputArea-output pre, svg, .pad-bars, .pad-caption';
+  for (const text of output.querySelectorAll(told))
     parts.push(text.innerHTML);
   return parts.join('|');
 }"""

@@ -161,6 +161,18 @@ def test_the_brush_is_as_wide_and_as_dark_as_told(notebook, shown, ink, brush, p
     assert set(shown.pixels()[changed].tolist()) <= {max(ink, 0)}
 
 
+def test_looking_moves_the_cursor_alone_and_tells_where_it_is(notebook, shown):
+    notebook.ask(ASK, "made.ink = pad.LOOK")
+    notebook.settle()
+    pads.paint(notebook.page, shown.canvases[0], [(0.1, 0.1), (0.8, 0.6)])
+    assert (shown.pixels() == 255).all()
+    assert asked(notebook, "made.cursor") == 4 * 12 + 9
+    notebook.page.keyboard.press("ArrowLeft")
+    notebook.page.keyboard.press("Space")
+    assert (shown.pixels() == 255).all()
+    assert asked(notebook, "made.cursor") == 4 * 12 + 8
+
+
 def test_inverted_twice_it_is_as_before(notebook, shown):
     notebook.ask(ASK, "made.ink = -1")
     notebook.settle()
