@@ -52,10 +52,10 @@ def critical_gain(W):
 
 
 def critical_cases(rng):
-    """Couplings (N, N) without a diagonal: all positive; mixed; all negative."""
-    positive = np.triu(rng.uniform(0.2, 1, (5, 5)), 1)
+    """Couplings (N, N) without a diagonal: all positive, twice; mixed; all negative."""
+    positive, larger = (np.triu(rng.uniform(0.2, 1, (N, N)), 1) for N in (5, 7))
     mixed = np.triu(rng.normal(size=(8, 8)), 1) / 3
-    return [(positive + positive.T,), (mixed + mixed.T,), (-(positive + positive.T),)]
+    return [(upper + upper.T,) for upper in (positive, larger, mixed, -positive)]
 
 
 def _largest_in_size(W):
@@ -74,10 +74,12 @@ CRITICAL = function_task(
     "try_critical_gain",
     critical_gain,
     critical_cases,
-    (Part("couplings all above 0", 0, (0,)), Part("couplings of both signs, and below 0", 0, (1, 2))),
+    (Part("couplings all above 0", 0, (0, 1)), Part("couplings of both signs, and below 0", 0, (2, 3))),
     (
         Mistake(_not_inverted, "For which gain is gain · eigenvalue - 1 just 0?", "the eigenvalue itself"),
-        Mistake(_smallest, "The smallest eigenvalue comes first. Along which direction dies it out last?"),
+        Mistake(
+            _smallest, "The smallest eigenvalue comes first. Along which direction does it die out last?"
+        ),
         Mistake(_largest_in_size, "Is a disturbance along an eigenvalue far below 0 kept alive?"),
     ),
     "A disturbance changes as e to (gain · eigenvalue - 1) t. Which eigenvalue reaches 0 there first?",

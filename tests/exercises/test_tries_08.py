@@ -78,11 +78,14 @@ def test_the_critical_gain_in_two_styles(answer):
         (lambda W: 1 / np.linalg.eigvalsh(W)[0], "comes first"),
         (lambda W: 1 / np.linalg.norm(W, 2), "kept alive"),
         (lambda W: 1.0, "reaches 0"),
+        (lambda W: 2 / np.abs(W).sum(axis=1).mean(), "reaches 0"),
     ],
 )
 def test_mistakes_about_the_critical_gain_get_their_hint(answer, hint):
     for seed in SEEDS:
-        assert hint in hints(tried(lesson_08.CRITICAL, answer, seed))
+        told = hints(tried(lesson_08.CRITICAL, answer, seed))
+        assert hint in told
+        assert "factor" not in told  # one wrong number proves none
 
 
 # ----------------------------------------------------------------------------- one step of learning
