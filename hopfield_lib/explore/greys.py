@@ -48,7 +48,7 @@ STEPS = {"distance, 20 steps": 20, "distance, 1 step": 1, "distance, 1 step, str
 AT_MOST = (1, 2, 3, 5, 10, 20, 50, 100, 200)
 PALE = 0.01  # a contrast, or an error, below this is none that one sees
 ZOOM = 2  # pixels of the pad along a pixel of a picture: the ring of phases needs room
-TITLES = ("cue: paint on it", "recalled", "stored", "phases: ◂ white · black ▸")
+TITLES = ("cue: paint on it", "recalled", "stored", "◂ white · black ▸")
 
 
 @dataclass(frozen=True, eq=False)
