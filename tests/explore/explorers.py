@@ -1,4 +1,4 @@
-"""What tests of explorers share: pixels, controls moved to both ends, and the seed that a lesson ships."""
+"""What tests of explorers share: pixels, where the lessons lie, and where runs end."""
 
 import io
 
