@@ -10,9 +10,15 @@ from hopfield_lib.models import Hopfield
 from hopfield_lib.recall import asynchronous, recall
 
 from ..check.draws import drawn_until
-from ..check.judges import Mistake, Part, brief, function_task
+from ..check.judges import Kept, Mistake, Part, brief, function_task
 from ..check.tasks import Row, Task, numbers, spins, trouble
 from ..exercises.e01_binary_recall.sweep import BALANCED, SIGN_OF_0, sums
+
+IN_PLACE = (
+    "s[i] = … changes the state that was given, by a second name (new = s) too. Work out the number alone,"
+    " or work on a copy."
+)
+STATE_KEPT = Kept("the state that was given stays as it is", 0, 1, IN_PLACE)
 
 # ------------------------------------------------------------------------------ the update of one unit
 
@@ -48,6 +54,7 @@ UPDATE = function_task(
     (
         Part("the unit takes the sign of its field", 0, tuple(range(8))),
         Part("a field of exactly 0 keeps the state", 0, (8, 9)),
+        STATE_KEPT,
     ),
     (
         Mistake(partial(update, tie=0), SIGN_OF_0, "0 at a field of 0"),
@@ -103,6 +110,7 @@ FLIP = function_task(
     (
         Part("two units that are to be alike: +2 from alike to different, −2 back", 0, (0, 1, 2)),
         Part("networks, whatever the field says", 0, (3, 4, 5, 6)),
+        STATE_KEPT,
     ),
     (
         Mistake(times(-1), UP_OR_DOWN, "the other sign"),
@@ -127,6 +135,7 @@ FLIP = function_task(
 # ------------------------------------------------------- a cue from which the camera man does not come back
 
 LEAST, RUNS = 0.7, 3
+PICTURES = ("the camera man", "the coins", "the bricks")
 ONE_EACH = "One number for each pixel, in one row: the shape of X[0]."
 NO_STATE = "A state of +1, −1 or 0 for each pixel; multiply or choose, do not add pictures up."
 FEWER = "How many of the other pixels may you change? Count with (cue == X[0]).mean()."
@@ -135,6 +144,15 @@ CANCEL = (
     " for the same thing?"
 )
 AHEAD = "His overlap is still the largest. Let more of the wrong pixels vote for the same other picture."
+
+
+def in_words(end):
+    """Return what `identify` found, with the pictures' names instead of their places."""
+    if end.kind == "none":
+        return "something that is none of the three pictures"
+    signed = zip(end.patterns, end.signs, strict=True)
+    names = [PICTURES[k] if sign > 0 else f"the negative of {PICTURES[k]}" for k, sign in signed]
+    return names[0] if len(names) == 1 else f"a blend of {', '.join(names[:-1])} and {names[-1]}"
 
 
 def judge_failing_cue(cases, outputs):
@@ -153,10 +171,11 @@ def judge_failing_cue(cases, outputs):
     starts = np.tile(cue.astype(np.int8), (RUNS, 1))
     orders = asynchronous(np.random.default_rng(1))
     ends = recall(Hopfield(hebbian(X)), starts, orders, record="final").state
-    back = [f"{one}" == "pattern 0" for one in identify(ends, X)]
+    found = identify(ends, X)
+    back = [f"{one}" == "pattern 0" for one in found]
     rows = [Row(is_state, True), Row(f"{is_near}: {right:.1%}", True)]
     if not any(back):
-        return [*rows, Row(f"{elsewhere}: the run ends in {identify(ends[0], X)}", True)]
+        return [*rows, Row(f"{elsewhere}: the run ends in {in_words(found[0])}", True)]
     m = overlap(cue, X)
     others = np.abs(m[1:] - m[0] * overlap(X[1:], X[0])).max()  # what is not due to their likeness with him
     came = "he comes back; overlaps of your cue " + ", ".join(f"{one:.2f}" for one in m)

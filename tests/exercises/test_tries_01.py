@@ -27,6 +27,17 @@ def flip_by_two_energies(W, s, i):
     return 0.5 * s @ W @ s - 0.5 * after @ W @ after
 
 
+def update_in_place(W, s, i):
+    s[i] = update_in_one_line(W, s, i)
+    return s[i]
+
+
+def flip_in_place(W, s, i):
+    before = s @ W @ s
+    s[i] = -s[i]
+    return 0.5 * before - 0.5 * s @ W @ s
+
+
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize(
     ("name", "answer"),
@@ -76,7 +87,15 @@ def test_a_mistake_gets_its_hint(name, answer, hint, seed):
 
 def test_ties_alone_are_missed_by_who_takes_the_sign_alone():
     rows = rows_of("try_update", lambda W, s, i: np.sign(W[i] @ s))
-    assert [row.passed for row in rows] == [True, False]
+    assert [row.passed for row in rows] == [True, False, True]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("name", "answer"), [("try_update", update_in_place), ("try_flip", flip_in_place)])
+def test_who_changes_the_state_that_was_given_is_told_so(name, answer, seed):
+    rows = rows_of(name, answer, seed)
+    assert [row.passed for row in rows] == [True, True, False]
+    assert "Work out the number alone" in hints(rows)
 
 
 # ------------------------------------------------------------------------------------- the cue that fails
@@ -107,6 +126,19 @@ def test_a_cue_that_fails_is_judged_right(cue):
     rows = judged_cue(cue)
     assert len(rows) == 3
     assert all(row.passed for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("cue", "words"),
+    [
+        (rows_of_two(0.45), "ends in the coins"),
+        (np.sign(X.sum(axis=0)), "ends in a blend of the camera man, the coins and the bricks"),
+        (np.sign(X[0] + X[1] - X[2]), "a blend of the camera man, the coins and the negative of the bricks"),
+    ],
+    ids=["coins", "majority", "bricks reversed"],
+)
+def test_the_end_is_told_by_the_pictures_names(cue, words):
+    assert judged_cue(cue)[-1].what.endswith(words)
 
 
 @pytest.mark.parametrize(
