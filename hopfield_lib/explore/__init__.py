@@ -1,8 +1,8 @@
-"""Interactive explorers: thin shells of ipywidgets around plain functions.
+"""Interactive explorers: thin shells of widgets around plain functions.
 
-What an explorer shows comes from a function without widgets (``noisy_recall``, ``own_greys``),
-which can be called, tested and timed on its own.  Drawing is done on one prepared figure whose
-artists get new data, so that a slider is answered within a tenth of a second.
+What an explorer shows comes from a function without widgets (``recall_both_ways``, ``mixed_cue``),
+which can be called, tested and timed on its own.  States are shown on a ``PixelPad``, to which they go
+as bytes, once: painting, playing and stepping happen in the page, without the kernel.
 """
 
 from .attention import (
