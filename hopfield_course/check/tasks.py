@@ -138,7 +138,8 @@ def _kind(value):
     entries = (
         value.flat if isinstance(value, np.ndarray) else value if isinstance(value, list | tuple) else ()
     )
-    held = next((type(entry).__name__ for entry in entries if type(entry).__name__ not in PLAIN_ENTRIES), "")
+    others = (entry for entry in entries if not isinstance(entry, np.generic))
+    held = next((type(entry).__name__ for entry in others if type(entry).__name__ not in PLAIN_ENTRIES), "")
     return (f"{name} of {held}" if held else name)[:LONGEST]
 
 
