@@ -8,13 +8,19 @@ from ..check.draws import drawn_until
 from ..check.judges import Mistake, Part, function_task
 from ..check.tasks import Row, Task, numbers, spins, trouble
 
+IN_WORDS = {3: "three", 4: "four"}
+
 
 def digits_of(output, count):
     """Return the digits of an answer, and the row that says what is wrong with them; one of both is None."""
     what = f"{count} different digits"
     chosen = numbers(output, (count,))
     if chosen is None:
-        return None, Row(what, False, 0, f"{count} numbers", *trouble([output], [(count,)]))
+        came, hint = trouble([output], [(count,)])
+        if isinstance(output.value, np.ndarray) and output.value.shape != (count,):
+            came = f"{output.value.size} of them" if output.value.ndim == 1 else came
+            hint = f"Give {IN_WORDS[count]} digits, in one list."
+        return None, Row(what, False, 0, f"{count} numbers", came, hint)
     if set(chosen) <= set(range(10)) and len(set(chosen)) == count:
         return chosen.astype(int), None
     came = ", ".join(f"{one:g}" for one in chosen)

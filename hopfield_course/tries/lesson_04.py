@@ -27,6 +27,15 @@ def overlap_beside(photo, crowd, others):
     return overlap(recall(network, photo, asynchronous(np.random.default_rng(1))).state, photo)
 
 
+def _no_number_of_others(number, most):
+    """Return what is wrong with a number of others."""
+    if number > most:
+        return f"The crowd has {most} patterns: at most {most}."
+    if number < FEWER:
+        return f"There must be {FEWER} that can be left out: at least {FEWER}."
+    return "Patterns are counted in whole numbers."
+
+
 def judge_crowd(cases, outputs):
     """Judge a number of others: with them the photograph is lost, with ten fewer it is kept."""
     (photo, crowd), (output,) = cases[0], outputs
@@ -36,7 +45,7 @@ def judge_crowd(cases, outputs):
         return [Row(lost, False, 0, "a whole number", *trouble([output], [()]))]
     if number != round(float(number)) or not FEWER <= number <= len(crowd):
         expected = f"a whole number from {FEWER} to {len(crowd)}"
-        return [Row(lost, False, 0, expected, f"{number:g}", "Patterns are counted in whole numbers.")]
+        return [Row(lost, False, 0, expected, f"{number:g}", _no_number_of_others(number, len(crowd)))]
     here, before = (overlap_beside(photo, crowd, int(number) - less) for less in (0, FEWER))
     rows = [Row(lost, bool(here < KEPT), 0), Row(held, bool(before >= KEPT), 0)]
     if not rows[0].passed:
@@ -62,9 +71,9 @@ def chance(n_units, load):
 
 
 def cases_of_chance(rng):
-    """Sizes and loads at which the chance is neither 0 nor 1."""
-    sizes = np.array([50, 100, 200, 400, 1000])
-    loads = np.array([0.2, 0.16, 0.14, 0.12, 0.12]) * rng.uniform(0.95, 1.05, 5)
+    """Sizes and loads at which the chance is neither 0 nor 1; with 3 units, all may well err at once."""
+    sizes = np.array([50, 100, 200, 400, 1000, 3])
+    loads = np.array([0.2, 0.16, 0.14, 0.12, 0.12, 0.8]) * rng.uniform(0.95, 1.05, 6)
     return list(zip(sizes, loads, strict=True))
 
 
@@ -73,13 +82,17 @@ CHANCE = function_task(
     "try_chance",
     chance,
     cases_of_chance,
-    (Part("networks of 50 to 1,000 units", 0, tuple(range(5))),),
+    (Part("networks of 3 to 1,000 units", 0, tuple(range(6))),),
     (
         Mistake(lambda n, load: 1 - one_step_error(load), EVERY_UNIT),
         Mistake(lambda n, load: one_step_error(load), "That is the chance that one unit errs."),
         Mistake(
             (lambda n, load: one_step_error(load) ** n, lambda n, load: one_step_error(load) ** load),
             "That would be the chance that every unit errs. None is to err.",
+        ),
+        Mistake(
+            lambda n, load: 1 - one_step_error(load) ** n,
+            "That is the chance that not all units err. None is to err.",
         ),
         Mistake(
             lambda n, load: 1 - chance(n, load), "That is the chance that at least one unit errs: the rest."

@@ -72,12 +72,23 @@ def test_what_are_no_different_digits_is_told_so(judge, answer):
     assert "taken once" in hints(judge(answer))
 
 
-@pytest.mark.parametrize(("judge", "answer"), [(mixed, [3, 6]), (mixed, "369"), (together, [0, 1, 4])])
-def test_what_is_of_another_length_or_no_numbers_is_told_so(judge, answer):
+@pytest.mark.parametrize(
+    ("judge", "answer", "words"),
+    [
+        (mixed, [3, 6], "Give three digits"),
+        (mixed, [3, 6, 8, 9], "Give three digits"),
+        (mixed, 6, "Give three digits"),
+        (mixed, [[3, 6, 9]], "Give three digits, in one list"),
+        (mixed, "369", "numbers"),
+        (together, [0, 1, 4], "Give four digits"),
+    ],
+)
+def test_what_is_of_another_length_or_no_numbers_is_told_so(judge, answer, words):
     rows = judge(answer)
     assert len(rows) == 1
     assert not rows[0].passed
-    assert hints(rows).strip()
+    assert words in hints(rows)
+    assert "axis" not in hints(rows)
 
 
 # ---------------------------------------------------------------------------------- the projection rule

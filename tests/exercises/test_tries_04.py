@@ -38,10 +38,14 @@ def test_a_number_that_breaks_nothing_or_far_too_much_is_told_so(given, breaking
     assert "fewer" in hints(rows_of_values("try_breaking", given, 120))
 
 
-@pytest.mark.parametrize("answer", [12.5, -3, 5, 121])
-def test_a_number_that_is_none_of_others_is_told_so(given, answer):
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [(12.5, "whole numbers"), (-3, "at least 10"), (5, "at least 10"), (121, "at most 120")],
+)
+def test_a_number_that_is_none_of_others_is_told_why(given, answer, words):
     rows = rows_of_values("try_breaking", given, answer)
-    assert "whole numbers" in hints(rows)
+    assert len(rows) == 1
+    assert words in hints(rows)
 
 
 def test_a_text_is_no_number(given):
@@ -74,6 +78,7 @@ WRONG_CHANCES = (
     (lambda n, load: 1 - P_err(load), "one unit"),
     (lambda n, load: P_err(load), "one unit errs"),
     (lambda n, load: P_err(load) ** n, "every unit errs"),
+    (lambda n, load: 1 - P_err(load) ** n, "not all units err"),
     (lambda n, load: 1 - (1 - P_err(load)) ** n, "at least one"),
     (lambda n, load: 1 - n * P_err(load), "falls below 0"),
     (lambda n, load: np.exp(-n * P_err(load)), "Very near"),
@@ -87,6 +92,10 @@ def test_a_wrong_chance_has_its_hint(answer, words):
     rows = rows_of("try_chance", answer)
     assert not rows[0].passed
     assert words in hints(rows)
+
+
+def test_what_is_always_1_is_not_taken_for_the_chance_that_not_all_err():
+    assert "not all units err" not in hints(rows_of("try_chance", lambda n, load: 1.0))
 
 
 def test_the_hint_on_added_chances_says_what_the_cases_show():
