@@ -352,6 +352,14 @@ def test_memory_that_is_no_process_s_own_is_limited(name, grouped, monkeypatch, 
     assert processes_left(users) == []
 
 
+def test_groups_of_graders_that_were_killed_are_taken_away(tmp_path):
+    left = ["hopfield-999999999-0", f"hopfield-{os.getpid()}-0", "hopfield-trial-1", "others"]
+    for name in left:
+        (tmp_path / name).mkdir()
+    groups._sweep(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(left[1:])
+
+
 @needs_sandbox
 def test_an_honest_submission_is_counted_little(monkeypatch):
     """Without a control group, what is counted for shared memory and sockets costs it nothing."""
