@@ -305,8 +305,14 @@ class VotingExplorer(widgets.VBox):
             return
         pattern = np.where(as_spins(self.pad.drawing) > 0, 1, -1).astype(np.int8)
         ticked, count = [*self.stored.tolist(), True], len(self._X)
+        larger = np.vstack([self._X, pattern])
+        if np.linalg.matrix_rank(larger) <= count:
+            self.words.value = spoken(
+                "This drawing, or its reverse, is there already, or is a sum of some that are: draw another."
+            )
+            return
         self._quiet = True
-        self._put(np.vstack([self._X, pattern]), (*self.names, f"drawing {own + 1}"), ticked)
+        self._put(larger, (*self.names, f"drawing {own + 1}"), ticked)
         self.target.options = [(name, k) for k, name in enumerate(self.names)]
         self.target.value = count
         self._quiet = False

@@ -153,13 +153,23 @@ def test_a_digit_of_ones_own_is_recalled_and_stored(voter):
     assert told(voter.words).startswith("Ends from a cue of 0. Hebb: a blend like 8")
 
 
-def test_the_same_drawing_twice_and_only_so_many_have_room(voter):
-    for _ in range(voting.DRAWINGS):
-        voter.blank.click()
-        voter.store.click()
-    assert "projection: " in told(voter.words)
+@pytest.mark.parametrize("sign", [1, -1])
+def test_what_is_there_already_is_not_stored_again(voter, sign):
+    draw(voter, sign * X[3])
     voter.store.click()
+    assert told(voter.words).startswith("This drawing, or its reverse, is there already")
+    assert len(voter.names) == 10
+    voter.target.value = 3
+    assert "Ends from a cue of 3." in told(voter.words)
+
+
+def test_only_so_many_drawings_have_room(voter):
+    for seed in range(voting.DRAWINGS + 1):
+        assert len(voter.names) == 10 + seed
+        draw(voter, generator(seed).choice(np.array([-1, 1], np.int8), 90))
+        voter.store.click()
     assert told(voter.words).startswith("4 drawings are the most that have room")
+    assert len(voter.names) == 14
 
 
 def test_nothing_stored_is_told(voter):
