@@ -317,7 +317,12 @@ class Notebook:
         outputs = "i => window.panel.content.widgets[i].node.querySelector('.jp-Cell-outputWrapper')"
         drawn = f"({outputs})(i)?.querySelector('.jupyter-widgets, .pixel-pad')"
         places = f"Array.from(({outputs})(i)?.querySelectorAll('.jp-OutputArea-output') ?? [])"
-        gone = f"{places}.length > 0 && {places}.every(place => place.classList.contains('lm-mod-hidden'))"
+        hidden = "place.classList.contains('lm-mod-hidden')"
+        widget = "(place.dataset.mimeType ?? '').includes('widget-view')"
+        gone = (
+            f"{places}.some(place => {hidden}) && "
+            f"{places}.every(place => {hidden} || !{widget})"  # text may stand beside
+        )
         self.page.wait_for_function(f"i => {drawn} || ({gone})", arg=cell.index, timeout=30_000)
         self.settle()
         if not self.page.evaluate(f"i => Boolean({drawn})", cell.index):
