@@ -206,15 +206,16 @@ class CrowdedPanel:
         self._x = np.linspace(EDGES[0], EDGES[-1], 241)
         (self._bell,) = left.plot(self._x, 0 * self._x, color="black", linewidth=1.5)
         middle.set(xlim=(0.3, CUES + 0.7), ylim=(LOW, 1.08), xticks=[1, 5, 10, 15, 20])
-        middle.set(yticks=[-1, 0, ENOUGH], yticklabels=["−1", "0", str(ENOUGH)])
+        middle.set(yticks=[-1, 0, 1], yticklabels=["−1", "0", "1"])
         middle.axhline(ENOUGH, color="0.6", linewidth=1, linestyle=":")
+        middle.text(CUES + 0.9, ENOUGH, f"{ENOUGH:g}"[1:], fontsize=11, va="center")
         middle.set_xlabel("stored first … stored later", fontsize=12)
         middle.set_title("overlap: ○ cue, ● its end", fontsize=13)
         (self._cues,) = middle.plot([], [], "o", color="black", markerfacecolor="white", markersize=7)
         (self._ends,) = middle.plot([], [], "o", color="#0072B2", markersize=7)
         (self._lost,) = middle.plot([], [], "s", color="#D55E00", markersize=7)
         right.set(xlim=(0, MOST_LOAD), ylim=(-0.3, 1.08), xticks=[0, 0.138, 0.3, 0.5])
-        right.set(xticklabels=["0", ".138", ".3", ".5"], yticks=[0, 0.5, 1])
+        right.set(xticklabels=["0", ".138", ".3", ".5"], yticks=[0, 0.5, 1], yticklabels=["0", ".5", "1"])
         right.set_xlabel("load $P/N$", fontsize=12)
         right.set_title("mean overlap, your points", fontsize=13)
         edge = theory.critical_load()
@@ -279,7 +280,7 @@ class CrowdedPanel:
         return (
             f"A histogram of the fields about {run.fields.mean():.2f}, the part below 0 in orange{bell}; the "
             f"overlap of each cue and of its end, from {run.ends.min():.2f} to {run.ends.max():.2f}; the "
-            f"curve of mean field, which falls at 0.138, and points of your own: {own or 'none yet'}. "
+            f"mean-field curve, which falls at 0.138, and points of your own: {own or 'none yet'}. "
             f"{told(run, gaussian=gaussian)}."
         )
 
