@@ -428,6 +428,9 @@ EQUIVALENT = {
         COUNTED: ["for … in list(range(200))[::-1]"],
         RESTS: ["without if ", "without break", "1e-09 -> -0.9", "S - old -> S + old", "S - old -> S"],
         "moves of just about 1e-9": ["np.abs(S - old).max() < 1e-09 -> ", "1e-09 -> 2e-09"],
+        "cues that are prepared have largest scores of like sizes": [
+            "scores.max(axis=1, keepdims=True) -> scores.max(",
+        ],
         "no cue is on its way with entries that all fall": [
             "np.abs(S - old) -> S - old",
             "np.abs -> np.real",

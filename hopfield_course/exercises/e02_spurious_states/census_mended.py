@@ -191,10 +191,10 @@ HALF_SIGNED = (
     Mistake(_with(reverse=0), SIDES, "reverses counted as patterns"),
 )
 HALF_LEAST = (
-    Mistake(lambda X, starts, *rest: census_mended(X, starts[::-1], *rest), ROWS),
-    Mistake(_with(own_votes=lambda P: P - 1), "The couplings were right: what stands on their diagonal now?"),
     Mistake((_with(least=0.9), _with(least=0.95)), NEAR, "a state nearly alike counted"),
     Mistake(_with(least=0), EQUAL, "every end counted as the most similar pattern"),
+    Mistake(lambda X, starts, *rest: census_mended(X, starts[::-1], *rest), ROWS),
+    Mistake(_with(own_votes=lambda P: P - 1), "The couplings were right: what stands on their diagonal now?"),
 )
 OTHER_ROWS = (
     Mistake(
@@ -207,9 +207,9 @@ OTHER_ROWS = (
     ),
 )
 HALF_TOTAL = (
-    *OTHER_ROWS,
     Mistake(_with(total=lambda X: 100), PERCENT, "counts"),
     Mistake(lambda *case: census_mended(*case) / 100, PERCENT, "shares"),
+    *OTHER_ROWS,
 )
 BUGS = {
     "noise": Bug(

@@ -12,7 +12,7 @@ import numpy as np
 from ...check.hunts import Bug, hunt
 from ...check.judges import Mistake
 from ...check.tasks import spins
-from .softmax import TOO_LARGE, WHOSE_LARGEST, near
+from .softmax import TOO_LARGE, near
 from .softmax import prepared as rows_prepared
 
 
@@ -28,7 +28,6 @@ def settle(
     alias=False,
     most=200,
     rest=None,
-    one_largest=False,
 ):
     """Return where cues (B, N) end with pictures (P, N) stored, by a program with these mistakes left."""
     X = rows_prepared(greys, axis=0 if prepared else 1)
@@ -36,7 +35,7 @@ def settle(
     for _ in range(1 if alias else most):
         a = beta * S @ X.T / (X.shape[1] ** 0.5 if scaled else 1)
         if not overflow:
-            a = a - (a.max() if one_largest or table == "one largest" else a.max(axis=1, keepdims=True))
+            a = a - (a.max() if table == "one largest" else a.max(axis=1, keepdims=True))
         p = np.exp(a)
         p = p / (p.sum() if table else p.sum(axis=1, keepdims=True))
         old, S = S, p @ X
@@ -108,13 +107,6 @@ def slowly_halfway(rng):
     return (X, 2.0**-33 * (a + b)[None], 44.0) if 0 < a @ b < 16 else None
 
 
-def unlike_cues(rng):
-    """Return two cues, one with scores of thousands and one with low scores."""
-    X = with_negatives(rng, 3)
-    first, second = X[rng.permutation(6)[:2]]
-    return X, np.stack([first, 2.0**-7 * second]), 1000.0
-
-
 def not_done_in_200(rng):
     """Return a cue that comes to rest so slowly that 200 updates are not enough: βN is 1, the limit."""
     X = with_negatives(rng, 1)
@@ -157,10 +149,8 @@ BUGS = {
     "overflow": Bug(
         "large scores do not overflow",
         TOO_LARGE,
-        (partial(clear, 1, 1000.0), unlike_cues),
+        (partial(clear, 1, 1000.0),),
         beside=(halfway,),
-        halfway=(Mistake(partial(settle, one_largest=True), WHOSE_LARGEST),),
-        alone=False,
     ),
     "table": Bug(
         "several cues at once end where each would alone",
