@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 
+from ...check.draws import all_right
 from ...check.hunts import Bug, Plain, hunt
 from ...check.judges import Mistake
 
@@ -62,9 +63,11 @@ def late(weight, steps, own, rng, dt=0.2):
 
 
 def rising(rng):
-    """Return a graph on which the order of the gains tells, and each edge."""
+    """Return a graph on which the order of the gains tells and each edge, not whether there are gains."""
     edges = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 0), (0, 2)]
-    return shuffled(rng, edges, rng.uniform(0.5, 1.5, 6), rng.normal(size=5), np.geomspace(0.4, 4, 8))
+    weights, start = rng.uniform(0.5, 1.5, 6), rng.normal(size=5)
+    case = shuffled(rng, edges, weights, start, np.geomspace(0.4, 4, 8))
+    return case if all_right(case, groups, [partial(groups, gain_stands="without")]) else None
 
 
 def pair(start, gains, rng, alone=0):
