@@ -112,7 +112,8 @@ def _measured(prediction, answer, within, factor, digits):
         example = 0.25 if digits else 25
         return f"{shown}; a prediction is one number such as {example}, yours is {prediction!r}", None
     predicted = float(numbers.flat[0])
-    if within is not None:
+    if factor is None:
+        within = float(within or 0)
         off = abs(predicted - measured)
         near = bool(off <= within * (1 + 1e-9))
         far = f"off by {off:,.{digits}f}"

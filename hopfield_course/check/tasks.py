@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -90,7 +91,8 @@ class Task:
     points : float
         The sum of the points of its rows.
     cases, judge : callables
-        ``cases(rng)`` gives a list of argument tuples, ``judge(cases, outputs)`` a list of rows.
+        ``cases(rng)`` gives a list of argument tuples, ``judge(cases, outputs)`` a list of rows.  A small
+        task whose answer is values has None for cases: it is given what they were found on.
     values : tuple of str
         Empty for a task whose answer is a function called ``name``; else the names of the
         variables that are the answer, one output each, judged on the exercise's data.
@@ -98,7 +100,7 @@ class Task:
 
     name: str
     points: float
-    cases: Callable
+    cases: Any
     judge: Callable
     values: tuple = ()
 

@@ -16,7 +16,7 @@ def digits_of(output, count):
     what = f"{count} different digits"
     chosen = numbers(output, (count,))
     if chosen is None:
-        came, hint = trouble([output], [(count,)])
+        came, hint = trouble([output], [(count,)]) or ("no numbers", "")
         if isinstance(output.value, np.ndarray) and output.value.shape != (count,):
             came = f"{output.value.size} of them" if output.value.ndim == 1 else came
             hint = f"Give {IN_WORDS[count]} digits, in one list."

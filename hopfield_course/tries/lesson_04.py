@@ -42,7 +42,7 @@ def judge_crowd(cases, outputs):
     lost, held = f"with so many it is lost: overlap below {KEPT}", f"with {FEWER} fewer it is kept"
     number = numbers(output, ())
     if number is None:
-        return [Row(lost, False, 0, "a whole number", *trouble([output], [()]))]
+        return [Row(lost, False, 0, "a whole number", *(trouble([output], [()]) or ("no number", "")))]
     if number != round(float(number)) or not FEWER <= number <= len(crowd):
         expected = f"a whole number from {FEWER} to {len(crowd)}"
         return [Row(lost, False, 0, expected, f"{number:g}", _no_number_of_others(number, len(crowd)))]

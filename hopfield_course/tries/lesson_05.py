@@ -18,7 +18,7 @@ def phasors(rng, count):
 def network(rng, units):
     """Return couplings by the distance of the phases of two random pictures, and a state."""
     phases = np.pi * rng.random((2, units))
-    T = sum(1 - 2 / np.pi * np.abs(theta[:, None] - theta) for theta in phases)
+    T = np.sum([1 - 2 / np.pi * np.abs(theta[:, None] - theta) for theta in phases], axis=0)
     np.fill_diagonal(T, 0)
     return T, phasors(rng, units)
 

@@ -135,7 +135,8 @@ def _pulls(m: Array, order: Order, N: int) -> Array:
     if order == "exp":
         pulls = np.exp(m - m.max(axis=-1, keepdims=True, initial=-N))
     else:
-        pulls = ((m + 1) / N) ** order - ((m - 1) / N) ** order
+        n = float(order)
+        pulls = ((m + 1) / N) ** n - ((m - 1) / N) ** n
     return pulls / np.abs(pulls).sum(axis=-1, keepdims=True)
 
 

@@ -299,7 +299,9 @@ class GreyExplorer(widgets.VBox):
         self._shape, self._photos, self._own = shape, images.to_grey(X), None
         self._names = list(names)
         self._make_controls(round(100 * _checks.fraction("noise", noise)))
-        self.pad = PixelPad((ZOOM * shape[0],) * 2, TITLES, drawing=bytes(ZOOM**2 * X.shape[1]), side=178)
+        self.pad = PixelPad(
+            (ZOOM * shape[0], ZOOM * shape[0]), TITLES, drawing=bytes(ZOOM**2 * X.shape[1]), side=178
+        )
         self.ink.observe(self._dip, "value")
         self.pad.brush = 8
         self._hand: tuple[Any, Any] = (None, None)  # what was painted, and what the controls said then

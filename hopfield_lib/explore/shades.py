@@ -206,7 +206,7 @@ def rings(states: ArrayLike, side: int) -> NDArray[np.uint8]:
         Dots lie a little nearer to the middle or farther from it, so that they can be told apart; the more
         of them fall on a pixel, the darker it is.
     """
-    Z = np.asarray(states)
+    Z: NDArray[np.complex128] = np.asarray(states, complex)
     F, N = Z.shape
     radius = 0.5 * side * (0.7 + 0.28 * (np.arange(N) * 0.618034 % 1))
     x = np.clip((side / 2 + radius * Z.real).astype(int), 0, side - 1)
