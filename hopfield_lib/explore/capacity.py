@@ -314,6 +314,7 @@ class CapacityExplorer(widgets.VBox):
         self.kind = widgets.Dropdown(options=KINDS, description="patterns", layout=narrow)
         self.rule = widgets.Dropdown(options=tuple(RULES), description="rule", layout=narrow)
         self.units = widgets.Dropdown(options=SIZES, value=400, description="units", layout=narrow)
+        self.units.tooltip = "units of random patterns; the clothes have 784 pixels"
         self.stored = slider("stored", stored, 1, int(MOST_LOAD * 400), name="patterns stored")
         self.flipped = slider("flipped %", round(100 * flipped), 0, 50, name="flipped units, in per cent")
         for wide in (self.stored, self.flipped):
@@ -355,8 +356,7 @@ class CapacityExplorer(widgets.VBox):
     def _another(self, _: object) -> None:
         """Another kind of network: what was measured in the one before does not belong to it."""
         self._points, self._visited = [], []
-        self.units.disabled = self.kind.value == "clothes"
-        n_units: int = CLOTHES_UNITS if self.units.disabled else self._settings["n_units"]
+        n_units: int = CLOTHES_UNITS if self.kind.value == "clothes" else self._settings["n_units"]
         most = int(MOST_LOAD * n_units)
         if self.stored.max != most:
             self.stored.max = most  # a value above it is moved there
