@@ -8,7 +8,7 @@
 VENV ?= .venv
 CONSTRAINTS ?= constraints.txt
 EXTRAS ?= test
-WORKERS ?= 3
+WORKERS ?= 2
 PROFILE ?= default
 ARGS ?=
 NB ?=
