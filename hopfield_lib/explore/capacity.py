@@ -314,7 +314,7 @@ class CapacityExplorer(widgets.VBox):
         self.kind = widgets.Dropdown(options=KINDS, description="patterns", layout=narrow)
         self.rule = widgets.Dropdown(options=tuple(RULES), description="rule", layout=narrow)
         self.units = widgets.Dropdown(options=SIZES, value=400, description="units", layout=narrow)
-        self.units.tooltip = "units of random patterns; the clothes have 784 pixels"
+        self.units.tooltip = "units of random patterns; clothes have 784 pixels"
         self.stored = slider("stored", stored, 1, int(MOST_LOAD * 400), name="patterns stored")
         self.flipped = slider("flipped %", round(100 * flipped), 0, 50, name="flipped units, in per cent")
         for wide in (self.stored, self.flipped):
@@ -323,6 +323,7 @@ class CapacityExplorer(widgets.VBox):
         self.more.on_click(self._one_more)
         self.words = widgets.HTML()
         self.view = screen(720)
+        self.units.observe(self._random, "value")
         for choice in (self.kind, self.rule, self.units):
             choice.observe(self._another, "value")
         controls = (self.kind, self.rule, self.units, self.stored, self.flipped)
@@ -352,6 +353,10 @@ class CapacityExplorer(widgets.VBox):
         """One draw in words."""
         run = self._run(rng)
         return f"{run.recalled} of {len(run.ends)} come back"
+
+    def _random(self, _: object) -> None:
+        """Who chooses a number of units wants random patterns: clothes have their own."""
+        self.kind.value = "random"
 
     def _another(self, _: object) -> None:
         """Another kind of network: what was measured in the one before does not belong to it."""

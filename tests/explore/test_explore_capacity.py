@@ -151,11 +151,13 @@ def test_every_choice_works_at_both_ends_of_the_sliders(controls):
     for kind in KINDS:
         for rule in RULES:
             for units in (SIZES[0], SIZES[-1]):
-                controls.kind.value, controls.rule.value, controls.units.value = kind, rule, units
+                controls.units.value, controls.kind.value, controls.rule.value = units, kind, rule
                 for stored in (controls.stored.min, controls.stored.max):
                     controls.stored.value = stored
                     said.add((kind, rule, stored, controls.words.value))
     assert controls.stored.max == CLOTHES_UNITS // 2
+    controls.units.value = SIZES[0]  # clothes have their own: this asks for random patterns
+    assert controls.kind.value == "random"
     assert (
         len(said) == 18
     )  # three rules; 100, 800 and 784 units; one pattern, and as many as there is room for
