@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from .. import _checks
 from ..models import ModernHopfield
 from ..recall import recall, synchronous
-from .panels import Panel, _picture, blank
+from .panels import Panel, blank, empty_picture
 from .shells import explorer, screen, slider
 
 Array = NDArray[Any]
@@ -106,7 +106,7 @@ class AttentionPanel:
         for k, title in enumerate(("cue", "after one step", "last step", "stored")):
             ax = fig.add_axes((0.008 + 0.168 * k, 0.3, 0.16, 0.46))
             ax.set_title(title, fontsize=13)
-            self._pictures.append(_picture(ax, shape, low, high))
+            self._pictures.append(empty_picture(ax, shape, low, high))
         ax = fig.add_axes((0.76, 0.2, 0.225, 0.62))
         ax.spines[["top", "right"]].set_visible(False)
         ax.set(xscale="log", yscale="log", xlim=(0.85, count * 1.1), ylim=(FAINTEST / 2, 2))

@@ -1,8 +1,7 @@
 """One recall both ways, one unit at a time and all at once: what the explorer of lesson 01 shows."""
 
 import copy
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -236,23 +235,24 @@ def end_in_full(end: Identity, names: Sequence[str]) -> str:
     return f"the mixture {parts.removeprefix('+ ')}"
 
 
-def tally(
+def end_one_at_a_time(
     patterns: ArrayLike,
     stored: ArrayLike,
     names: Sequence[str],
-    cue: Callable[[np.random.Generator], ArrayLike],
-    seeds: Iterable[int],
-) -> Counter[str]:
-    """Count where recalls one unit at a time end, each from a cue and in an order of its own.
+    cue: ArrayLike,
+    *,
+    rng: np.random.Generator,
+) -> str:
+    """Say where a recall one unit at a time ends.
 
     Parameters
     ----------
     patterns : (P, N) array of +1 and -1
     stored : (P,) array of bool
     names : sequence of P str
-    cue : function
-        Makes a cue with a generator, which then draws the order.
-    seeds : iterable of int
+    cue : (N,) array of +1, -1 and 0
+    rng : numpy.random.Generator
+        Draws the order of the visits.
 
     Raises
     ------
@@ -260,9 +260,5 @@ def tally(
         If an argument is not of that kind or range, or nothing is stored.
     """
     X, kept, model = _network(patterns, stored)
-    found: Counter[str] = Counter()
-    for seed in seeds:
-        rng = np.random.default_rng(seed)
-        run = recall(model, cue(rng), asynchronous(rng), record="final", max_sweeps=MOST_SWEEPS)
-        found[end_in_full(_named(run.state, X, kept), names)] += 1
-    return found
+    run = recall(model, cue, asynchronous(rng), record="final", max_sweeps=MOST_SWEEPS)
+    return end_in_full(_named(run.state, X, kept), names)

@@ -13,9 +13,10 @@ from .. import _checks, images
 from ..models import DenseAssociativeMemory
 from ..recall import asynchronous, recall
 from .draws import WIDE, Draws, spoken
-from .pad import INVERT, Bars, Curves, PixelPad, Visits, as_greys, as_spins, film
+from .pad import INVERT, Bars, Curves, PixelPad, Visits, as_greys, film
+from .painted import PaintedCue
 from .panels import Panel, blank, picture_row
-from .shells import counted, explorer, slider
+from .shells import choice, counted, explorer, slider
 
 Array = NDArray[Any]
 Order = int | str
@@ -321,11 +322,7 @@ class DenseExplorer(widgets.VBox):
         _checks.integer("names", len(names), 1, len(self._X))
         self._shape = shape
         self._names = [*names, *(f"random {k}" for k in range(1, len(self._X) - len(names) + 1))]
-        self.which: Any = widgets.Dropdown(
-            options=[(name, k) for k, name in enumerate(names)],
-            description="cue of",
-            layout={"width": "200px"},
-        )
+        self.which = choice("cue of", names)
         orders = [(str(n), n) for n in ORDERS]
         self.order: Any = widgets.SelectionSlider(
             options=orders, description="order n", tooltip="order n of the memory", layout=WIDE
@@ -346,11 +343,9 @@ class DenseExplorer(widgets.VBox):
             shape, ("cue: click to flip", "state", "stored"), drawing=bytes(shape[0] * shape[1])
         )
         self.pad.ink = INVERT
-        self._hand: tuple[Any, Any] = (None, None)  # what was painted, and what the controls said then
-        self._quiet = False
         controls = (self.which, self.order, self.count, self.share)
         self.draws = Draws(seed, controls, self._show, self._end)
-        self.pad.observe(self._painted, "drawing")
+        self.cue = PaintedCue(self.pad, self.draws, (self.which, self.share))
         self._show()
         rows = explorer(
             [self.which, *self.draws.row], self.draws.told,
@@ -367,12 +362,7 @@ class DenseExplorer(widgets.VBox):
     def _run(self, rng: np.random.Generator) -> DenseRecall:
         X, _ = self._stored()
         cue = images.flip(X[0], self.share.value / 100, rng=rng)
-        painted, when = self._hand
-        return dense_recall_of(X, self.order.value, painted if when == self._when() else cue, 0, rng=rng)
-
-    def _when(self) -> tuple[int, ...]:
-        """What a painted cue lasts for: any of these changed, the cue is made anew."""
-        return self.which.value, self.share.value, self.draws.seed.value, self.draws.resets
+        return dense_recall_of(X, self.order.value, self.cue.of(cue), 0, rng=rng)
 
     def _end(self, rng: np.random.Generator) -> str:
         return dense_end_in_words(self._run(rng), *self._stored())
@@ -380,17 +370,9 @@ class DenseExplorer(widgets.VBox):
     def _show(self) -> None:
         X, names = self._stored()
         run = self._run(self.draws.rng())
-        self._quiet = True
-        self.pad.drawing = as_greys(run.cue).tobytes()
-        self._quiet = False
+        self.cue.show(run.cue)
         self.pad.film = dense_film(run, X, self._shape, names)
         self.words.value = spoken(_told(run, X, names))
-
-    def _painted(self, change: dict[str, Any]) -> None:
-        if not self._quiet:
-            self._hand = as_spins(change["new"]), self._when()
-            self.draws.told.value = ""
-            self._show()
 
 
 def dense_explorer(

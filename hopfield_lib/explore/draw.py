@@ -1,7 +1,6 @@
 """Draw and recall: the explorer of lesson 01, a thin shell around ``both_ways``."""
 
 import copy
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,18 +16,21 @@ from .both_ways import (
     UnitByUnit,
     damaged,
     end_in_full,
+    end_one_at_a_time,
     recall_both_ways,
     recall_unit_by_unit,
-    tally,
 )
+from .draws import NARROW, WIDE, Draws, spoken
 from .pad import BLACK, INVERT, UNDECIDED, WHITE, Bars, Curves, PixelPad, Visits, as_greys, as_spins, film
+from .painted import PaintedCue
 from .panels import signed
-from .shells import counted, discard, explorer, slider
+from .shells import Ticks, choice, counted, discard, explorer, slider
 
 Array = NDArray[Any]
 
 LETTERS = "HOPFIEXT"
 DRAWINGS = 4  # the most of one's own that are stored
+BRUSH = 3  # its width to begin with
 TITLES = ("cue: paint on it", "one unit at a time", "all at once")
 KINDS = {"flipped pixels": "flip", "draws in each row": "rows", "hidden rows": "mask"}
 INKS = {"black": BLACK, "white": WHITE, "undecided": UNDECIDED, "invert": INVERT}
@@ -155,7 +157,7 @@ class DrawExplorer(widgets.VBox):
     Parameters
     ----------
     seed : int
-        Of the noise and the order of the visits, 0 or above.
+        Of the noise and the order of the visits, 0 to 9999.
     damage : float
         Share of the damage to begin with.
 
@@ -166,189 +168,132 @@ class DrawExplorer(widgets.VBox):
     """
 
     def __init__(self, *, seed: int, damage: float = 0.3) -> None:
-        self._begin = (
-            _checks.integer("seed", seed, 0, 9999),
-            round(100 * _checks.fraction("damage", damage)),
-        )
-        self._quiet = False  # True while several controls change at once
-        self._make_controls()
-        super().__init__()
+        self._quiet = False  # True while several things change at once
+        self._make_controls(round(100 * _checks.fraction("damage", damage)))
+        controls = (self.which, self.target, self.kind, self.share, self.steps)
+        self.draws = Draws(seed, controls, self._show, self._end)
+        self._resets = 0
         self._stage = widgets.VBox()
+        self._set_out(shelves()[self.which.value])
+        self._show()
         rows = explorer(
             [self.which, self.target, self.kind],
             self.share,
-            [self.seed, self.noise, self.again, self.draws],
+            self.draws.row,
             [self.ink, self.brush, self.blank, self.store, self.steps],
             self.ticks,
+            self.draws.told,
             self.words,
             self._stage,
         )
-        self.children = rows.children
-        self._set_out()
+        super().__init__(rows.children)
 
-    def _make_controls(self) -> None:
-        seed, share = self._begin
-        wide = widgets.Layout(width="98%", max_width="740px")
-        narrow = widgets.Layout(width="232px")
-        self.which: Any = widgets.Dropdown(
-            options=["photographs", "letters"], description="set", layout=narrow
-        )
-        self.target: Any = widgets.Dropdown(description="cue of", layout=narrow)
-        self.kind: Any = widgets.Dropdown(options=list(KINDS.items()), description="damage", layout=narrow)
+    def _make_controls(self, share: int) -> None:
+        sets = shelves()
+        self.which = choice("set", {name: name for name in sets}, 232)
+        self.target = choice("cue of", sets[self.which.value].names, 232)
+        self.kind = choice("damage", KINDS, 232)
         self.share = slider("damage %", share, 0, 100, name="damage, in per cent")
-        self.share.layout = wide
-        self.seed = widgets.BoundedIntText(seed, 0, 9999, description="seed", layout={"width": "170px"})
-        self.noise = widgets.Button(description="new noise", tooltip="the next seed")
-        self.again = widgets.Button(description="reset", tooltip="everything as it was at first")
-        self.draws = widgets.Button(
-            description="20 draws", tooltip="count the ends of 20 seeds from this one"
+        self.share.layout = WIDE
+        self.ink = choice("brush", INKS, 232)
+        self.brush = slider("its width", BRUSH, 1, 16, name="width of the brush, in pixels")
+        self.blank = widgets.Button(description="blank cue", tooltip="a white cue to draw on", layout=NARROW)
+        self.store = widgets.Button(
+            description="store drawing", tooltip="store the cue as it is drawn now", layout=NARROW
         )
-        self.ink: Any = widgets.Dropdown(options=list(INKS.items()), description="brush", layout=narrow)
-        self.brush = slider("its width", 3, 1, 16, name="width of the brush, in pixels")
-        self.blank = widgets.Button(description="blank cue", tooltip="a white cue to draw on")
-        self.store = widgets.Button(description="store drawing", tooltip="store the cue as it is drawn now")
-        self.steps: Any = widgets.Dropdown(
-            options=["sweeps", "single units"], description="step by", layout=narrow
-        )
-        self.ticks = widgets.HBox(layout={"flex_flow": "row wrap"})
+        self.steps = choice("step by", {name: name for name in ("sweeps", "single units")}, 232)
+        self.ticks = Ticks(self._ticked)
         self.words = widgets.HTML()
         self.which.observe(self._choose_set, "value")
         for control in (self.ink, self.brush):
             control.observe(self._brush, "value")
-        for control in (self.target, self.kind, self.share, self.seed):
-            control.observe(self._damage, "value")
-        self.steps.observe(self._show, "value")
-        for button, act in (
-            (self.noise, self._new_noise),
-            (self.again, self._reset),
-            (self.draws, self._tally),
-            (self.blank, self._blank),
-            (self.store, self._store),
-        ):
-            button.on_click(act)
+        self.blank.on_click(self._blank)
+        self.store.on_click(self._store)
 
     # ----------------------------------------------------------------- the set and what is ticked of it
 
-    def _set_out(self, shelf: Shelf | None = None, target: int = 0) -> None:
+    def _set_out(self, shelf: Shelf, target: int = 0) -> None:
         """Begin with a set of patterns: its pad, its ticks, its choice of cues."""
-        self.shelf = shelf or shelves()[self.which.value]
-        size = self.shelf.shape[0] * self.shelf.shape[1]
-        for old in (*self.ticks.children, *self._stage.children):
+        self.shelf = shelf
+        for old in self._stage.children:
             discard(old)
-        self.pad = PixelPad(self.shelf.shape, TITLES, drawing=bytes(size))
+        self.pad = PixelPad(shelf.shape, TITLES, drawing=bytes(shelf.patterns.shape[1]))
+        self.cue = PaintedCue(self.pad, self.draws, (self.target, self.kind, self.share))
         self._brush()
-        self.pad.observe(self._painted, "drawing")
         self._stage.children = (self.pad,)
-        boxes = [
-            widgets.Checkbox(
-                tick, description=name, indent=False, layout={"width": "auto", "margin": "0 12px 0 0"}
-            )
-            for name, tick in zip(self.shelf.names, self.shelf.ticked, strict=True)
-        ]
-        for box in boxes:
-            box.observe(self._show, "value")
-        self.ticks.children = (widgets.Label("stored:"), *boxes)
+        self.ticks.put(shelf.names, shelf.ticked)
         self._quiet = True
-        self.target.options = [(name, k) for k, name in enumerate(self.shelf.names)]
+        self.target.options = [(name, k) for k, name in enumerate(shelf.names)]
         self.target.value = target
         self._quiet = False
-        self._damage()
 
     def _choose_set(self, _: object) -> None:
-        if not self._quiet:
-            self._set_out()
+        self._set_out(shelves()[self.which.value])
 
     def _brush(self, _: object = None) -> None:
         self.pad.ink, self.pad.brush = self.ink.value, self.brush.value
 
+    def _ticked(self) -> None:
+        self.draws.changed()
+
     @property
     def stored(self) -> NDArray[np.bool_]:
         """Which patterns are ticked."""
-        return np.array([box.value for box in self.ticks.children[1:]], bool)
+        return self.ticks.ticked
 
-    # --------------------------------------------------------------------------------------- the cue
+    def _blank(self, _: object) -> None:
+        self.cue.paint(np.full(self.shelf.patterns.shape[1], -1, np.int8))
 
-    def _drawn(self, rng: np.random.Generator) -> NDArray[np.int8]:
-        """Make the cue as the controls say; what was painted counts where someone has painted."""
-        pattern = self.shelf.patterns[self.target.value]
-        cue = damaged(pattern, self.shelf.shape, self.kind.value, self.share.value / 100, rng=rng)
-        return self._hand if self._hand is not None else cue
-
-    def _damage(self, _: object = None) -> None:
-        """Make the cue anew and recall it."""
-        if self._quiet:
-            return
-        self._hand: Any = None
-        self._cue = self._drawn(np.random.default_rng(self.seed.value))
-        self._put(self._cue)
-        self._show()
-
-    def _put(self, cue: NDArray[np.int8]) -> None:
-        """Show a cue on the pad without taking it for a stroke."""
-        self._quiet = True
-        self.pad.drawing = as_greys(cue).tobytes()
-        self._quiet = False
-
-    def _painted(self, change: dict[str, Any]) -> None:
-        if not self._quiet:
-            self._hand = self._cue = as_spins(change["new"])
-            self._show()
-
-    def _blank(self, _: object = None) -> None:
-        self._hand = self._cue = np.full(self.shelf.patterns.shape[1], -1, np.int8)
-        self._put(self._cue)
-        self._show()
-
-    def _store(self, _: object = None) -> None:
-        ticked = tuple(map(bool, self.stored))
+    def _store(self, _: object) -> None:
+        ticked = tuple(self.stored.tolist())
         try:
-            larger = replace(self.shelf, ticked=ticked).with_drawing(self._cue)
+            larger = replace(self.shelf, ticked=ticked).with_drawing(as_spins(self.pad.drawing))
         except ValueError as error:
-            self.words.value = html.escape(f"{error}.")
+            self.words.value = spoken(f"{error}.")
             return
-        self._set_out(shelf=larger, target=len(ticked))
-
-    def _new_noise(self, _: object = None) -> None:
-        self.seed.value = (self.seed.value + 1) % (self.seed.max + 1)
-
-    def _reset(self, _: object = None) -> None:
-        self._quiet = True
-        self.kind.value, self.ink.value, self.brush.value, self.steps.value = "flip", BLACK, 3, "sweeps"
-        self.seed.value, self.share.value = self._begin
-        self.which.value = "photographs"
-        self._quiet = False
-        self._set_out()
+        self._set_out(larger, target=len(ticked))
+        self.draws.changed()
 
     # ------------------------------------------------------------------------------------- the recall
 
-    def _show(self, _: object = None) -> None:
+    def _begun(self, rng: np.random.Generator) -> NDArray[np.int8]:
+        """The cue, as made or as painted; the order of the visits is drawn after it."""
+        pattern = self.shelf.patterns[self.target.value]
+        made = damaged(pattern, self.shelf.shape, self.kind.value, self.share.value / 100, rng=rng)
+        return self.cue.of(made)
+
+    def _end(self, rng: np.random.Generator) -> str:
+        if not self.stored.any():
+            return "nothing is stored"
+        cue = self._begun(rng)
+        return end_one_at_a_time(self.shelf.patterns, self.stored, self.shelf.names, cue, rng=rng)
+
+    def _show(self) -> None:
         """Recall the cue and hand the film to the pad."""
         if self._quiet:
             return
+        if self.draws.resets != self._resets:
+            self._resets = self.draws.resets
+            self.ink.value, self.brush.value = BLACK, BRUSH
+            self._set_out(shelves()[self.which.value])
         stored, shelf, target = self.stored, self.shelf, self.target.value
+        rng = self.draws.rng()
+        cue = self._begun(rng)
+        self.cue.show(cue)
         if not stored.any():
             self.pad.film = {}
-            self.words.value = "Nothing is stored: tick a picture, and the network has something to recall."
+            self.words.value = spoken(
+                "Nothing is stored: tick a picture, and the network has something to recall."
+            )
             return
-        rng = np.random.default_rng(self.seed.value)
-        self._drawn(rng)  # the order of the visits is drawn after the noise
-        run = recall_both_ways(shelf.patterns, stored, self._cue, rng=copy.deepcopy(rng))
+        run = recall_both_ways(shelf.patterns, stored, cue, rng=copy.deepcopy(rng))
         if self.steps.value == "sweeps":
             made = sweeps_film(run, shelf.names, stored.tolist(), target)
         else:
-            single = recall_unit_by_unit(shelf.patterns, stored, self._cue, rng=rng)
-            made = units_film(single, self._cue, shelf.shape, shelf.names, stored.tolist())
+            single = recall_unit_by_unit(shelf.patterns, stored, cue, rng=rng)
+            made = units_film(single, cue, shelf.shape, shelf.names, stored.tolist())
         self.pad.film = made
-        self.words.value = html.escape(both_in_words(run, self._cue, shelf.patterns, shelf.names, target))
-
-    def _tally(self, _: object = None) -> None:
-        if not self.stored.any():
-            return
-        seeds = range(self.seed.value, self.seed.value + 20)
-        found = tally(self.shelf.patterns, self.stored, self.shelf.names, self._drawn, seeds)
-        ends = "; ".join(f"{number} × {end}" for end, number in found.most_common())
-        by_hand = ", each from your cue in another order" if self._hand is not None else ""
-        self.words.value = html.escape(f"20 draws, seeds {seeds[0]} to {seeds[-1]}{by_hand}: {ends}.")
+        self.words.value = spoken(both_in_words(run, cue, shelf.patterns, shelf.names, target))
 
 
 def draw_explorer(*, seed: int, damage: float = 0.3) -> DrawExplorer:

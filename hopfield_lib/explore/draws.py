@@ -79,7 +79,7 @@ class Draws:
         self.resets = 0
         self.quiet = False
         for control, _ in self._begun:
-            control.observe(self._changed, "value")
+            control.observe(self.changed, "value")
         self.noise.on_click(self._next)
         self.reset.on_click(self._reset)
         self.draws.on_click(self._tally)
@@ -88,7 +88,8 @@ class Draws:
         """Return a new generator of the seed that is shown."""
         return np.random.default_rng(self.seed.value)
 
-    def _changed(self, _: object = None) -> None:
+    def changed(self, _: object = None) -> None:
+        """Show what is asked for now; the tally was of something else."""
         if not self.quiet:
             self.told.value = ""
             self._show()
@@ -104,7 +105,7 @@ class Draws:
                 control.value = value
         finally:
             self.quiet = False
-        self._changed()
+        self.changed()
 
     def _tally(self, _: object) -> None:
         seeds = [(self.seed.value + k) % (LARGEST_SEED + 1) for k in range(DRAWS)]

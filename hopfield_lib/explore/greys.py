@@ -17,7 +17,8 @@ from ..recall import recall, synchronous
 from .draws import WIDE, Draws, spoken
 from .own import own_greys
 from .pad import BLACK, UNDECIDED, WHITE, Curves, PixelPad, film
-from .panels import Panel, _picture, blank
+from .painted import PaintedCue
+from .panels import Panel, blank, empty_picture
 from .shades import (
     DAMAGES,
     EVEN,
@@ -33,7 +34,7 @@ from .shades import (
     rings,
     stretched,
 )
-from .shells import counted, explorer, slider, uploaded
+from .shells import choice, counted, explorer, slider, uploaded
 
 Array = NDArray[Any]
 
@@ -146,7 +147,7 @@ class GreyPanel:
         for k, title in enumerate(("cue", "recalled", "stored")):
             ax = fig.add_axes((0.01 + 0.245 * k, 0.03, 0.23, 0.7))
             ax.set_title(title, fontsize=13)
-            self._pictures.append(_picture(ax, shape, 0, 1))
+            self._pictures.append(empty_picture(ax, shape, 0, 1))
         ax = fig.add_axes((0.765, 0.03, 0.22, 0.7))
         ax.set_title("phases at the end", fontsize=13)
         ax.set(xlim=(-1.45, 1.45), ylim=(-1.45, 1.45), aspect="equal")
@@ -304,11 +305,15 @@ class GreyExplorer(widgets.VBox):
         )
         self.ink.observe(self._dip, "value")
         self.pad.brush = 8
-        self._hand: tuple[Any, Any] = (None, None)  # what was painted, and what the controls said then
-        self._quiet = False
         controls = (self.which, self.rule, self.repair, self.kind, self.share, self.at_most)
         self.draws = Draws(seed, controls, self._show, self._end)
-        self.pad.observe(self._painted, "drawing")
+        self.cue = PaintedCue(
+            self.pad,
+            self.draws,
+            (self.which, self.kind, self.share),
+            lambda greys: _reduced(greys, shape),
+            lambda cue: _enlarged(cue, shape),
+        )
         self.upload.observe(self._take, "value")
         self._show()
         rows = explorer(
@@ -318,16 +323,13 @@ class GreyExplorer(widgets.VBox):
         super().__init__(rows.children)
 
     def _make_controls(self, share: int) -> None:
-        def choice(options: Any, description: str, width: str = "200px") -> Any:
-            return widgets.Dropdown(options=options, description=description, layout={"width": width})
-
-        self.which = choice([(name, k) for k, name in enumerate(self._names)], "picture")
+        self.which = choice("picture", self._names)
         self.upload = widgets.FileUpload(accept="image/*", description="your picture")
         self.complaint = widgets.HTML()
-        self.rule = choice(RULES, "rule")
+        self.rule = choice("rule", {rule: rule for rule in RULES})
         self.rule.value = "projection"
-        self.repair = choice(list(REPAIRS.items()), "repair")
-        self.kind = choice(list(DAMAGES.items()), "damage")
+        self.repair = choice("repair", REPAIRS)
+        self.kind = choice("damage", DAMAGES)
         self.share = slider("damage %", share, 0, 100, name="damaged pixels of the cue, in per cent")
         self.share.layout = WIDE
         self.at_most: Any = widgets.SelectionSlider(
@@ -345,31 +347,23 @@ class GreyExplorer(widgets.VBox):
     def _stored(self) -> NDArray[np.float64]:
         return self._photos if self._own is None else np.vstack([self._photos, self._own])
 
-    def _cue(self, rng: np.random.Generator) -> NDArray[np.float64]:
+    def _begun(self, rng: np.random.Generator) -> NDArray[np.float64]:
         target = self._stored()[self.which.value]
         made = grey_damaged(target, self._shape, self.kind.value, self.share.value / 100, rng=rng)
-        painted, when = self._hand
-        return painted if when == self._when() else made
-
-    def _when(self) -> tuple[Any, ...]:
-        """What a painted cue lasts for: any of these changed, the cue is made anew."""
-        return self.which.value, self.kind.value, self.share.value, self.draws.seed.value, self.draws.resets
+        return self.cue.of(made)
 
     def _steps(self, cue: Array) -> GreySteps:
         return grey_steps(self._stored(), cue, self.rule.value, self.at_most.value)
 
     def _end(self, rng: np.random.Generator) -> str:
         stored = self._stored()
-        ends = self._steps(self._cue(rng)).states[-1:]
+        ends = self._steps(self._begun(rng)).states[-1:]
         return grey_end_in_words(grey_repaired(ends, self.repair.value, stored)[0], stored, self._names)
 
     def _show(self) -> None:
-        stored, target, cue = self._stored(), self.which.value, self._cue(self.draws.rng())
+        stored, target, cue = self._stored(), self.which.value, self._begun(self.draws.rng())
         run = self._steps(cue)
-        if self._hand[1] != self._when():
-            self._quiet = True
-            self.pad.drawing = _enlarged(cue, self._shape).tobytes()
-            self._quiet = False
+        self.cue.show(cue)
         self.pad.film = grey_film(run, self.repair.value, stored, target, self._shape)
         found = grey_repaired(run.states[-1:], self.repair.value, stored)[0]
         self.words.value = spoken(self._told(run, cue, found, stored))
@@ -380,12 +374,6 @@ class GreyExplorer(widgets.VBox):
         end = grey_end_in_words(found, stored, self._names)
         even = "The cue is one even grey and says nothing. " if cue.std() < EVEN else ""
         return f"{even}The end is {end}, {how}. Mean error of a grey: cue {before:.3f}, recalled {after:.3f}."
-
-    def _painted(self, change: Mapping[str, Any]) -> None:
-        if not self._quiet:
-            self._hand = _reduced(change["new"], self._shape), self._when()
-            self.draws.told.value = ""
-            self._show()
 
     def _take(self, change: Mapping[str, Any]) -> None:
         """Store an uploaded picture in the place of the one before, and choose it."""

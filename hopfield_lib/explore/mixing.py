@@ -15,7 +15,8 @@ from ..models import Hopfield
 from ..recall import asynchronous, recall
 from .both_ways import end_in_full
 from .draws import WIDE, Draws, spoken
-from .pad import BLACK, Bars, Curves, PixelPad, as_greys, as_spins, film
+from .pad import BLACK, Bars, Curves, PixelPad, as_greys, film
+from .painted import PaintedCue
 from .panels import signed
 from .shells import explorer, slider
 
@@ -222,12 +223,10 @@ class MixingExplorer(widgets.VBox):
         self.brush = slider("brush", 3, 1, 16, name="width of the brush, in pixels")
         self.words = widgets.HTML()
         self.pad = PixelPad(shape, TITLES, drawing=bytes(height * width))
-        self._hand: tuple[Any, Any] = (None, None)  # what was painted, and what the controls said then
-        self._quiet = False
         controls = [control for slot in self.slots for control in slot]
         self.draws = Draws(seed, (*controls, self.heat), self._show, self._end)
         self.brush.observe(self._brush, "value")
-        self.pad.observe(self._painted, "drawing")
+        self.cue = PaintedCue(self.pad, self.draws, controls)
         self._brush()
         self._show()
         rows = explorer(
@@ -263,15 +262,9 @@ class MixingExplorer(widgets.VBox):
     def _brush(self, _: object = None) -> None:
         self.pad.brush = self.brush.value
 
-    def _when(self) -> tuple[int, ...]:
-        """What a painted cue lasts for: any of these changed, the cue is made anew."""
-        return (*self.weights.tolist(), self.draws.seed.value, self.draws.resets)
-
     def _run(self, rng: np.random.Generator) -> MixedRecall:
         cue = mixed_cue(self._X, self.weights, rng=rng)
-        painted, when = self._hand
-        by_hand = when == self._when()
-        return recall_with_heat(self._X, painted if by_hand else cue, self.heat.value, rng=rng)
+        return recall_with_heat(self._X, self.cue.of(cue), self.heat.value, rng=rng)
 
     def _end(self, rng: np.random.Generator) -> str:
         return end_in_full(self._run(rng).end, self._names) if self.weights.any() else "nothing"
@@ -286,9 +279,7 @@ class MixingExplorer(widgets.VBox):
         most = np.argsort(-np.abs(weights), kind="stable")[:2]
         a, b = sorted(most.tolist())
         ground = landscape(float(overlap(self._X[a], self._X[b])), self._side)
-        self._quiet = True
-        self.pad.drawing = as_greys(run.states[0]).tobytes()
-        self._quiet = False
+        self.cue.show(run.states[0])
         self.pad.film = mixed_film(run, ground, self._names, (a, b))
         told = (
             self._cue_in_words(weights),
@@ -299,7 +290,7 @@ class MixingExplorer(widgets.VBox):
         self.words.value = spoken(" ".join(told))
 
     def _cue_in_words(self, weights: NDArray[np.int64]) -> str:
-        if self._hand[1] == self._when():
+        if self.cue.by_hand:
             return "A cue painted by hand."
         parts = [
             f"{100 * abs(w) / np.abs(weights).sum():.0f} % {name}{' reversed' if w < 0 else ''}"
@@ -307,12 +298,6 @@ class MixingExplorer(widgets.VBox):
             if w
         ]
         return f"The pixels of the cue: {', '.join(parts)}."
-
-    def _painted(self, change: Mapping[str, Any]) -> None:
-        if not self._quiet and self.weights.any():
-            self._hand = as_spins(change["new"]), self._when()
-            self.draws.told.value = ""
-            self._show()
 
 
 def _end_in_words(run: MixedRecall, names: Sequence[str]) -> str:

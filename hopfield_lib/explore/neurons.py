@@ -13,9 +13,10 @@ from .. import _checks, images
 from ..couplings import hebbian
 from ..neurons import graded_energy
 from .draws import WIDE, Draws, spoken
-from .pad import INVERT, Bars, Curves, PixelPad, as_greys, as_spins, film
+from .pad import INVERT, Bars, Curves, PixelPad, as_greys, film
+from .painted import PaintedCue
 from .panels import Panel, blank, picture_row, signed
-from .shells import explorer, slider
+from .shells import choice, explorer, slider
 
 Array = NDArray[Any]
 
@@ -373,11 +374,7 @@ class GradedExplorer(widgets.VBox):
         self._X = _checks.spins("patterns", patterns, shape[0] * shape[1], matrix=True)
         _checks.integer("names", len(names), len(self._X), len(self._X))
         self._names = list(names)
-        self.which: Any = widgets.Dropdown(
-            options=[(name, k) for k, name in enumerate(names)],
-            description="cue of",
-            layout={"width": "200px"},
-        )
+        self.which = choice("cue of", names)
         start = _checks.real("gain", gain, 0.5, 5)
         self.gain = real_slider("gain", start, 0.5, 5, 0.1, "gain: how steeply the rate rises")
         self.delay = real_slider(
@@ -390,10 +387,8 @@ class GradedExplorer(widgets.VBox):
         titles = ("cue: click to flip", "rates", "stored")
         self.pad = PixelPad(shape, titles, drawing=bytes(shape[0] * shape[1]))
         self.pad.ink = INVERT
-        self._hand: tuple[Any, Any] = (None, None)  # what was painted, and what the controls said then
-        self._quiet = False
         self.draws = Draws(seed, (self.which, self.gain, self.delay, self.share), self._show, self._end)
-        self.pad.observe(self._painted, "drawing")
+        self.cue = PaintedCue(self.pad, self.draws, (self.which, self.share))
         self._show()
         rows = explorer(
             [self.which, *self.draws.row], self.draws.told,
@@ -404,30 +399,16 @@ class GradedExplorer(widgets.VBox):
     def _run(self, rng: np.random.Generator) -> GradedRecall:
         target = self.which.value
         cue = images.flip(self._X[target], self.share.value / 100, rng=rng)
-        painted, when = self._hand
-        begun = painted if when == self._when() else cue
-        return graded_recall_of(self._X, target, begun, self.gain.value, delay=self.delay.value)
-
-    def _when(self) -> tuple[int, ...]:
-        """What a painted cue lasts for: any of these changed, the cue is made anew."""
-        return self.which.value, self.share.value, self.draws.seed.value, self.draws.resets
+        return graded_recall_of(self._X, target, self.cue.of(cue), self.gain.value, delay=self.delay.value)
 
     def _end(self, rng: np.random.Generator) -> str:
         return graded_end_in_words(self._run(rng), self._names)
 
     def _show(self) -> None:
         run = self._run(self.draws.rng())
-        self._quiet = True
-        self.pad.drawing = as_greys(run.cue).tobytes()
-        self._quiet = False
+        self.cue.show(run.cue)
         self.pad.film = graded_film(run, self._X, self._names)
         self.words.value = spoken(_told(run, self._names))
-
-    def _painted(self, change: dict[str, Any]) -> None:
-        if not self._quiet:
-            self._hand = as_spins(change["new"]), self._when()
-            self.draws.told.value = ""
-            self._show()
 
 
 def graded_explorer(

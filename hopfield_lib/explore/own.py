@@ -11,10 +11,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from .. import _checks, images
 from .draws import WIDE, Draws, spoken
-from .pad import BLACK, INVERT, WHITE, Bars, Curves, PixelPad, as_greys, as_spins, film
+from .pad import BLACK, INVERT, WHITE, Bars, Curves, PixelPad, as_greys, film
+from .painted import PaintedCue
 from .panels import end_in_words, signed
 from .recalls import NoisyRecall, recall_from
-from .shells import explorer, slider, uploaded
+from .shells import choice, explorer, slider, uploaded
 
 OWN_SIDE = 128  # pixels along a side of a picture of one's own
 MOST = 4  # pictures of one's own that are kept
@@ -90,23 +91,17 @@ class OwnPictureExplorer(widgets.VBox):
         self._names = tuple(names[1:])
         share = round(100 * _checks.fraction("flipped", flipped))
         self.upload = widgets.FileUpload(accept="image/*", multiple=True, description="your pictures")
-        self.which: Any = widgets.Dropdown(
-            options=[(names[0], 0)], description="cue of", layout={"width": "250px"}
-        )
+        self.which = choice("cue of", names[:1], 250)
         self.share = slider("flipped %", share, 0, 100, name="flipped pixels, in per cent")
         self.share.layout = WIDE
-        self.ink: Any = widgets.Dropdown(
-            options=list(INKS.items()), description="brush", layout={"width": "200px"}
-        )
+        self.ink = choice("brush", INKS)
         self.brush = slider("its width", 12, 1, 32, name="width of the brush, in pixels")
         self.words, self.complaint = widgets.HTML(), widgets.HTML()
         self.still = PixelPad(SHAPE, ("picture", "what is stored"), side=170)
         self.pad = PixelPad(SHAPE, ("cue: paint on it", "recall"), drawing=bytes(OWN_SIDE**2), side=170)
-        self._hand: tuple[Any, Any] = (None, None)  # what was painted, and what the controls said then
-        self._quiet = False
         self.draws = Draws(seed, (self.which, self.share), self._show, self._end)
         self.upload.observe(self._take, "value")
-        self.pad.observe(self._painted, "drawing")
+        self.cue = PaintedCue(self.pad, self.draws, (self.which, self.share))
         for control in (self.ink, self.brush):
             control.observe(self._brush, "value")
         self._brush()
@@ -128,15 +123,10 @@ class OwnPictureExplorer(widgets.VBox):
     def _patterns(self) -> NDArray[np.int8]:
         return np.vstack([*(images.binarize(greys) for _, greys in self._own), self._others])
 
-    def _when(self) -> tuple[int, ...]:
-        """What a painted cue lasts for: any of these changed, the cue is made anew."""
-        return self.which.value, self.share.value, self.draws.seed.value, self.draws.resets, len(self._own)
-
     def _run(self, rng: np.random.Generator) -> NoisyRecall:
         X = self._patterns()
         cue = images.flip(X[self.which.value], self.share.value / 100, rng=rng)
-        painted, when = self._hand
-        return recall_from(X, painted if when == self._when() else cue, rng=rng)
+        return recall_from(X, self.cue.of(cue), rng=rng)
 
     def _end(self, rng: np.random.Generator) -> str:
         return end_in_words(self._run(rng).name, self.names)
@@ -144,24 +134,15 @@ class OwnPictureExplorer(widgets.VBox):
     def _show(self) -> None:
         run, names, target = self._run(self.draws.rng()), self.names, self.which.value
         called, greys = self._own[target]
-        by_hand = self._hand[1] == self._when()
-        self._quiet = True
-        self.pad.drawing = as_greys(run.states[0]).tobytes()
-        self._quiet = False
+        self.cue.show(run.states[0])
         self.still.film = film(np.stack([greys.ravel(), as_greys(images.binarize(greys))])[None])
         self.pad.film = recall_film(run, names, target)
         done = (
             f"{called}, damaged by hand"
-            if by_hand
+            if self.cue.by_hand
             else f"{self.share.value} % of the pixels of {called} flipped"
         )
         self.words.value = spoken(f"{done}; the recall ends in {end_in_words(run.name, names)}.")
-
-    def _painted(self, change: Mapping[str, Any]) -> None:
-        if not self._quiet:
-            self._hand = as_spins(change["new"]), self._when()
-            self.draws.told.value = ""
-            self._show()
 
     def _take(self, change: Mapping[str, Any]) -> None:
         """Store each uploaded picture beside the others, and damage the last of them."""
@@ -178,9 +159,8 @@ class OwnPictureExplorer(widgets.VBox):
             self._own = [self._own[0], *[*self._own[1:], *taken][-MOST:]]
             self.which.options = [(name, k) for k, (name, _) in enumerate(self._own)]
             self.which.value = len(self._own) - 1
-            self._hand = (None, None)
-            self.draws.told.value = ""
-            self._show()
+            self.cue.forget()
+            self.draws.changed()
 
 
 def own_picture_explorer(

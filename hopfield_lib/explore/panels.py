@@ -55,11 +55,11 @@ def picture_row(
     for k, title in enumerate(titles):
         ax = fig.add_axes((left + step * k, bottom, width, height))
         ax.set_title(title, fontsize=13)
-        pictures.append(_picture(ax, shape, -1, 1))
+        pictures.append(empty_picture(ax, shape, -1, 1))
     return pictures
 
 
-def _picture(ax: Axes, shape: tuple[int, int], low: float, high: float) -> AxesImage:
+def empty_picture(ax: Axes, shape: tuple[int, int], low: float, high: float) -> AxesImage:
     """Prepare an axes for pictures; its frame lies outside them, where they do not cover it."""
     ax.set(xticks=[], yticks=[])
     for spine in ax.spines.values():

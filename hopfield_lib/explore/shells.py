@@ -2,10 +2,12 @@
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets as widgets
+import numpy as np
+from numpy.typing import NDArray
 from traitlets import Unicode
 
 # ipywidgets names neither the handle of a slider nor its number nor the buttons of a player, and its
@@ -126,6 +128,49 @@ def slider(
     return widgets.IntSlider(
         value, low, high, step, description=description, tooltip=name or description, continuous_update=True
     )
+
+
+def choice(description: str, options: Sequence[str] | Mapping[str, Any], width: int = 200) -> Any:
+    """Return a dropdown, `width` pixels wide: of a mapping's values by name, or of the places of names."""
+    named = options if isinstance(options, Mapping) else {name: k for k, name in enumerate(options)}
+    return widgets.Dropdown(
+        options=list(named.items()), description=description, layout={"width": f"{width}px"}
+    )
+
+
+class Ticks(widgets.HBox):
+    """Boxes that say which of some patterns are stored.
+
+    Parameters
+    ----------
+    changed : function
+        Called without arguments when a box is ticked or unticked.
+    """
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        super().__init__(layout={"flex_flow": "row wrap"})
+        self._tell = changed
+
+    def put(self, names: Sequence[str], ticked: Sequence[bool]) -> None:
+        """Have a box for each of these names in place of those before."""
+        for old in self.children:
+            discard(old)
+        plain = {"width": "auto", "margin": "0 12px 0 0"}
+        boxes = [
+            widgets.Checkbox(tick, description=name, indent=False, layout=plain)
+            for name, tick in zip(names, ticked, strict=True)
+        ]
+        for box in boxes:
+            box.observe(self._changed, "value")
+        self.children = (widgets.Label("stored:"), *boxes)
+
+    @property
+    def ticked(self) -> NDArray[np.bool_]:
+        """Which boxes are ticked, in their order."""
+        return np.array([box.value for box in self.children[1:]], bool)
+
+    def _changed(self, _: object) -> None:
+        self._tell()
 
 
 def explorer(*parts: widgets.Widget | Sequence[widgets.Widget]) -> widgets.VBox:

@@ -16,8 +16,9 @@ from ..models import DenseAssociativeMemory, Hopfield, Model
 from ..recall import asynchronous, recall
 from .draws import NARROW, WIDE, Draws, spoken
 from .pad import BLACK, INVERT, LOOK, WHITE, Bars, Curves, PixelPad, as_greys, as_spins, film
+from .painted import PaintedCue
 from .panels import signed
-from .shells import counted, discard, explorer, slider
+from .shells import Ticks, choice, counted, explorer, slider
 
 Array = NDArray[Any]
 
@@ -173,30 +174,23 @@ class VotingExplorer(widgets.VBox):
         self._first = _checks.spins("patterns", patterns, shape[0] * shape[1], matrix=True).astype(np.int8)
         self._first_names, self._shape = tuple(names), shape
         share = round(100 * _checks.fraction("flipped", flipped))
-        self.target: Any = widgets.Dropdown(
-            options=[(name, k) for k, name in enumerate(names)],
-            description="cue of",
-            layout={"width": "220px"},
-        )
+        self.target = choice("cue of", names, 220)
         self.share = slider("flipped %", share, 0, 100, name="flipped pixels of the cue, in per cent")
         self.share.layout = WIDE
-        self.ink: Any = widgets.Dropdown(
-            options=list(INKS.items()), description="brush", layout={"width": "200px"}
-        )
+        self.ink = choice("brush", INKS)
         self.blank = widgets.Button(description="blank cue", tooltip="a white cue to draw on", layout=NARROW)
         self.store = widgets.Button(
             description="store drawing", tooltip="store the cue as it is drawn now", layout=NARROW
         )
-        self.ticks = widgets.HBox(layout={"flex_flow": "row wrap"})
+        self.ticks = Ticks(self._ticked)
         self.words = widgets.HTML()
         self.pad = PixelPad(shape, ("cue: draw", *RULES), drawing=bytes(shape[0] * shape[1]), side=100)
-        self._hand: tuple[Any, Any] = (None, None)  # what was painted, and what the controls said then
-        self._quiet = True
+        self._quiet = True  # while several things change at once
         self._put(self._first, self._first_names, [True] * len(self._first))
         self.draws = Draws(seed, (self.target, self.share), self._show, self._end)
         self._resets = 0
         self.ink.observe(self._brush, "value")
-        self.pad.observe(self._painted, "drawing")
+        self.cue = PaintedCue(self.pad, self.draws, (self.target, self.share))
         self.pad.observe(self._pointed, "cursor")
         self.blank.on_click(self._blank)
         self.store.on_click(self._store)
@@ -211,41 +205,27 @@ class VotingExplorer(widgets.VBox):
     def _put(self, patterns: NDArray[np.int8], names: tuple[str, ...], ticked: Sequence[bool]) -> None:
         """Have these patterns to choose from, some of them ticked."""
         self._X, self.names = patterns, names
-        for old in self.ticks.children:
-            discard(old)
-        plain = {"width": "auto", "margin": "0 12px 0 0"}
-        boxes = [
-            widgets.Checkbox(tick, description=name, indent=False, layout=plain)
-            for name, tick in zip(names, ticked, strict=True)
-        ]
-        for box in boxes:
-            box.observe(self._ticked, "value")
-        self.ticks.children = (widgets.Label("stored:"), *boxes)
+        self.ticks.put(names, ticked)
         self._learn()
 
     @property
     def stored(self) -> NDArray[np.bool_]:
         """Which patterns are ticked."""
-        return np.array([box.value for box in self.ticks.children[1:]], bool)
+        return self.ticks.ticked
 
     def _learn(self) -> None:
         self._models = networks(self._X[self.stored]) if self.stored.any() else {}
 
-    def _ticked(self, _: object) -> None:
+    def _ticked(self) -> None:
         self._learn()
-        self._show()
+        self.draws.changed()
 
     def _brush(self, _: object) -> None:
         self.pad.ink = self.ink.value
 
-    def _when(self) -> tuple[int, ...]:
-        """What a painted cue lasts for: any of these changed, the cue is made anew."""
-        return self.target.value, self.share.value, self.draws.seed.value, self.draws.resets
-
     def _run(self, rng: np.random.Generator) -> SideBySide:
         cue = images.flip(self._X[self.target.value], self.share.value / 100, rng=rng)
-        painted, when = self._hand
-        return recall_side_by_side(self._models, painted if when == self._when() else cue, rng=rng)
+        return recall_side_by_side(self._models, self.cue.of(cue), rng=rng)
 
     def _end(self, rng: np.random.Generator) -> str:
         if not self._models:
@@ -268,9 +248,7 @@ class VotingExplorer(widgets.VBox):
             self.words.value = spoken("Nothing is stored: tick a digit.")
             return
         run, target = self._run(self.draws.rng()), self.target.value
-        self._quiet = True
-        self.pad.drawing = as_greys(run.states[0, 0]).tobytes()
-        self._quiet = False
+        self.cue.show(run.states[0, 0])
         unit = self.pad.cursor if self.pad.cursor >= 0 else self._X.shape[1] // 2
         self.pad.film = digits_film(run, self._X, self.stored, self.names, target, unit, self._shape)
         kept = np.flatnonzero(self.stored)
@@ -281,20 +259,11 @@ class VotingExplorer(widgets.VBox):
         )
         self.words.value = spoken(f"Ends from a cue of {self.names[target]}. {'; '.join(ends)}.")
 
-    def _painted(self, change: Mapping[str, Any]) -> None:
-        if not self._quiet:
-            self._drawn(as_spins(change["new"]))
-
-    def _drawn(self, cue: NDArray[np.int8]) -> None:
-        self._hand = cue, self._when()
-        self.draws.told.value = ""
-        self._show()
-
     def _pointed(self, _: object) -> None:
         self._show()
 
     def _blank(self, _: object) -> None:
-        self._drawn(np.full(self._X.shape[1], -1, np.int8))
+        self.cue.paint(np.full(self._X.shape[1], -1, np.int8))
 
     def _store(self, _: object) -> None:
         own = len(self._X) - len(self._first)

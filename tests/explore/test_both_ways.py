@@ -190,11 +190,10 @@ def test_an_end_is_named_in_full():
     assert both_ways.end_in_full(identity("none", (), (), 0.2), names) == "none of the stored patterns"
 
 
-def test_a_tally_counts_the_ends_of_its_seeds():
-    def cue(rng):
-        return images.flip(X[0], 0.4, rng=rng)
-
-    found = both_ways.tally(X, ALL, "HOP", cue, range(20))
+def test_the_end_one_at_a_time_is_that_of_the_run():
+    found = [
+        both_ways.end_one_at_a_time(X, ALL, "HOP", images.flip(X[0], 0.4, rng=rng), rng=rng)
+        for rng in map(generator, range(20))
+    ]
     expected = [explore.noisy_recall(X, 0, 0.4, rng=generator(seed)).name for seed in range(20)]
-    assert found.total() == 20
-    assert found["“H”"] == expected.count("pattern 0")
+    assert found.count("“H”") == expected.count("pattern 0") > 0
