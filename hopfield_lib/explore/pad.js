@@ -8,20 +8,7 @@ const SPEEDS = [1, 2, 5, 10, 30, 100, 300, 1000];  // frames a second
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
 const MOST_POINTS = 2000;  // of a drawn curve
 
-const bytesOf = view => view ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength) : new Uint8Array();
-const numbersOf = (view, Kind) => new Kind(bytesOf(view).slice().buffer);
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const written = m => (Math.abs(m) < 0.005 ? "0.00" : (m > 0 ? "+" : "−") + Math.abs(m).toFixed(2));
-
-function make(tag, parent, className = "", attributes = {}, words = "") {
-  const svg = ["svg", "polyline"].includes(tag);
-  const node = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
-  if (className) node.setAttribute("class", className);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(words);
-  parent.append(node);
-  return node;
-}
 
 // A picture of h × w greys with its title, and a frame that can mark one pixel.
 function picture(parent, title, [h, w], side) {
@@ -133,7 +120,7 @@ function paintable(model, {canvas, cursor, place}, [h, w], title, say) {
 
 // The curves under the pictures, and a dot on each that runs along.
 function curves(parent, {title, names, values}, count) {
-  const numbers = numbersOf(values, Float32Array);
+  const numbers = numbersOf(values);
   let [low, high] = [Infinity, -Infinity];
   for (const value of numbers) { low = Math.min(low, value); high = Math.max(high, value); }
   const height = value => 100 * (high - value) / (high - low || 1);
@@ -158,7 +145,7 @@ function curves(parent, {title, names, values}, count) {
 
 // A bar for each pattern, with its number beside it.
 function bars(parent, {title, names, stored, values}) {
-  const numbers = numbersOf(values, Float32Array), table = make("table", parent, "pad-bars");
+  const numbers = numbersOf(values), table = make("table", parent, "pad-bars");
   make("caption", table, "", {}, title);
   const rows = names.map((name, k) => {
     const row = make("tr", table, stored[k] ? "" : "absent");

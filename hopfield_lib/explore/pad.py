@@ -7,7 +7,6 @@ a plain function has computed.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -16,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from traitlets import Dict, Int, TraitError, TraitType, Tuple, validate
 
 from .. import _checks
+from .shells import page_code, page_file
 
 BLACK, UNDECIDED, WHITE = 0, 128, 255  # the bytes of +1, 0 and -1
 INVERT = -1  # ink that turns the pixel it begins on into its opposite
@@ -233,8 +233,8 @@ class PixelPad(anywidget.AnyWidget):
         The pixel of the drawing that was last pointed at, counted row by row; -1 before that.
     """
 
-    _esm = Path(__file__).with_name("pad.js")
-    _css = Path(__file__).with_name("pad.css")
+    _esm = page_code("pad.js")
+    _css = page_file("pad.css")
     shape = Tuple(Int(min=1), Int(min=1)).tag(sync=True)
     titles = Tuple().tag(sync=True)
     side = Int(190, min=16, max=2000).tag(sync=True)

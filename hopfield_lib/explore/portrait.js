@@ -3,20 +3,7 @@
 
 const ARROWS = {ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1]};
 const SECONDS = 4;  // that a film of one trajectory lasts
-const numbersOf = view =>
-  new Float32Array(new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice().buffer);
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const rounded = value => value.toFixed(2).replace("-", "−");
-
-function make(tag, parent, className = "", attributes = {}, words = "") {
-  const svg = ["svg", "g", "line", "polyline", "circle", "path", "text"].includes(tag);
-  const node = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
-  if (className) node.setAttribute("class", className);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(words);
-  parent.append(node);
-  return node;
-}
 
 function render({model, el}) {
   el.classList.add("phase-plane");

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -14,7 +13,7 @@ from traitlets import Dict, Float, Tuple
 from .. import _checks
 from .draws import DRAWS, LARGEST_SEED, Draws, spoken
 from .neurons import GRID, LONGEST, SILENT, delayed, real_slider, undelayed
-from .shells import explorer
+from .shells import explorer, page_code, page_file
 
 Array = NDArray[Any]
 
@@ -150,8 +149,8 @@ class PhasePlane(anywidget.AnyWidget):
         What was chosen.
     """
 
-    _esm = Path(__file__).with_name("portrait.js")
-    _css = Path(__file__).with_name("portrait.css")
+    _esm = page_code("portrait.js")
+    _css = page_file("portrait.css")
     drawn = Dict().tag(sync=True)
     start = Tuple(Float(), Float(), default_value=(0.0, 0.0)).tag(sync=True, echo_update=False)
     half = Float(HALF).tag(sync=True)

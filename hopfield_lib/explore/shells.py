@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import files
 from typing import Any
 
 import ipywidgets as widgets
@@ -236,6 +237,16 @@ def uploaded(file: Mapping[str, Any]) -> tuple[bytes, str]:
             f"this file has {megabytes}, and your browser cannot read it as a picture"
         )
     return content, f"{file['name']} has {megabytes}; your browser made it smaller before it sent it."
+
+
+def page_file(name: str) -> str:
+    """Return the text of a file of this package that goes to the page."""
+    return files("hopfield_lib.explore").joinpath(name).read_text(encoding="utf-8")
+
+
+def page_code(name: str) -> str:
+    """Return the page's part of a widget, behind what all of them share."""
+    return page_file("dom.js") + page_file(name)
 
 
 def counted(number: int, thing: str) -> str:

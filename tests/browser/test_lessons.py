@@ -4,16 +4,15 @@ The pictures taken on the way stand in ``tests/browser/screenshots`` for people 
 """
 
 import shutil
-from pathlib import Path
 
 import pytest
 
 from tests import ROOT
 from tests.browser import driver
+from tests.browser.widgets import SCREENSHOTS
 
 pytestmark = pytest.mark.browser
 
-SCREENSHOTS = Path(__file__).resolve().parent / "screenshots"
 # What has no controls to move, such as the annex, is run by nbval.
 LESSONS = sorted(
     path.relative_to(ROOT / "notebooks")

@@ -1,17 +1,13 @@
 """The pixel pad in a real page: painted with mouse, finger and keys, played, stepped, and looked at."""
 
-import json
-
-import nbformat
 import numpy as np
 import pytest
 
-from tests.browser import driver, pads
-from tests.browser.test_lessons import SCREENSHOTS
+from tests.browser import pads, widgets
+from tests.browser.widgets import SCREENSHOTS, asked
 
 pytestmark = pytest.mark.browser
 
-KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 # A pad of 8 × 12 pixels: a white drawing, and a film of five frames in which frame k has k black columns.
 SETUP = """
 import gc, json, time
@@ -48,32 +44,12 @@ slow
 PIXELS = (
     "node => Array.from(node.getContext('2d').getImageData(0, 0, 12, 8).data).filter((_, i) => i % 4 === 0)"
 )
-ASK = """async code => {
-  const kernel = window.panel.sessionContext.session.kernel;
-  const future = kernel.requestExecute({code, store_history: false});
-  let words = '';
-  future.onIOPub = message => { words += message.content.text ?? message.content.evalue ?? ''; };
-  await future.done;
-  return words;
-}"""
 
 
 @pytest.fixture(scope="module")
 def notebook(tmp_path_factory, chromium):
-    folder = tmp_path_factory.mktemp("pads")
-    cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, SHOWN, VISITS, SLOW)]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=KERNEL), folder / "pads.ipynb")
-    with driver.jupyterlab(folder) as server, driver.opened(chromium, server, "pads.ipynb") as opened:
-        opened.cells = opened.run_all()
-        opened.settle()
-        opened.trouble()
+    with widgets.run(tmp_path_factory.mktemp("pads"), chromium, (SETUP, SHOWN, VISITS, SLOW)) as opened:
         yield opened
-
-
-def asked(notebook, code):
-    """Return what an expression is in the kernel, which takes its requests in their order."""
-    notebook.settle()
-    return json.loads(notebook.ask(ASK, f"print(json.dumps({code}))"))
 
 
 def test_the_cells_ran(notebook):
@@ -103,8 +79,8 @@ class Pad:
 
 @pytest.fixture
 def shown(notebook):
-    notebook.ask(
-        ASK,
+    widgets.tell(
+        notebook,
         "made.drawing = white.tobytes(); made.ink, made.brush, made.frame = 0, 1, -1; made.film = recording",
     )
     notebook.settle()
@@ -153,7 +129,7 @@ def test_keys_move_a_cursor_that_is_seen_and_paint(notebook, shown):
 
 @pytest.mark.parametrize(("ink", "brush", "painted"), [(128, 1, 1), (255, 1, 0), (0, 32, 96), (-1, 3, 9)])
 def test_the_brush_is_as_wide_and_as_dark_as_told(notebook, shown, ink, brush, painted):
-    notebook.ask(ASK, f"made.ink, made.brush = {ink}, {brush}")
+    widgets.tell(notebook, f"made.ink, made.brush = {ink}, {brush}")
     notebook.settle()
     pads.paint(notebook.page, shown.canvases[0], [(0.5, 0.5)])
     changed = shown.pixels() != 255
@@ -162,7 +138,7 @@ def test_the_brush_is_as_wide_and_as_dark_as_told(notebook, shown, ink, brush, p
 
 
 def test_looking_moves_the_cursor_alone_and_tells_where_it_is(notebook, shown):
-    notebook.ask(ASK, "made.ink = pad.LOOK")
+    widgets.tell(notebook, "made.ink = pad.LOOK")
     notebook.settle()
     pads.paint(notebook.page, shown.canvases[0], [(0.1, 0.1), (0.8, 0.6)])
     assert (shown.pixels() == 255).all()
@@ -174,7 +150,7 @@ def test_looking_moves_the_cursor_alone_and_tells_where_it_is(notebook, shown):
 
 
 def test_inverted_twice_it_is_as_before(notebook, shown):
-    notebook.ask(ASK, "made.ink = -1")
+    widgets.tell(notebook, "made.ink = -1")
     notebook.settle()
     for expected in (1, 0):
         pads.paint(notebook.page, shown.canvases[0], [(0.5, 0.5)])
@@ -243,16 +219,16 @@ def test_it_pauses_where_it_is(notebook, shown):
 
 def test_a_new_film_shows_its_end_unless_one_has_stepped_elsewhere(notebook, shown):
     shorter = "made.film = pad.film(frames[:3, None], captions=['a', 'b', 'c'])"
-    notebook.ask(ASK, shorter)
+    widgets.tell(notebook, shorter)
     notebook.settle()
     assert shown.words("caption") == "c"
     assert shown.output.query_selector(".pad-bars") is None
     shown.buttons["one step back"].click()
     notebook.settle()
-    notebook.ask(ASK, "made.film = recording")
+    widgets.tell(notebook, "made.film = recording")
     notebook.settle()
     assert shown.words("caption") == "frame number 1"
-    notebook.ask(ASK, "made.film = {}")
+    widgets.tell(notebook, "made.film = {}")
     notebook.settle()
     assert not shown.place.is_visible()
 
@@ -290,36 +266,19 @@ def test_the_newest_stroke_wins_while_the_kernel_is_busy(notebook):
 
 
 def test_two_hundred_moves_do_not_grow_memory(notebook, shown):
-    session = notebook.page.context.new_cdp_session(notebook.page)
-    session.send("Performance.enable")
-
-    def used():
-        notebook.settle()
-        session.send("HeapProfiler.collectGarbage")
-        found = {row["name"]: row["value"] for row in session.send("Performance.getMetrics")["metrics"]}
-        kernel = asked(notebook, "(gc.collect(), len(gc.get_objects()))[1]")
-        return found["JSHeapUsedSize"], found["Nodes"], kernel
-
     code = "for k in range({}): made.film = pad.film(np.roll(frames, k, axis=0).repeat(200, axis=0)[:, None])"
-    notebook.ask(ASK, code.format(20))
-    before = used()
-    notebook.ask(ASK, code.format(200))  # two hundred films of 96 KB
-    for _ in range(20):
-        pads.paint(notebook.page, shown.canvases[0], [(0.02, 0.5), (0.98, 0.5)], steps=10)
-    after = used()
-    assert after[0] - before[0] < 3e6, (before, after)
-    assert after[1] - before[1] < 200, (before, after)
-    assert after[2] - before[2] < 2000, (before, after)
+
+    def work(times):
+        widgets.tell(notebook, code.format(times))  # films of 96 KB
+        for _ in range(times // 10):
+            pads.paint(notebook.page, shown.canvases[0], [(0.02, 0.5), (0.98, 0.5)], steps=10)
+
+    widgets.assert_memory_stays(notebook, work)
 
 
 @pytest.mark.parametrize("width", [440, 750])
-def test_it_fits_a_narrow_panel(notebook, shown, width):
-    node = shown.output.query_selector(".pixel-pad")
-    node.evaluate("(node, width) => { node.style.width = `${width}px`; }", width)
-    wide = node.evaluate("node => node.scrollWidth")
-    node.screenshot(path=SCREENSHOTS / f"pad-{width}.png")
-    node.evaluate("node => { node.style.width = ''; }")
-    assert wide <= width
+def test_it_fits_a_narrow_panel(shown, width):
+    widgets.assert_fits(shown.output.query_selector(".pixel-pad"), width, "pad")
 
 
 def test_nothing_went_wrong_on_the_way(notebook):

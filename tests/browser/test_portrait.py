@@ -1,28 +1,20 @@
 """The plane of two neurons in a real page: a start chosen with mouse and keys, its line played."""
 
-import nbformat
 import pytest
 
-from tests.browser import driver
-from tests.browser.test_lessons import SCREENSHOTS
-from tests.browser.test_pad import KERNEL, asked
+from tests.browser import widgets
+from tests.browser.widgets import SCREENSHOTS, asked
 
 pytestmark = pytest.mark.browser
 
-SETUP = "import gc, json\nfrom hopfield_lib import explore"
+SETUP = "from hopfield_lib import explore"
 SHOWN = "shown = explore.portrait_explorer(seed=8)\nshown"
 START = "[shown.u_1.value, shown.u_2.value]"
 
 
 @pytest.fixture(scope="module")
 def notebook(tmp_path_factory, chromium):
-    folder = tmp_path_factory.mktemp("portrait")
-    cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, SHOWN)]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=KERNEL), folder / "portrait.ipynb")
-    with driver.jupyterlab(folder) as server, driver.opened(chromium, server, "portrait.ipynb") as opened:
-        opened.cells = opened.run_all()
-        opened.settle()
-        opened.trouble()
+    with widgets.run(tmp_path_factory.mktemp("portrait"), chromium, (SETUP, SHOWN)) as opened:
         yield opened
 
 
@@ -88,38 +80,18 @@ def test_every_part_has_a_name(notebook, output):
 
 
 @pytest.mark.parametrize("width", [440, 750])
-def test_it_fits_a_narrow_panel(notebook, output, width):
-    output.evaluate("(node, width) => { node.style.width = `${width}px`; }", width)
-    wide = output.evaluate("node => node.scrollWidth")
-    output.screenshot(path=SCREENSHOTS / f"portrait-{width}.png")
-    output.evaluate("node => { node.style.width = ''; }")
-    assert wide <= width
+def test_it_fits_a_narrow_panel(output, width):
+    widgets.assert_fits(output, width, "portrait")
 
 
 def test_two_hundred_moves_do_not_grow_memory(notebook, output):
-    session = notebook.page.context.new_cdp_session(notebook.page)
-    session.send("Performance.enable")
-
-    def used():
-        notebook.settle()
-        session.send("HeapProfiler.collectGarbage")
-        found = {row["name"]: row["value"] for row in session.send("Performance.getMetrics")["metrics"]}
-        kernel = asked(notebook, "(gc.collect(), len(gc.get_objects()))[1]")
-        return found["JSHeapUsedSize"], found["Nodes"], kernel
-
     output.query_selector("svg.plane").focus()
 
     def move(times):
         for k in range(times):
             notebook.page.keyboard.press(("ArrowUp", "ArrowDown")[k % 2])
 
-    move(20)
-    before = used()
-    move(200)
-    after = used()
-    assert after[0] - before[0] < 3e6, (before, after)
-    assert after[1] - before[1] < 200, (before, after)
-    assert after[2] - before[2] < 2000, (before, after)
+    widgets.assert_memory_stays(notebook, move)
 
 
 def test_nothing_went_wrong_on_the_way(notebook):

@@ -170,7 +170,6 @@ def test_each_control_has_a_name_for_screen_readers(explorer):
 
 
 def test_the_page_is_given_short_code_that_fetches_nothing():
-    folder = portrait.PhasePlane._esm  # a file that anywidget has read
-    code = str(folder)
+    code = str(portrait.PhasePlane._esm)
     assert max(map(len, code.splitlines())) <= 130
     assert not re.search(r"\bimport\b|\bfetch\b|innerHTML", code)
