@@ -105,6 +105,20 @@ class Task:
     values: tuple = ()
 
 
+def by_name(tasks):
+    """Return tasks by their names.
+
+    Raises
+    ------
+    ValueError
+        If two of them have one name.
+    """
+    names = [task.name for task in tasks]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"a name is one task's; two have the name {', '.join(twice)}")
+    return dict(zip(names, tasks, strict=True))
+
+
 def plain(value):
     """Return a value as an output: a plain array of numbers, a short text, or an error in words.
 

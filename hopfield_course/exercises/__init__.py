@@ -7,13 +7,10 @@ that name, ``TASKS``, and ``data(rng)``; what judges a task stands in the folder
 from importlib import import_module
 from pkgutil import iter_modules
 
+from ..check.tasks import by_name
+
 MODULES = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
 EXERCISES = dict(sorted((module.EXERCISE, module) for module in MODULES))
-_ALL = [task for exercise in EXERCISES.values() for task in exercise.TASKS]
-TASKS = {task.name: task for task in _ALL}
-if len(TASKS) < len(_ALL):
-    names = [task.name for task in _ALL]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    raise ValueError(f"a name is one task's in all exercises; two have the name {', '.join(twice)}")
+TASKS = by_name([task for exercise in EXERCISES.values() for task in exercise.TASKS])
 
 __all__ = ["EXERCISES", "TASKS"]

@@ -7,12 +7,9 @@ a name begins with ``try_``, and ``check.try_energy(answer)`` shows how far an a
 from importlib import import_module
 from pkgutil import iter_modules
 
+from ..check.tasks import by_name
+
 LESSONS = {found.name: import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)}
-_ALL = [task for lesson in LESSONS.values() for task in lesson.TASKS]
-TASKS = {task.name: task for task in _ALL}
-if len(TASKS) < len(_ALL):
-    names = [task.name for task in _ALL]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    raise ValueError(f"a name is one task's in all lessons; two have the name {', '.join(twice)}")
+TASKS = by_name([task for lesson in LESSONS.values() for task in lesson.TASKS])
 
 __all__ = ["LESSONS", "TASKS"]

@@ -8,7 +8,7 @@ import pytest
 
 from hopfield_course import check
 from hopfield_course.check.show import as_html, as_text
-from hopfield_course.check.tasks import LARGEST, Output, Task, plain, verdict
+from hopfield_course.check.tasks import LARGEST, Output, Task, by_name, plain, verdict
 from hopfield_course.exercises import EXERCISES, TASKS
 from tests.exercises.judging import cases_of, hints, judged
 
@@ -96,3 +96,10 @@ def test_feedback_works_without_ipython():
 
 def test_each_exercise_has_eight_points_in_tasks():
     assert {sum(task.points for task in exercise.TASKS) for exercise in EXERCISES.values()} == {8}
+
+
+def test_two_tasks_of_one_name_are_refused():
+    one = TASKS["energy"]
+    assert by_name([one]) == {"energy": one}
+    with pytest.raises(ValueError, match="a name is one task's; two have the name energy"):
+        by_name([one, TASKS["sweep"], one])

@@ -3,21 +3,11 @@
 import numpy as np
 import pytest
 
-from hopfield_course.check.tasks import call, plain, verdict
-from hopfield_course.tries import TASKS
 from hopfield_lib import data
+from tests.exercises.judging import hints
+from tests.exercises.tries import rows_of, rows_of_values
 
 PHOTOS = data.pictures("camera", "astronaut", "coffee", "coins", "clock", size=32).images.reshape(5, -1) / 255
-
-
-def judged(name, answer, seed=0):
-    """Return the rows of a function as answer to a small task."""
-    cases = TASKS[name].cases(np.random.default_rng(seed))
-    return verdict(TASKS[name], cases, [call(answer, case) for case in cases])[0]
-
-
-def hints(rows):
-    return " ".join(row.hint for row in rows if not row.passed)
 
 
 def step_by_angle(T, z):
@@ -51,7 +41,7 @@ def back_by_angle(z, m):
     ],
 )
 def test_right_answers_are_right(name, answer, seed):
-    rows = judged(name, answer, seed)
+    rows = rows_of(name, answer, seed)
     assert rows
     assert all(row.passed for row in rows)
 
@@ -70,7 +60,7 @@ def test_right_answers_are_right(name, answer, seed):
     ],
 )
 def test_a_mistake_in_the_step_has_its_hint(answer, words):
-    assert words in hints(judged("try_direction", answer))
+    assert words in hints(rows_of("try_direction", answer))
 
 
 @pytest.mark.parametrize(
@@ -89,12 +79,12 @@ def test_a_mistake_in_the_step_has_its_hint(answer, words):
     ],
 )
 def test_a_mistake_in_turning_back_has_its_hint(answer, words):
-    assert words in hints(judged("try_anchor", answer))
+    assert words in hints(rows_of("try_anchor", answer))
 
 
 def fading(picture):
     """Return the rows of a picture as answer to the open task."""
-    return verdict(TASKS["try_fading"], [(PHOTOS,)], [plain(picture)])[0]
+    return rows_of_values("try_fading", (PHOTOS,), picture)
 
 
 @pytest.mark.parametrize(

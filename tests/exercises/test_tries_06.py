@@ -3,27 +3,12 @@
 import numpy as np
 import pytest
 
-from hopfield_course.check.tasks import call, plain, verdict
-from hopfield_course.tries import TASKS
 from hopfield_lib import data, images, overlap
+from tests.exercises.judging import hints
+from tests.exercises.tries import rows_of, rows_of_values
 
 POOL = np.random.default_rng(6).choice([-1, 1], (2000, 100))  # as the lesson draws it
 CLOTHES = images.binarize(data.fashion().images, bright=1)
-
-
-def judged(answer, seed=0):
-    """Return the rows of a function as answer to the task of a unit's gain."""
-    cases = TASKS["try_gain"].cases(np.random.default_rng(seed))
-    return verdict(TASKS["try_gain"], cases, [call(answer, case) for case in cases])[0]
-
-
-def judged_value(name, given, value):
-    """Return the rows of a value as answer to an open task."""
-    return verdict(TASKS[name], [(given,)], [plain(value)])[0]
-
-
-def hints(rows):
-    return " ".join(row.hint for row in rows if not row.passed)
 
 
 def gain_of_energies(X, up, down, n):
@@ -40,7 +25,7 @@ def gain_pattern_by_pattern(X, up, down, n):
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("answer", [gain_of_energies, gain_pattern_by_pattern])
 def test_right_gains_are_right(answer, seed):
-    rows = judged(answer, seed)
+    rows = rows_of("try_gain", answer, seed)
     assert len(rows) == 2
     assert all(row.passed for row in rows)
 
@@ -62,12 +47,12 @@ def test_right_gains_are_right(answer, seed):
     ],
 )
 def test_a_mistake_in_the_gain_has_its_hint(answer, words):
-    assert words in hints(judged(answer))
+    assert words in hints(rows_of("try_gain", answer))
 
 
 @pytest.mark.parametrize("K", [480, 520, 560.0, np.int64(500)])
 def test_a_crowd_at_the_edge_is_right(K):
-    rows = judged_value("try_crowd", POOL, K)
+    rows = rows_of_values("try_crowd", (POOL,), K)
     assert len(rows) == 2
     assert all(row.passed for row in rows)
 
@@ -85,7 +70,7 @@ def test_a_crowd_at_the_edge_is_right(K):
     ],
 )
 def test_another_crowd_has_its_hint(K, words):
-    assert words in hints(judged_value("try_crowd", POOL, K))
+    assert words in hints(rows_of_values("try_crowd", (POOL,), K))
 
 
 def between(share, other):
@@ -101,7 +86,7 @@ MOST_LIKE = int(overlap(CLOTHES[0], CLOTHES[1:]).argmax()) + 1
 
 @pytest.mark.parametrize("share", [0.55, 0.6])
 def test_a_cue_that_ends_elsewhere_is_right(share):
-    rows = judged_value("try_escape", CLOTHES, between(share, MOST_LIKE))
+    rows = rows_of_values("try_escape", (CLOTHES,), between(share, MOST_LIKE))
     assert len(rows) == 3
     assert all(row.passed for row in rows)
 
@@ -119,9 +104,9 @@ def test_a_cue_that_ends_elsewhere_is_right(share):
     ],
 )
 def test_another_cue_has_its_hint(cue, words):
-    assert words in hints(judged_value("try_escape", CLOTHES, cue))
+    assert words in hints(rows_of_values("try_escape", (CLOTHES,), cue))
 
 
 @pytest.mark.parametrize(("name", "given"), [("try_crowd", POOL), ("try_escape", CLOTHES)])
 def test_nothing_is_said_of_what_is_not_there(name, given):
-    assert judged_value(name, given, ...) == []
+    assert rows_of_values(name, (given,), ...) == []

@@ -3,21 +3,10 @@
 import numpy as np
 import pytest
 
-from hopfield_course.check.tasks import call, plain
 from hopfield_course.tries import lesson_07
 from hopfield_lib import data
 from tests.exercises.judging import SEEDS, hints
-
-
-def tried(task, answer, seed):
-    """Return the rows of a function as answer to a small task."""
-    cases = task.cases(np.random.default_rng(seed))
-    return task.judge(cases, [call(answer, case) for case in cases])
-
-
-def tried_values(task, given, value):
-    """Return the rows of a value as answer to a small task on what it was found on."""
-    return task.judge([given], [plain(value)])
+from tests.exercises.tries import rows_of, rows_of_values
 
 
 def prepared(greys):
@@ -41,11 +30,11 @@ def groups():
 
 @pytest.mark.parametrize("first", [16, np.int64(48), 60.0])
 def test_a_strip_that_misleads_is_right(photos, first):
-    assert all(row.passed for row in tried_values(lesson_07.STRIP, (photos,), first))
+    assert all(row.passed for row in rows_of_values(lesson_07.STRIP.name, (photos,), first))
 
 
 def test_most_strips_do_not_mislead_and_the_hint_says_why(photos):
-    rows = [tried_values(lesson_07.STRIP, (photos,), first) for first in range(61)]
+    rows = [rows_of_values(lesson_07.STRIP.name, (photos,), first) for first in range(61)]
     missed = [row for (row,) in rows if not row.passed]
     assert len(missed) == 52  # as the solution in the lesson says
     assert all("score" in row.hint and "squared greys" in row.hint for row in missed)
@@ -53,7 +42,7 @@ def test_most_strips_do_not_mislead_and_the_hint_says_why(photos):
 
 @pytest.mark.parametrize("first", [-1, 61, 1.5, "clock", np.nan, [16, 48]])
 def test_what_is_no_row_is_told_so(photos, first):
-    (row,) = tried_values(lesson_07.STRIP, (photos,), first)
+    (row,) = rows_of_values(lesson_07.STRIP.name, (photos,), first)
     assert not row.passed
     assert "from 0 to 60" in row.expected
 
@@ -76,7 +65,7 @@ def by_masks(weights, labels):
 @pytest.mark.parametrize("answer", [by_loops, by_masks])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_attention_to_kinds_in_two_styles(answer, seed):
-    assert all(row.passed for row in tried(lesson_07.KINDS, answer, seed))
+    assert all(row.passed for row in rows_of(lesson_07.KINDS.name, answer, seed))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +86,7 @@ def test_attention_to_kinds_in_two_styles(answer, seed):
 )
 def test_mistakes_about_kinds_get_their_hint(answer, hint):
     for seed in SEEDS:
-        assert hint in hints(tried(lesson_07.KINDS, answer, seed))
+        assert hint in hints(rows_of(lesson_07.KINDS.name, answer, seed))
 
 
 # ------------------------------------------------------------------------------------- side by side
@@ -105,21 +94,21 @@ def test_mistakes_about_kinds_get_their_hint(answer, hint):
 
 @pytest.mark.parametrize("sharpness", [0.42, np.float64(0.4)])
 def test_a_sharpness_with_both_kinds_is_right(groups, sharpness):
-    assert all(row.passed for row in tried_values(lesson_07.SHARPNESS, (groups,), sharpness))
+    assert all(row.passed for row in rows_of_values(lesson_07.SHARPNESS.name, (groups,), sharpness))
 
 
 @pytest.mark.parametrize(
     ("sharpness", "hint"), [(0.1, "Too blunt"), (0.3, "Too blunt"), (0.7, "Too sharp"), (30, "Too sharp")]
 )
 def test_another_sharpness_is_told_in_which_direction_to_go(groups, sharpness, hint):
-    (row,) = tried_values(lesson_07.SHARPNESS, (groups,), sharpness)
+    (row,) = rows_of_values(lesson_07.SHARPNESS.name, (groups,), sharpness)
     assert not row.passed
     assert row.hint.startswith(hint)
 
 
 @pytest.mark.parametrize("sharpness", [0, -1, "0.4", [0.3, 0.4]])
 def test_what_is_no_sharpness_is_told_so(groups, sharpness):
-    (row,) = tried_values(lesson_07.SHARPNESS, (groups,), sharpness)
+    (row,) = rows_of_values(lesson_07.SHARPNESS.name, (groups,), sharpness)
     assert not row.passed
     assert "a number" in row.expected
 
@@ -142,7 +131,7 @@ def in_logarithms(P, M, beta, separation, r):
 @pytest.mark.parametrize("answer", [in_steps, in_logarithms])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_bound_in_two_styles(answer, seed):
-    assert all(row.passed for row in tried(lesson_07.BOUND, answer, seed))
+    assert all(row.passed for row in rows_of(lesson_07.BOUND.name, answer, seed))
 
 
 @pytest.mark.parametrize(
@@ -160,4 +149,4 @@ def test_the_bound_in_two_styles(answer, seed):
 )
 def test_mistakes_about_the_bound_get_their_hint(answer, hint):
     for seed in SEEDS:
-        assert hint in hints(tried(lesson_07.BOUND, answer, seed))
+        assert hint in hints(rows_of(lesson_07.BOUND.name, answer, seed))

@@ -3,22 +3,10 @@
 import numpy as np
 import pytest
 
-from hopfield_course.check.tasks import call, plain
 from hopfield_course.tries import lesson_08
 from hopfield_lib import data, hebbian, images, maxcut
 from tests.exercises.judging import SEEDS, hints
-
-
-def tried(task, answer, seed):
-    """Return the rows of a function as answer to a small task."""
-    cases = task.cases(np.random.default_rng(seed))
-    return task.judge(cases, [call(answer, case) for case in cases])
-
-
-def tried_values(task, given, value):
-    """Return the rows of a value as answer to a small task on what it was found on."""
-    return task.judge([given], [plain(value)])
-
+from tests.exercises.tries import rows_of, rows_of_values
 
 # ----------------------------------------------------------------------------------- how long a step
 
@@ -31,7 +19,7 @@ def network():
 
 @pytest.mark.parametrize("step", [1.85, np.float64(1.9), 1.95])
 def test_the_longest_step_is_right_to_within_a_fifth(network, step):
-    assert all(row.passed for row in tried_values(lesson_08.STEP, network, step))
+    assert all(row.passed for row in rows_of_values(lesson_08.STEP.name, network, step))
 
 
 @pytest.mark.parametrize(
@@ -39,14 +27,14 @@ def test_the_longest_step_is_right_to_within_a_fifth(network, step):
     [(0.01, "go on"), (1, "go on"), (1.7, "go on"), (2.1, "too long already"), (9, "too long already")],
 )
 def test_another_step_is_told_in_which_direction_to_go(network, step, hint):
-    (row,) = tried_values(lesson_08.STEP, network, step)
+    (row,) = rows_of_values(lesson_08.STEP.name, network, step)
     assert not row.passed
     assert hint in row.hint
 
 
 @pytest.mark.parametrize("step", [0, -1, np.nan, "2", [1, 2]])
 def test_what_is_no_step_is_told_so(network, step):
-    (row,) = tried_values(lesson_08.STEP, network, step)
+    (row,) = rows_of_values(lesson_08.STEP.name, network, step)
     assert not row.passed
     assert "a number" in row.expected
 
@@ -68,7 +56,7 @@ def by_repeated_multiplication(W):
 
 @pytest.mark.parametrize("answer", [by_all_eigenvalues, by_repeated_multiplication])
 def test_the_critical_gain_in_two_styles(answer):
-    assert all(row.passed for row in tried(lesson_08.CRITICAL, answer, 0))
+    assert all(row.passed for row in rows_of(lesson_08.CRITICAL.name, answer, 0))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +71,7 @@ def test_the_critical_gain_in_two_styles(answer):
 )
 def test_mistakes_about_the_critical_gain_get_their_hint(answer, hint):
     for seed in SEEDS:
-        told = hints(tried(lesson_08.CRITICAL, answer, seed))
+        told = hints(rows_of(lesson_08.CRITICAL.name, answer, seed))
         assert hint in told
         assert "factor" not in told  # one wrong number proves none
 
@@ -106,7 +94,7 @@ def learning_as_an_average(W, xi, eps):
 @pytest.mark.parametrize("answer", [learning_by_loops, learning_as_an_average])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_one_step_of_learning_in_two_styles(answer, seed):
-    assert all(row.passed for row in tried(lesson_08.LEARNING, answer, seed))
+    assert all(row.passed for row in rows_of(lesson_08.LEARNING.name, answer, seed))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +110,7 @@ def test_one_step_of_learning_in_two_styles(answer, seed):
 )
 def test_mistakes_in_a_step_of_learning_get_their_hint(answer, hint):
     for seed in SEEDS:
-        assert hint in hints(tried(lesson_08.LEARNING, answer, seed))
+        assert hint in hints(rows_of(lesson_08.LEARNING.name, answer, seed))
 
 
 # -------------------------------------------------------------------------------------- a cut by hand
@@ -136,13 +124,13 @@ def graph():
 
 @pytest.mark.parametrize("groups", [[1, 1, -1, 1, -1, 1, 1, -1], -np.array([1, 1, -1, 1, -1, -1, 1, -1])])
 def test_a_largest_cut_is_right(graph, groups):
-    assert all(row.passed for row in tried_values(lesson_08.GROUPS, (graph,), groups))
+    assert all(row.passed for row in rows_of_values(lesson_08.GROUPS.name, (graph,), groups))
 
 
 def test_every_smaller_cut_is_told_truly_whether_one_node_gains(graph):
     for number in range(0, 128):
         groups = np.array([1, *(1 if number >> k & 1 else -1 for k in range(7))])
-        (row,) = tried_values(lesson_08.GROUPS, (graph,), groups)
+        (row,) = rows_of_values(lesson_08.GROUPS.name, (graph,), groups)
         moved = [np.where(np.arange(8) == k, -groups, groups) for k in range(8)]
         gains = max(maxcut.cut_size(graph, one) for one in moved) > maxcut.cut_size(graph, groups)
         assert row.passed or ("let it change" in row.hint) == gains
@@ -151,6 +139,6 @@ def test_every_smaller_cut_is_told_truly_whether_one_node_gains(graph):
 
 @pytest.mark.parametrize("groups", [[1, -1], [0] * 8, "++--++--", np.arange(8), 1])
 def test_what_are_no_groups_is_told_so(graph, groups):
-    (row,) = tried_values(lesson_08.GROUPS, (graph,), groups)
+    (row,) = rows_of_values(lesson_08.GROUPS.name, (graph,), groups)
     assert not row.passed
     assert "a list of 8 numbers" in row.expected

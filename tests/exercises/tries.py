@@ -7,11 +7,11 @@ from hopfield_course.tries import TASKS
 
 
 def rows_of(name, answer, seed=0):
-    """Return the rows of a function as answer to a small task."""
+    """Return the rows of a function as answer to the small task of this name."""
     cases = TASKS[name].cases(np.random.default_rng(seed))
     return verdict(TASKS[name], cases, [call(answer, case) for case in cases])[0]
 
 
 def rows_of_values(name, given, *values):
-    """Return the rows of values as answer to a small task on what they were found on, a tuple of arrays."""
+    """Return the rows of values as answer to a small task, found on a tuple of arrays."""
     return verdict(TASKS[name], [given], [plain(value) for value in values])[0]
