@@ -79,11 +79,10 @@ def _write(opened, member, folder, notes):
             else:
                 file.write(content)
         _set_time(place, member.date_time)
-    except (OSError, RuntimeError, ValueError, EOFError, zipfile.BadZipFile, NotImplementedError) as error:
-        notes.append(f"{line(_name(member), 60)} cannot be unpacked: {line(error, 80)}")
-        return 0
-    except Exception as error:  # zlib and lzma have errors of their own
-        notes.append(f"{line(_name(member), 60)} cannot be unpacked: {type(error).__name__}")
+    except Exception as error:  # zlib, lzma and zipfile have errors of their own
+        notes.append(
+            f"{line(_name(member), 60)} cannot be unpacked: {line(f'{type(error).__name__}: {error}', 80)}"
+        )
         return 0
     return len(content)
 

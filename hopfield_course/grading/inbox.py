@@ -151,8 +151,7 @@ def _archive(path, shown, unpacked, depth):
     """Return what `_search` does of an archive: one learner's, or that of a class."""
     stem = path.name[: -len(".zip")]
     who = _author(stem)
-    place = unpacked / f"{len(list(unpacked.iterdir())) if unpacked.exists() else 0}"
-    place.mkdir(parents=True)
+    place = _room(unpacked)
     if depth > 1:
         return [], [Found(who, path, shown, "an archive in archives")]
     try:
@@ -173,6 +172,14 @@ def _archive(path, shown, unpacked, depth):
     if not files:
         return [], [Found(who, path, shown, "; ".join(["no notebook in it", *notes, *more]))]
     return [Found(who, file, words, "; ".join(notes)) for file, words in files], []
+
+
+def _room(unpacked):
+    """Return a new folder for what one archive holds."""
+    unpacked.mkdir(parents=True, exist_ok=True)
+    place = unpacked / str(len(list(unpacked.iterdir())))
+    place.mkdir()
+    return place
 
 
 def _of_a_class(entries):
@@ -220,8 +227,7 @@ def _files(folder, shown, unpacked, depth=1):
 
 
 def _learners_archive(path, shown, unpacked, depth):
-    place = unpacked / f"{len(list(unpacked.iterdir())) if unpacked.exists() else 0}"
-    place.mkdir(parents=True)
+    place = _room(unpacked)
     try:
         notes = unpack(path, place, LEARNERS_ARCHIVE)
     except ValueError as error:

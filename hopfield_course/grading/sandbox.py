@@ -53,8 +53,9 @@ class Limits:
         What others compute meanwhile does not count.
     patience : float
         How many times as long each of the two may take by the clock, for what waits and does not compute.
-    memory : int
-        Bytes that are held for all its processes together, and of address space of each.
+    memory, address : int
+        Bytes that are held for all its processes together, and of address space of each; as many if
+        `address` is 0.
     answers, scratch : int
         Bytes of answers or of a file, and of each scratch folder.
     processes, open_files, files : int
@@ -65,6 +66,7 @@ class Limits:
     total: float = 90.0
     patience: float = 5.0
     memory: int = 2048 * MB
+    address: int = 0
     answers: int = 16 * MB
     scratch: int = 64 * MB
     processes: int = 32
@@ -250,7 +252,7 @@ def run(steps, data, limits=None):
     limits = limits or Limits()
     root = os.geteuid() == 0
     resources = {
-        "RLIMIT_AS": _address_space(limits),
+        "RLIMIT_AS": limits.address or limits.memory,
         "RLIMIT_CORE": 0,
         "RLIMIT_CPU": int(limits.total) + 1,
         "RLIMIT_FSIZE": limits.answers,
@@ -298,11 +300,6 @@ def run(steps, data, limits=None):
             lack() or f"The sandbox's Python did not start (is {sys.prefix} readable for others?)"
         )
     return Finished(lines, why)
-
-
-def _address_space(limits):
-    """Return the bytes of address space that one process may have: it alone is told so, and goes on."""
-    return limits.memory
 
 
 def _watch(process, first, limits, ours, group):

@@ -343,10 +343,9 @@ def test_memory_that_is_no_process_s_own_is_limited(name, grouped, monkeypatch, 
     elif not groups.parent():
         pytest.skip("no control group can be made here")
     monkeypatch.setattr(usage, "_largest_buffers", lambda: (2**22, 2**24))
-    limits = Limits(cell=20.0, total=30.0, memory=256 * sandbox.MB)
-    steps = [{"cell": 0, "title": "cell 1", "source": ELSEWHERE[name]}]
     # each process could have more than all may have together
-    monkeypatch.setattr(sandbox, "_address_space", lambda limits: 1024 * sandbox.MB)
+    limits = Limits(cell=20.0, total=30.0, memory=256 * sandbox.MB, address=1024 * sandbox.MB)
+    steps = [{"cell": 0, "title": "cell 1", "source": ELSEWHERE[name]}]
     finished = sandbox.run(steps, b"", limits)
     assert finished.why == "it took more than 256 MB of memory"
     assert processes_left(users) == []
