@@ -318,7 +318,7 @@ class GreyExplorer(widgets.VBox):
         self._show()
         rows = explorer(
             [self.which, self.upload, *self.draws.row], self.complaint, self.draws.told,
-            [self.rule, self.repair, self.kind], self.share, self.at_most, self.words, self.pad, self.ink,
+            [self.rule, self.repair, self.kind, self.ink], self.share, self.at_most, self.words, self.pad,
         )  # fmt: skip
         super().__init__(rows.children)
 
@@ -336,10 +336,7 @@ class GreyExplorer(widgets.VBox):
             options=AT_MOST, value=MOST, description="steps ≤", tooltip="steps at most", layout=WIDE
         )
         self.words = widgets.HTML()
-        inks = {"black": BLACK, "grey": UNDECIDED, "white": WHITE}
-        self.ink: Any = widgets.ToggleButtons(
-            options=list(inks.items()), description="brush", style={"button_width": "82px"}
-        )
+        self.ink = choice("brush", {"black": BLACK, "grey": UNDECIDED, "white": WHITE})
 
     def _dip(self, change: Mapping[str, Any]) -> None:
         self.pad.ink = change["new"]

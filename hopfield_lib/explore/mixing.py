@@ -230,7 +230,7 @@ class MixingExplorer(widgets.VBox):
         self._brush()
         self._show()
         rows = explorer(
-            [one for slot in self.slots for one in slot], self.heat,
+            *self.slots, self.heat,
             [*self.draws.row, self.brush], self.draws.told, self.words, self.pad,
         )  # fmt: skip
         super().__init__(rows.children)
@@ -245,9 +245,10 @@ class MixingExplorer(widgets.VBox):
                 options=self._names, value=name, description=f"picture {k}", layout={"width": "190px"}
             )
             share = slider("weight", weight, -100, 100, name=f"weight of picture {k}")
-            share.layout.width = "170px"
+            share.layout.width = "530px"
             for control in (which, share):
                 control.style.description_width = "62px" if control is which else "46px"
+                control.layout.max_width = "98%"
             slots.append((which, share))
         return slots
 
