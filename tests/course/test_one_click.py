@@ -15,6 +15,7 @@ from nbclient import NotebookClient
 from tools import one_click
 from tools.normalise_notebooks import ROOT
 from tools.one_click import Addresses
+from tools.published import Published
 
 PUBLISHED = {"repository": "https://github.com/owner/name", "browser_edition": "https://owner.github.io/name"}
 LINK = re.compile(r"\[(?:!\[[^\]]+\]\(([^)]+)\)|[^\]]+)\]\(([^)]+)\)")
@@ -180,3 +181,17 @@ def test_the_installing_cell_makes_the_course_run_where_nothing_is(tmp_path: Pat
         cwd=elsewhere, check=True, capture_output=True, text=True,
     )  # fmt: skip
     assert str(tmp_path / "env") in installed.stdout, installed.stdout
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_the_packages_name_the_addresses_that_there_are(published: bool, tmp_path: Path) -> None:
+    addresses = PUBLISHED if published else dict.fromkeys(PUBLISHED, "")
+    checkout(tmp_path, **addresses)
+    metadata: dict = {}
+    Published(str(tmp_path), {}).update(metadata)
+    if published:
+        assert metadata["urls"]["Repository"] == PUBLISHED["repository"]
+        assert metadata["urls"]["Browser edition"] == PUBLISHED["browser_edition"]
+        assert set(metadata["urls"]) == {"Repository", "Issues", "Changelog", "Browser edition"}
+    else:
+        assert metadata["urls"] == {}
