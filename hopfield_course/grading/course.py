@@ -16,6 +16,7 @@ import json
 import os
 import secrets
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -37,6 +38,7 @@ WRITTEN = 100_000  # letters of a submission's written cells
 SECONDS = 60.0  # of computing that the grader itself has for one submission
 SECRET = "HOPFIELD_COURSE_SECRET"
 GRADER = ("judging", "runner", "sandbox", "submissions", "syscalls")  # what of the grader decides marks
+MOVES = 100  # of a mark that are kept
 UNUSED = ("explore", "cli")  # what of the library decides none
 
 # of every course's folder: git shows nothing of it, and nbgrader's commands find their way from within it
@@ -66,27 +68,24 @@ class Taken:
     mark : Mark
     traits : Traits
         What is compared with others.
-    before : dict
-        What was kept of its mark, if that was made anew; else empty.
-    why : str
-        Why it was made anew.
     """
 
     student: str
     exercise: str
     mark: Mark
     traits: Traits = field(default_factory=Traits)
-    before: dict = field(default_factory=dict)
-    why: str = ""
 
 
 @cache
-def version(exercise):
-    """Return a digest of what marks of an exercise depend on: its judges, the grader, the library."""
+def versions(exercise):
+    """Return digests of what all marks of an exercise depend on, by its name in words."""
     course = Path(__file__).resolve().parents[1]
-    own = Path(str(EXERCISES[exercise].__file__)).parent
-    grader = [Path(__file__).with_name(f"{name}.py") for name in GRADER]
-    return digest_of(Path(hopfield_lib.__file__).parent, course / "check", own, *grader)
+    return {
+        "a task or its judge": digest_of(Path(str(EXERCISES[exercise].__file__)).parent),
+        "what all judges share": digest_of(course / "check"),
+        "the library": digest_of(Path(hopfield_lib.__file__).parent),
+        "the grader": digest_of(*(Path(__file__).with_name(f"{name}.py") for name in GRADER)),
+    }
 
 
 def digest_of(*places):
@@ -174,16 +173,27 @@ class Course:
         return words if isinstance(words, dict) else {}
 
     def keep(self, student, exercise, keys, mark, submitted):
-        """Write a mark, what it depends on, and the digest of the notebook that it is entered with."""
-        words = {"keys": keys, "submitted": submitted, "mark": mark.as_dict()}
+        """Write a mark, what it depends on, and the digest of the notebook that it is entered with.
+
+        With it stands where it moved, and why: a run that is killed before its end forgets none of it.
+        """
+        kept = self.read(student, exercise)
+        moves = kept.get("moves", [])
+        if kept.get("mark") and kept.get("keys") != keys:
+            moves += moved(kept["mark"].get("points", {}), mark.points, changed(kept, keys))
+        words = {"keys": keys, "submitted": submitted, "mark": mark.as_dict(), "moves": moves[-MOVES:]}
         write(self.mark_path(student, exercise), json.dumps(words, indent=1))
 
     def keys(self, student, exercise, cells):
         """Return digests of all that a mark depends on: of the cells, the code."""
-        parts = [[cell.source, cell.grade_id] for cell in cells if cell.kind == "code"]
+        parts = {True: [], False: []}
+        for cell in cells:
+            if cell.kind == "code":
+                parts[cell.locked].append([cell.source, cell.grade_id])
         words = {
-            "the answers": parts,
-            "the task, its judge or the library": version(exercise),
+            "the answers": parts[False],
+            "the exercise as it is given out": parts[True],
+            **versions(exercise),
             "the course's secret": [self.secret.hex(), student, exercise],
         }
         return {name: hashlib.sha256(json.dumps(one).encode()).hexdigest() for name, one in words.items()}
@@ -208,7 +218,7 @@ class Course:
         """
         student, exercise = submission.student, submission.exercise
         given = cells_of(self.given(exercise).read_bytes())
-        kept, keys, traits = self.read(student, exercise), {}, Traits()
+        keys, traits = {}, Traits()
         try:
             with within(SECONDS):
                 mark, cells, keys = self.mark(student, exercise, read_file(submission.path))
@@ -223,9 +233,7 @@ class Course:
             traits = likeness.traits(cells, given)
         text = nbformat.writes(self.notebook(exercise, cells))
         self.put(student, exercise, keys, mark, text)
-        anew = bool(kept.get("mark")) and kept.get("keys") != keys
-        why = " and ".join(name for name, key in keys.items() if kept.get("keys", {}).get(name) != key)
-        return Taken(student, exercise, mark, traits, kept["mark"] if anew else {}, why if anew else "")
+        return Taken(student, exercise, mark, traits)
 
     def put(self, student, exercise, keys, mark, text):
         """Write a mark, and the notebook that it is entered with; nothing that is there already."""
@@ -241,11 +249,10 @@ class Course:
         if not self.given(exercise).exists():
             return "would be graded"
         cells, _ = merge(cells_of(self.given(exercise).read_bytes()), cells_of(content))
-        kept, keys = self.read(student, exercise).get("keys"), self.keys(student, exercise, cells)
-        if kept == keys:
+        kept, keys = self.read(student, exercise), self.keys(student, exercise, cells)
+        if kept.get("keys") == keys:
             return "is graded already"
-        changed = [name for name, key in keys.items() if kept and kept.get(name) != key]
-        return f"would be graded again: changed: {' and '.join(changed)}" if changed else "would be graded"
+        return f"would be graded again: changed: {changed(kept, keys)}" if kept else "would be graded"
 
     def put_refused(self, student, exercise, mark):
         """Put the exercise as it was given out in place of what could not be looked at."""
@@ -337,6 +344,24 @@ class Course:
     def submitted(self, student, exercise):
         """Return the path of the notebook that nbgrader reads in place of what was handed in."""
         return self.folder / "submitted" / student / exercise / f"{exercise}.ipynb"
+
+
+def changed(kept, keys):
+    """Return in words what of a mark's keys is other than it was kept."""
+    before = kept.get("keys") or {}
+    if not (before and keys):  # then or now it was no notebook
+        return "the file"
+    return " and ".join(name for name, key in keys.items() if before.get(name) != key)
+
+
+def moved(before, now, why):
+    """Return the points that are others than they were: a dict for each, with the task and the reason."""
+    when = time.time()
+    return [
+        {"when": when, "task": task, "before": before.get(task, 0.0), "now": now.get(task, 0.0), "why": why}
+        for task in sorted({*before, *now})
+        if before.get(task, 0.0) != now.get(task, 0.0)
+    ]
 
 
 def digest_of_text(text):

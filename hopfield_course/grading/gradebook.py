@@ -27,6 +27,7 @@ from traitlets.config import Config
 from .bounds import within
 from .course import SECONDS, Course, digest_of, digest_of_text, write
 from .judging import TEST
+from .rubrics import Rubrics
 from .written import line
 
 STUB = "...  # your code here"
@@ -98,6 +99,7 @@ def settings(folder):
         AssignLatePenalties,
         CheckCellMetadata,
     ]
+    config.HTMLExporter.preprocessors = [Rubrics]
     config.GenerateFeedback.preprocessors = [GradesSoFar, CSSHTMLHeaderPreprocessor]
     config.ExportPlugin.to = str(folder / "grades.csv")
     return config

@@ -23,6 +23,7 @@ WORDS = 300  # letters of a submission's words that are kept
 SHORTEST = 16  # bytes of a secret
 ELSEWHERE = "an error that it does not have on other data"
 NOTES = 20  # of them that are kept
+BLANK = "still to do"
 
 
 @dataclass
@@ -40,6 +41,11 @@ class Mark:
         hidden inputs stands in it.
     hints : dict
         The same without that, for whoever handed it in.
+    missed : dict
+        For each task, what does not hold, without secrets: pairs of what was tested and the hint; a task
+        that has no answer has one pair, of an empty text and the reason.
+    seconds : float
+        What its processes computed.
     notes : list of str
         What was amiss with the file.
     refused : str
@@ -50,6 +56,8 @@ class Mark:
     total: float = 0.0
     feedback: dict = field(default_factory=dict)
     hints: dict = field(default_factory=dict)
+    missed: dict = field(default_factory=dict)
+    seconds: float = 0.0
     notes: list = field(default_factory=list)
     refused: str = ""
 
@@ -107,7 +115,10 @@ def grade(content, exercise, given, student, secret, limits=None):
     packed = io.BytesIO()
     np.savez(packed, *data)
     finished = sandbox.run(steps(cells, tasks, cases), packed.getvalue(), limits)
-    mark = Mark(notes=notes + [f"the run was ended: {finished.why}"] * bool(finished.why))
+    mark = Mark(
+        notes=notes + [f"the run was ended: {finished.why}"] * bool(finished.why),
+        seconds=round(finished.seconds, 2),
+    )
     answers = {}
     for line in finished.lines:
         if isinstance(line.get("task"), str):
@@ -117,8 +128,9 @@ def grade(content, exercise, given, student, secret, limits=None):
     public = stopped(cells, rehearsed(cells, exercise, limits)) if lost else {}
     for name, task in tasks.items():
         causes = (errors.get(name, ""), public.get(name, ELSEWHERE)) if name in lost else ("", "")
-        points, words, hints = judged(task, cases[name], answers.get(name), *causes)
-        mark.points[name], mark.feedback[name], mark.hints[name] = points, words, hints
+        mark.points[name], mark.feedback[name], mark.hints[name], mark.missed[name] = judged(
+            task, cases[name], answers.get(name), *causes
+        )
     if not finished.why and not any(line.get("end") is True for line in finished.lines):
         mark.notes.append("the notebook ended its own process before its end")
     mark.notes += [f"{_title(name)} stopped with {error}" for name, error in errors.items()]
@@ -168,13 +180,13 @@ def steps(cells, tasks, cases):
 
 
 def judged(task, cases, line, cause="", told=""):
-    """Return the points for what was answered to a task, the feedback on it, and that without secrets.
+    """Return the points for what was answered to a task, its feedback, that without secrets, and what misses.
 
     The cause is the error that stopped the task's cell, and what is told of it the part that has no secrets.
     """
 
-    def nothing(why, told=None):
-        return 0.0, f"{task.name}: {why}", f"{task.name}: {told or why}"
+    def nothing(why, told=None, short=None):
+        return 0.0, f"{task.name}: {why}", f"{task.name}: {told or why}", [("", short or why)]
 
     if line is None:
         return nothing("no answer came, the run ended before")
@@ -182,8 +194,9 @@ def judged(task, cases, line, cause="", told=""):
         names = ", ".join(task.values) or task.name
         if cause:
             begin = f"{names} is not defined: its cell stopped with "
-            return nothing(begin + cause, begin + told)
-        return nothing(f"{names} is not defined: deleted, renamed, or a cell before it stopped")
+            return nothing(begin + cause, begin + told, "not defined: its cell stopped with an error")
+        gone = "not defined: deleted, renamed, or a cell before it stopped"
+        return nothing(f"{names} is {gone}", None, gone)
     outputs = line.get("outputs")
     expected = len(task.values) or len(cases)
     if not isinstance(outputs, list) or len(outputs) != expected:
@@ -193,7 +206,8 @@ def judged(task, cases, line, cause="", told=""):
         rows, points = verdict(task, cases, outputs)
     except Exception as error:  # whatever a submission makes a judge stumble over costs that task alone
         return nothing(f"could not be judged ({type(error).__name__})")
-    return points, as_text(task, rows, points), as_text(task, rows, points, secret=True)
+    missed = [(row.what, row.hint) for row in rows if not row.passed] if rows else [("", BLANK)]
+    return points, as_text(task, rows, points), as_text(task, rows, points, secret=True), missed
 
 
 def decoded(words):

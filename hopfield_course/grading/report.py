@@ -148,17 +148,15 @@ def missing(rows, roster, exercises):
     ]  # fmt: skip
 
 
-def moved(taken, when):
-    """Return rows for the marks of a submission that are others than they were, by task."""
-    before, now = taken.before.get("points", {}), taken.mark.points
+def moved_rows(student, exercise, moves):
+    """Return rows for the points of a submission that are others than they were, by task."""
     return [
         {
-            "when": when, "student": taken.student, "exercise": taken.exercise, "task": task,
-            "before": f"{before.get(task, 0.0):g}", "now": f"{now.get(task, 0.0):g}",
-            "why": f"changed: {taken.why or 'the file'}",
+            "when": datetime.datetime.fromtimestamp(move["when"]).astimezone().isoformat(" ", "milliseconds"),
+            "student": student, "exercise": exercise, "task": move["task"], "before": f"{move['before']:g}",
+            "now": f"{move['now']:g}", "why": f"changed: {move['why']}",
         }
-        for task in sorted({*before, *now})
-        if taken.before and before.get(task, 0.0) != now.get(task, 0.0)
+        for move in moves
     ]  # fmt: skip
 
 

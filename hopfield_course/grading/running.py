@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,9 @@ from .report import (
     COLUMNS,
     MOVED,
     Lateness,
-    clock,
     missing,
-    moved,
+    moved_rows,
+    plain,
     read_table,
     row_of,
     write_table,
@@ -119,7 +118,7 @@ def _graded(plan, course, clerk):
     _look_at(course, exercises, taken, rows)
     write_table(course.folder / "report.csv", COLUMNS if plan.names else _numbers_alone(), rows)
     write_tables(course, rows, marks, plan.roster, plan.names)
-    return rows, [*apart, *_moved(course, taken)]
+    return rows, [*apart, *_moved(course, found)]
 
 
 def _numbers_alone():
@@ -224,12 +223,19 @@ def _look_at(course, exercises, taken, rows):
         row["to look at"] = looks.get((row["student"], row["exercise"]), "") if row["exercise"] else ""
 
 
-def _moved(course, taken):
-    """Write down which marks are others than they were, and why; return that in words."""
-    path, when = course.folder / "moved.csv", clock(time.time())
-    new = [row for result in taken.values() for row in moved(result, when)]
+def _moved(course, found):
+    """Write down which marks are others than they were, and why; return in words what is new of it."""
+    path = course.folder / "moved.csv"
+    told = read_table(path)
+    known = {tuple(row.values()) for row in told}
+    moves = []
+    for one in found:
+        if one.exercise:
+            kept = course.read(one.student, one.exercise)
+            moves += moved_rows(one.student, one.exercise, kept.get("moves", []))
+    new = [row for row in moves if tuple(map(plain, row.values())) not in known]
     if new:
-        write_table(path, MOVED, [*read_table(path), *new])
+        write_table(path, MOVED, [*told, *new])
     words = [
         f"{row['student']}, {row['task']}: {row['before']} became {row['now']} ({row['why']})" for row in new
     ]

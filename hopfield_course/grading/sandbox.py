@@ -84,10 +84,13 @@ class Finished:
         What it wrote, as far as it can be read.
     why : str
         Why it was ended from outside; empty if it was not.
+    seconds : float
+        What its processes computed, as far as it was seen: they are looked at twenty times a second.
     """
 
     lines: list
     why: str = ""
+    seconds: float = 0.0
 
 
 class NoSandboxError(RuntimeError):
@@ -293,17 +296,20 @@ def run(steps, data, limits=None):
             process.kill()
             process.wait()
             raise NoSandboxError(lack() or "the sandbox did not start") from None
-        content, why = _watch(process, first, limits, ours, group)
+        content, why, seconds = _watch(process, first, limits, ours, group)
     lines = _lines(content)
     if not any(line.get("begun") is True for line in lines[:1]):
         raise NoSandboxError(
             lack() or f"The sandbox's Python did not start (is {sys.prefix} readable for others?)"
         )
-    return Finished(lines, why)
+    return Finished(lines, why, seconds)
 
 
 def _watch(process, first, limits, ours, group):
-    """Wait for the end of all processes, or bring it about; return what they sent, and why it was ended."""
+    """Wait for the end of all processes, or bring it about.
+
+    Returns what they sent, why they were ended, and how many seconds they computed.
+    """
     start, why, content = time.monotonic(), "", bytearray()
     looked, computed = 0.0, 0.0
     ours.setblocking(False)
@@ -335,7 +341,7 @@ def _watch(process, first, limits, ours, group):
         pass
     if not why and group and group.exceeded():
         why = _too_much(limits)
-    return bytes(content[: limits.answers]), why
+    return bytes(content[: limits.answers]), why, computed
 
 
 def _too_much(limits):

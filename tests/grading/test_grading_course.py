@@ -302,23 +302,25 @@ def test_marks_are_made_anew_when_what_they_depend_on_has_changed(tmp_path):
     for name in ("hopfield_lib", "hopfield_course"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     modules = {
-        "hopfield_lib/couplings/rules.py": True,
-        "hopfield_course/grading/judging.py": True,
-        "hopfield_course/exercises/e01_binary_recall/sweep.py": True,
-        "hopfield_course/exercises/e02_spurious_states/__init__.py": False,
-        "hopfield_course/grading/tables.py": False,
-        "hopfield_lib/explore/__init__.py": False,
+        "hopfield_lib/couplings/rules.py": "the library",
+        "hopfield_course/grading/judging.py": "the grader",
+        "hopfield_course/check/judges.py": "what all judges share",
+        "hopfield_course/exercises/e01_binary_recall/sweep.py": "a task or its judge",
+        "hopfield_course/exercises/e02_spurious_states/__init__.py": "nothing",
+        "hopfield_course/grading/tables.py": "nothing",
+        "hopfield_lib/explore/__init__.py": "nothing",
     }
     source = (
-        "from pathlib import Path\nfrom hopfield_course.grading.course import version\n"
-        "digest = lambda: version.__wrapped__('01_binary_recall')\nfirst = digest()\n"
+        "from pathlib import Path\nfrom hopfield_course.grading.course import changed, versions\n"
+        "keys = lambda: versions.__wrapped__('01_binary_recall')\nfirst = {'keys': keys()}\n"
         f"for module in {list(modules)}:\n    text = Path(module).read_text(encoding='utf-8')\n"
-        "    Path(module).write_text(text + '\\n', encoding='utf-8'); print(digest() != first)\n"
+        "    Path(module).write_text(text + '\\n', encoding='utf-8')\n"
+        "    print(changed(first, keys()) or 'nothing')\n"
         "    Path(module).write_text(text, encoding='utf-8')\n"
     )
     command = [sys.executable, "-c", source]
-    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.split()
-    assert said == [str(matters) for matters in modules.values()]
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert said.splitlines() == list(modules.values())
 
 
 # ------------------------------------------------------------------- folders, names, the course

@@ -5,7 +5,7 @@ import datetime
 
 import pytest
 
-from hopfield_course.grading.course import Course, Taken
+from hopfield_course.grading.course import Course, moved
 from hopfield_course.grading.inbox import Submission
 from hopfield_course.grading.judging import Mark
 from hopfield_course.grading.people import Person, Roster
@@ -15,7 +15,7 @@ from hopfield_course.grading.report import (
     chosen_exercise,
     missing,
     moment,
-    moved,
+    moved_rows,
     plain,
     row_of,
     span,
@@ -83,16 +83,11 @@ def test_who_handed_nothing_in_has_a_row():
 
 
 def test_marks_that_moved_are_told_with_the_reason():
-    before = {"points": {**POINTS, "energy": 1.0}}
-    taken = Taken("ada", FIRST, Mark(points=POINTS), before=before, why="the answers")
-    (row,) = moved(taken, "now")
-    assert (row["task"], row["before"], row["now"], row["why"]) == (
-        "energy",
-        "1",
-        "0",
-        "changed: the answers",
-    )
-    assert moved(Taken("ada", FIRST, Mark(points=POINTS)), "now") == []
+    (row,) = moved_rows("ada", FIRST, moved({**POINTS, "energy": 1.0}, POINTS, "the answers"))
+    assert [row[name] for name in ("student", "task", "before", "now", "why")] == [
+        "ada", "energy", "1", "0", "changed: the answers",
+    ]  # fmt: skip
+    assert moved(POINTS, POINTS, "the answers") == []
 
 
 FORMULAS = ["=1+1", "+1", "-1+1", "@SUM(A1)", "＝1", "  =1", "a; =1", "\t=1", "\r=1", "\n=1"]
