@@ -85,15 +85,15 @@ def clock_critical_load(q: ArrayLike) -> Numbers:
     complex normal number and s the nearest of the q phases.  q = 2 is the network of +1 and -1;
     q = 4 has the same load; many phases approach ``phasor_critical_load()``.
 
-    Parameters
-    ----------
-    q : int or array of int
-        2 or more.
-
     From the literature: the model with Q phases and its replica theory (Cook 1989), and q = 2 (Amit,
     Gutfreund, Sompolinsky 1987).  Derived for this course, in the way of the latter: the formula above
     for q > 2, replica-symmetric at T = 0.  It was checked by drawing the noise and by runs of networks,
     not against Cook's equations.
+
+    Parameters
+    ----------
+    q : int or array of int
+        2 or more.
 
     Raises
     ------
