@@ -238,8 +238,11 @@ class Value:
         Of the variable, and of the fact that it is compared with.
     what : str
         In words.
-    points, tolerance : float
-        What it earns, and how far it may lie from the fact.
+    points : float
+        What it earns.
+    tolerance : float or tuple of float
+        How far it may lie from the fact; of an array each number has its own, or all have the same.  No
+        constant may lie so near to the facts of more than a tenth of all learners.
     mistakes : dict
         The hint for each wrong number, which is named by the fact that it is, or is the number itself.
     share : bool
@@ -249,7 +252,7 @@ class Value:
     name: str
     what: str
     points: float
-    tolerance: float
+    tolerance: float | tuple
     mistakes: dict
     share: bool = False
 
@@ -278,7 +281,7 @@ def measurement(name, data, facts, values, conclusion=None, otherwise=COUNT_ALL)
     data : callable
         ``data(rng)`` gives the exercise's data, a tuple of arrays.
     facts, values, conclusion, otherwise
-        As for `measured`.
+        As for `Measured`.
 
     Returns
     -------
@@ -287,14 +290,15 @@ def measurement(name, data, facts, values, conclusion=None, otherwise=COUNT_ALL)
     asked = (*values, conclusion) if conclusion else values
     names = [value.name for value in values] + ["conclusion"] * bool(conclusion)
     points = round(sum(part.points for part in asked), 2)
-    judge = measured(facts, values, conclusion, otherwise)
+    judge = Measured(facts, values, conclusion, otherwise)
     return Task(name, points, lambda rng: [data(rng)], judge, tuple(names))
 
 
-def measured(facts, values, conclusion=None, otherwise=COUNT_ALL):
-    """Return the judge of measured numbers, and of the conclusion that is drawn from them.
+@dataclass(frozen=True)
+class Measured:
+    """The judge of measured numbers, and of the conclusion that is drawn from them.
 
-    Parameters
+    Attributes
     ----------
     facts : callable
         ``facts(*data)`` gives a dict of numbers: the right ones by name, and those that mistakes give.
@@ -306,16 +310,19 @@ def measured(facts, values, conclusion=None, otherwise=COUNT_ALL):
         The hint for a number that is none of the mistakes.
     """
 
-    def judge(cases, outputs):
-        found = facts(*cases[0])
-        rows = [
-            _value(value, found, output, otherwise) for value, output in zip(values, outputs, strict=False)
-        ]
-        if conclusion:
-            rows.append(_letter(conclusion, outputs[-1], all(row.passed for row in rows)))
-        return rows
+    facts: Callable
+    values: tuple
+    conclusion: Letter | None = None
+    otherwise: str = COUNT_ALL
 
-    return judge
+    def __call__(self, cases, outputs):
+        """Return a row for each value, and one for the conclusion."""
+        found = self.facts(*cases[0])
+        pairs = zip(self.values, outputs, strict=False)
+        rows = [_value(value, found, output, self.otherwise) for value, output in pairs]
+        if self.conclusion:
+            rows.append(_letter(self.conclusion, outputs[-1], all(row.passed for row in rows)))
+        return rows
 
 
 def _value(value, facts, output, otherwise):
@@ -336,7 +343,7 @@ def _value(value, facts, output, otherwise):
 
 
 def _near(came, number, tolerance):
-    return bool(np.all(np.abs(came - np.asarray(number, dtype=float)) <= tolerance))
+    return bool(np.all(np.abs(came - np.asarray(number, dtype=float)) <= np.asarray(tolerance)))
 
 
 def _hint_of_number(value, facts, came, right):

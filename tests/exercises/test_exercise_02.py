@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hopfield_course import check
-from hopfield_course.check.judges import measured
+from hopfield_course.check.judges import Measured
 from hopfield_course.check.tasks import plain, verdict
 from hopfield_course.exercises import TASKS
 from hopfield_course.exercises.e02_spurious_states import random_ends
@@ -75,7 +75,7 @@ def test_the_shares_that_the_judge_expects_are_those_of_sweeps_by_hand(runs):
 def judged_here(runs, found, *values):
     """Judge values by the facts that are known already: to find them takes a second."""
     task = TASKS["random_ends"]
-    judge = measured(lambda *data: found, random_ends.VALUES, random_ends.CONCLUSION, random_ends.OTHERWISE)
+    judge = Measured(lambda *data: found, random_ends.VALUES, random_ends.CONCLUSION, random_ends.OTHERWISE)
     return verdict(replace(task, judge=judge), [runs], [plain(value) for value in values])
 
 

@@ -5,7 +5,7 @@ import functools
 import numpy as np
 import pytest
 
-from hopfield_course.check.judges import measured
+from hopfield_course.check.judges import Measured
 from hopfield_course.check.tasks import plain
 from hopfield_course.exercises.e04_capacity import at_the_limit as capacity
 from tests.exercises.answers_04 import wrong_bits
@@ -27,7 +27,7 @@ def found():
 
 def judged_with(found, *given):
     """Return rows and points of measured values; the facts are found already."""
-    judge = measured(lambda: found, (capacity.EXACT, capacity.BACK, capacity.FAR), capacity.CONCLUSION)
+    judge = Measured(lambda: found, (capacity.EXACT, capacity.BACK, capacity.FAR), capacity.CONCLUSION)
     rows = judge([()], [plain(value) for value in given])
     return rows, sum(row.points for row in rows if row.passed)
 

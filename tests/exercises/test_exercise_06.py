@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hopfield_course import check
-from hopfield_course.check.judges import measured
+from hopfield_course.check.judges import Measured
 from hopfield_course.check.tasks import plain, verdict
 from hopfield_course.exercises import TASKS
 from hopfield_course.exercises.e06_dense_memory import units_doubled
@@ -81,7 +81,7 @@ def test_right_shares_and_conclusion_earn_all(draws, facts):
     ],
 )  # fmt: skip
 def test_a_wrong_measurement_gets_its_hint(draws, facts, change, hint):
-    judge = measured(lambda *data: facts, units_doubled.VALUES, units_doubled.CONCLUSION)  # found once
+    judge = Measured(lambda *data: facts, units_doubled.VALUES, units_doubled.CONCLUSION)  # found once
     outputs = [plain(value) for value in change(facts)]
     rows, points = verdict(replace(TASKS["units_doubled"], judge=judge), [draws], outputs)
     assert hint in hints(rows)
