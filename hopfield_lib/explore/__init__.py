@@ -5,17 +5,12 @@ which can be called, tested and timed on its own.  States are shown on a ``Pixel
 as bytes, once: painting, playing and stepping happen in the page, without the kernel.
 """
 
-from .attention import (
-    AttentionPanel,
-    AttentionRecall,
-    attention_explorer,
-    attention_in_words,
-    attention_recall,
-)
+from .attention import AttentionPanel, attention_explorer, attention_in_words
 from .both_ways import BothWays, UnitByUnit, damaged, recall_both_ways, recall_unit_by_unit
 from .capacity import CrowdedPanel, CrowdedRecall, capacity_explorer, crowded_point, crowded_recall
 from .dense import DensePanel, DenseRecall, dense_explorer, dense_recall, dense_recall_in_words
 from .draw import draw_explorer
+from .focus import AttentionRecall, attention_recall, attention_recall_of, masked
 from .greys import (
     GREY_RULES,
     GreyPanel,
@@ -63,6 +58,7 @@ __all__ = [
     "attention_explorer",
     "attention_in_words",
     "attention_recall",
+    "attention_recall_of",
     "capacity_explorer",
     "crowded_point",
     "crowded_recall",
@@ -78,6 +74,7 @@ __all__ = [
     "grey_in_words",
     "grey_recall",
     "landscape",
+    "masked",
     "mixed_cue",
     "mixing_explorer",
     "networks",

@@ -1,16 +1,22 @@
-"""Answers to the explorer's questions in lesson 07, for its own pullover and for all 200 stored images.
+"""What lesson 07 answers to its questions for the explorer: as it is shipped, over 200 other seeds,
+and, where nothing is drawn at random, for all 200 stored images as the cue."""
 
-Nothing in this explorer is drawn at random; what varies in its place is which image is the cue.
-"""
+import functools
+from collections import Counter
 
+import nbformat
 import numpy as np
 import pytest
 
 from hopfield_lib import ModernHopfield, data, explore, recall, synchronous
+from hopfield_lib.explore import focus
+from tests.explore.explorers import LESSONS
 
 SIDE, OWN = 28, 40
+SHIPPED, SEEDS = 7, range(1000, 1200)
 MARKS = [10 ** (-1.5 + 0.05 * k) for k in range(61)]  # where the slider stops
-AT_07, AT_079, AT_089, AT_1, AT_11 = MARKS[27:32]
+AT = {f"{mark:.2f}": mark for mark in MARKS}
+SHAPE = (SIDE, SIDE)
 
 
 def prepared(greys):
@@ -19,67 +25,160 @@ def prepared(greys):
     return flat / flat.std(axis=1, keepdims=True)
 
 
-SHELF = prepared(data.fashion().images)[::3]  # what the lesson's explorer stores
+FASHION = data.fashion()
+SHELF = prepared(FASHION.images)[::3]  # what the lesson's explorer stores
+KINDS = np.array(FASHION.names[::3])
+NAMES = np.array([f"{kind} {1 + k % 20}" for k, kind in enumerate(KINDS)])
+ALL = np.arange(200)
+WITHOUT_RIVALS = np.flatnonzero(~np.isin(KINDS, ("shirt", "coat")))
 
 
-def own(times, rows):
-    """Attention that the lesson's pullover has at the end."""
-    return explore.attention_recall(SHELF, times / SIDE, OWN, rows * SIDE).weights[2, OWN]
+def run(mark, seed=SHIPPED, part="scattered", share=0.8, rows=ALL):
+    """The explorer's run of its pullover at a place of the slider."""
+    cue = explore.masked(SHELF[OWN], SHAPE, part, share, rng=np.random.default_rng(seed))
+    return explore.attention_recall_of(SHELF[rows], mark / SIDE, cue, int(np.flatnonzero(rows == OWN)[0]))
 
 
-def everyone(times, rows):
+def end(mark, *arguments, rows=ALL, **more):
+    return focus.attention_end_in_words(run(mark, *arguments, rows=rows, **more), NAMES[rows], KINDS[rows])
+
+
+@functools.cache
+def ends_of_200(mark, rivals=True):
+    rows = ALL if rivals else WITHOUT_RIVALS
+    return Counter(end(AT[mark], seed, rows=rows) for seed in SEEDS)
+
+
+@functools.cache
+def everyone(mark, hidden, above=False):
     """Attention (200, 200) at the ends of all images as cues, by the library and not the explorer."""
-    cues = SHELF.copy()
-    cues[:, SIDE * SIDE - rows * SIDE :] = 0
-    model = ModernHopfield(SHELF, times / SIDE)
-    return model.attention(recall(model, cues, synchronous(), max_sweeps=20, tolerance=1e-6).state)
+    cues = SHELF.copy().reshape(-1, SIDE, SIDE)
+    cues[:, slice(hidden) if above else slice(SIDE - hidden, SIDE)] = 0
+    model = ModernHopfield(SHELF, mark / SIDE)
+    final = recall(
+        model, cues.reshape(200, -1), synchronous(), max_sweeps=200, tolerance=1e-6, record="final"
+    )
+    return model.attention(final.state)
 
 
-def held(times, rows):
-    return everyone(times, rows).diagonal() > 0.9
+def back(mark, hidden, above=False):
+    return (everyone(mark, hidden, above).diagonal() >= 0.9).sum()
 
 
-def test_the_slider_stops_where_the_answers_say():
-    assert [round(mark, 2) for mark in (AT_07, AT_079, AT_089, AT_1, AT_11)] == [0.71, 0.79, 0.89, 1, 1.12]
+def test_the_lesson_ships_what_is_tested_here_and_shows_its_first_state_below():
+    cells = nbformat.read(LESSONS / "07_attention.ipynb", 4).cells
+    sources = [cell.source for cell in cells if cell.cell_type == "code"]
+    place = next(k for k, one in enumerate(sources) if "explore.attention_explorer(" in one)
+    assert "shelf, kinds = F[::3], wear.names[::3]" in sources[place]
+    assert f"explore.attention_explorer(shelf, (28, 28), kinds, seed={SHIPPED}, target=40)" in sources[place]
+    below = sources[place + 1]
+    assert f"pixels = np.random.default_rng({SHIPPED})" in below
+    assert 'cue = explore.masked(shelf[40], (28, 28), "scattered", 0.8, rng=pixels)' in below
+    assert "explore.attention_recall_of(shelf, 10**0.5 / 28, cue, 40)" in below
+    assert KINDS[OWN] == "pullover"
 
 
-def test_one_the_pullover_is_lost_between_1_and_089():
-    assert [t for t in MARKS if own(t, 14) > 0.9] == [t for t in MARKS if t > 0.95]
-    lost = explore.attention_recall(SHELF, AT_089 / SIDE, OWN, 14 * SIDE)
-    assert round(lost.spread[2]) == 16
-    stripes = np.abs(np.diff(SHELF[OWN].reshape(SIDE, SIDE)[4:12], axis=0)).mean()
-    assert np.abs(np.diff(lost.states[2].reshape(SIDE, SIDE)[4:12], axis=0)).mean() < 0.5 * stripes
+# ------------------------------------------------------------- question 1: three kinds of fixed point
 
 
-def test_one_other_images_come_back_from_other_values_on():
-    assert held(AT_1, 14).sum() == 73
-    assert 85 <= held(AT_11, 14).sum() <= 115  # about half
+def test_1_from_one_picture_over_metastable_states_to_the_mean():
+    found = {mark: end(AT[mark]) for mark in AT}
+    lost = [mark for mark in AT if found[mark] != "“pullover 1”"]
+    assert lost[-1] == "1.78"
+    assert [mark for mark in AT if found[mark] == "“shirt 8”"] == ["1.58", "1.78"]
+    shared = [mark for mark in AT if "metastable" in found[mark]]
+    assert (shared[0], shared[-1], len(shared)) == ("0.14", "1.41", 21)
+    assert [mark for mark in AT if found[mark] == "the mean of all"][-1] == "0.13"
 
 
-def test_two_the_stored_pullover_leaves_at_07_and_stays_from_089_on():
-    assert [t for t in MARKS if own(t, 0) > 0.9] == [t for t in MARKS if t > 0.85]
-    left = explore.attention_recall(SHELF, AT_07 / SIDE, OWN, 0)
-    assert round(left.spread[2]) == 24
-    assert not explore.attention_recall(SHELF, AT_079 / SIDE, OWN, 0).still
-    end = recall(ModernHopfield(SHELF, AT_079 / SIDE), SHELF[OWN], synchronous(), max_sweeps=200)
-    assert end.model.attention(end.state)[OWN] < 0.01
+def test_1_the_metastable_states_hold_the_pictures_that_are_named():
+    ten = run(AT["1.00"])
+    assert round(ten.spread[-1], 1) == pytest.approx(9.5, abs=0.2)
+    shares = focus.shares_by_kind(ten.weights[-1], KINDS)
+    assert next(iter(shares)) == "coat"
+    assert round(shares["coat"], 2) == 0.76
+    wide = run(AT["0.32"])
+    assert round(wide.spread[-1]) == 93
+    assert max(focus.shares_by_kind(wide.weights[-1], KINDS).values()) < 0.35
+    assert all(run(mark).still for mark in MARKS)
 
 
-def test_two_of_all_images_67_stay_at_07_and_103_at_089():
-    assert held(AT_07, 0).sum() == 67
-    assert held(AT_089, 0).sum() == 103
+@pytest.mark.parametrize(
+    ("mark", "expected"),
+    [
+        ("2.51", {"“pullover 1”": 200}),
+        ("2.00", {"“pullover 1”": 181}),
+        ("1.58", {"“pullover 1”": 19, "“shirt 8”": 172}),
+        ("1.00", {"a metastable state, mostly coat": 200}),
+        ("0.10", {"the mean of all": 200}),
+    ],
+)
+def test_1_over_200_seeds(mark, expected):
+    found = ends_of_200(mark)
+    assert {name: found[name] for name in expected} == pytest.approx(expected, abs=1)
 
 
-@pytest.mark.parametrize("rows", [22, 23, 24])
-def test_three_nothing_brings_the_pullover_back_and_the_answer_is_sure(rows):
-    assert max(own(t, rows) for t in MARKS) < 0.05
-    wrong = [explore.attention_recall(SHELF, t / SIDE, OWN, rows * SIDE) for t in MARKS[36:]]
-    assert min(run.weights[2].max() for run in wrong) > 0.99
+# ------------------------------------------------------------------- question 2: sure, right or wrong
 
 
-def test_three_of_all_images_64_come_back_and_the_rest_are_sure_and_wrong():
-    p = everyone(MARKS[-1], 22)
-    right = p.diagonal() > 0.9
-    assert right.sum() == 64
-    assert (p[~right].max(axis=1) > 0.9).all()
-    assert (p[~right].argmax(axis=1) != np.flatnonzero(~right)).all()
+def test_2_twenty_draws_as_shipped():
+    assert Counter(end(AT["1.78"], seed) for seed in range(SHIPPED, SHIPPED + 20)) == {
+        "“pullover 1”": 8,
+        "“shirt 8”": 12,
+    }
+
+
+def test_2_over_200_seeds_half_are_right_and_all_are_sure():
+    assert ends_of_200("1.78") == pytest.approx({"“pullover 1”": 105, "“shirt 8”": 95}, abs=1)
+    assert min(run(AT["1.78"], seed).weights[-1].max() for seed in SEEDS) > 0.9
+
+
+def test_2_without_its_rivals_the_pullover_always_comes_back():
+    assert ends_of_200("1.78", rivals=False) == {"“pullover 1”": 200}
+    assert {end(AT["1.78"], seed, rows=WITHOUT_RIVALS) for seed in range(SHIPPED, SHIPPED + 20)} == {
+        "“pullover 1”"
+    }
+
+
+# ------------------------------------------------------------------------ question 3: two fixed points
+
+
+def comes_back(share):
+    return [mark for mark in AT if end(AT[mark], part="below", share=share) == "“pullover 1”"]
+
+
+def test_3_the_stored_pullover_stays_from_089_on_and_its_upper_half_comes_back_from_1_on():
+    marks = list(AT)
+    assert comes_back(0) == marks[marks.index("0.89") :]
+    assert comes_back(0.5) == marks[marks.index("1.00") :]
+    left = run(AT["0.79"], part="below", share=0)
+    assert round(left.spread[-1]) == 19
+
+
+def test_3_of_all_images():
+    assert [back(AT[mark], 0) for mark in ("0.71", "0.89", "1.00")] == [67, 103, 124]
+    assert [back(AT[mark], 14) for mark in ("0.89", "1.00", "1.12")] == [53, 73, 98]
+
+
+# ----------------------------------------------------------------------- question 4: which part it is
+
+
+def test_4_from_the_upper_fifth_another_pullover_comes_sure_and_wrong():
+    marks = list(AT)
+    assert comes_back(0.8) == []
+    found = [end(AT[mark], part="below", share=0.8) for mark in marks[marks.index("2.00") :]]
+    assert set(found) == {"“pullover 8”"}
+
+
+def test_4_from_the_lower_fifth_it_comes_back():
+    found = [mark for mark in AT if end(AT[mark], part="above", share=0.8) == "“pullover 1”"]
+    assert found == list(AT)[list(AT).index("1.78") :]
+
+
+def test_4_of_all_images():
+    for above, right in ((False, 64), (True, 105)):
+        p = everyone(MARKS[-1], 22, above)
+        wrong = p.diagonal() < 0.9
+        assert back(MARKS[-1], 22, above) == right
+        assert (p[wrong].max(axis=1) > 0.9).all()
+        assert (p[wrong].argmax(axis=1) != np.flatnonzero(wrong)).all()
