@@ -31,6 +31,7 @@ EXPECTED_LESSONS = (
 ALL_ABOVE = (
     "couplings",
     "energies",
+    "separations",
     "models",
     "recall",
     "attractors",
@@ -49,7 +50,8 @@ MAY_IMPORT = {
     "_checks": (),
     "couplings": (),
     "energies": (),
-    "models": ("couplings", "energies"),
+    "separations": (),
+    "models": ("couplings", "energies", "separations"),
     "recall": ("models",),
     "attractors": ("recall",),
     "experiments": ("recall", "attractors"),
@@ -81,7 +83,7 @@ COURSE_MAY_IMPORT = {
 }
 # Packages that only some modules may need: the core stays readable with NumPy alone.
 ONLY_IN = {
-    "matplotlib": {"plots", "explore"},
+    "matplotlib": {"plots", "explore", "grading"},
     "ipywidgets": {"explore"},
     "anywidget": {"explore"},
     "IPython": {"plots", "explore", "check", "grading"},
@@ -102,9 +104,9 @@ ONLY_IN = {
 }
 
 PUBLIC_NAMES = {
-    "hebbian", "covariance", "storkey", "projection", "phase_distance", "Couplings", "MatrixCouplings",
-    "Hopfield", "PhasorHopfield", "DenseAssociativeMemory", "ModernHopfield",
-    "recall", "Recall", "asynchronous", "synchronous", "overlap", "identify", "census",
+    "hebbian", "covariance", "storkey", "projection", "perceptron", "phase_distance", "Couplings",
+    "MatrixCouplings", "Hopfield", "PhasorHopfield", "DenseAssociativeMemory", "ModernHopfield",
+    "KernelMemory", "recall", "Recall", "asynchronous", "synchronous", "overlap", "identify", "census",
 }  # fmt: skip
 
 
