@@ -11,11 +11,12 @@ from .couplings import (
     MatrixCouplings,
     covariance,
     hebbian,
+    perceptron,
     phase_distance,
     projection,
     storkey,
 )
-from .models import DenseAssociativeMemory, Hopfield, ModernHopfield, PhasorHopfield
+from .models import DenseAssociativeMemory, Hopfield, KernelMemory, ModernHopfield, PhasorHopfield
 from .recall import Recall, asynchronous, recall, synchronous
 
 __version__ = "0.1.0"
@@ -24,6 +25,7 @@ __all__ = [
     "Couplings",
     "DenseAssociativeMemory",
     "Hopfield",
+    "KernelMemory",
     "MatrixCouplings",
     "ModernHopfield",
     "PhasorHopfield",
@@ -34,6 +36,7 @@ __all__ = [
     "hebbian",
     "identify",
     "overlap",
+    "perceptron",
     "phase_distance",
     "projection",
     "recall",

@@ -1,16 +1,24 @@
-"""Energies of a dense memory: E = -sum_mu F(m_mu), with m_mu the overlap xi_mu . s, one F each.
+"""Energies of dense memories: of overlaps, for units of +1 and -1, and of distances, for real states.
 
-A unit takes the value of lower energy: the sign of D = E(s_i = -1) - E(s_i = +1).  Without the unit an
-overlap is m - xi s, with it m - xi s + xi or m - xi s - xi; so D = sum_mu xi g(m - xi s), where
-g(m) = F(m + 1) - F(m - 1).
+By overlaps, E = -sum_mu F(m_mu), with m_mu the overlap xi_mu . s, one F each.  A unit takes the value of
+lower energy: the sign of D = E(s_i = -1) - E(s_i = +1).  Without the unit an overlap is m - xi s, with it
+m - xi s + xi or m - xi s - xi; so D = sum_mu xi g(m - xi s), where g(m) = F(m + 1) - F(m - 1).
 
 That is another sum for each unit.  But xi s is +1 or -1, hence g(m - xi s) = [g(m-1) + g(m+1)] / 2 +
 xi s [g(m-1) - g(m+1)] / 2, and with xi xi = 1
 
     2 D = sum_mu xi [g(m-1) + g(m+1)] + s sum_mu [g(m-1) - g(m+1)]
 
-The brackets are the same for all units: one matrix product decides many.  Where a unit is undecided,
-s = 0, it is D = sum_mu xi g(m).
+The brackets are the same for all units: one matrix product decides many.  Where a unit is undecided, s = 0,
+it is D = sum_mu xi g(m).
+
+By distances, E = -(1/beta) log sum_mu K(q_mu), with q_mu = |x - xi_mu|^2 and a kernel K that falls with q
+and is convex in it.  Then one rule never raises E, whatever the kernel: go to the mean of the stored
+patterns, each with the weight -K'(q_mu).  For K lies above the line that touches it,
+
+    sum_mu K(q'_mu) >= sum_mu K(q_mu) - sum_mu w_mu (q'_mu - q_mu),    w_mu = -K'(q_mu) >= 0,
+
+and the weighted mean is where sum_mu w_mu q'_mu is least.  The same holds for each coordinate alone.
 """
 
 from abc import ABC, abstractmethod
@@ -22,9 +30,10 @@ from numpy.typing import NDArray
 
 from . import _checks
 
-__all__ = ["Energy", "Exponential", "Gains", "Power"]
+__all__ = ["DistanceEnergy", "Energy", "Exponential", "Gains", "LogSumExp", "LogSumReLU", "Power"]
 
 EPS = np.finfo(np.float64).eps
+FLOOR = 1e-9  # of a sum of kernels that may be 0: its logarithm stays finite
 Array = NDArray[Any]
 
 
@@ -186,3 +195,90 @@ class Exponential(Energy):
 
     def __repr__(self) -> str:
         return "Exponential()"
+
+
+class DistanceEnergy(ABC):
+    """E = -(1/beta) log sum_mu K(q_mu), by what a memory of real states asks of it.
+
+    Squared distances q = |x - xi|^2 are (K, B): a row for each stored pattern, a column for each state.
+
+    Parameters
+    ----------
+    beta : float
+        Sharpness, above 0: one over a squared length.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `beta` is no number above 0.
+    """
+
+    def __init__(self, beta: float) -> None:
+        self.beta = _checks.real("beta", beta, 0, above=True)
+
+    @abstractmethod
+    def of(self, q: Array) -> Array:
+        """The energies of states by their squared distances: (B,)."""
+
+    @abstractmethod
+    def weights(self, q: Array) -> Array:
+        """The share of each stored pattern in the mean that a state goes to, (K, B): -K'(q), of sum 1.
+
+        Where no pattern has a share, all are 0: nothing draws that state.
+        """
+
+    @abstractmethod
+    def pull(self, q: Array) -> Array:
+        """How strongly states are drawn to that mean, (B,): the gradient of E is 2 pull (x - mean)."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.beta:g})"
+
+
+@final
+class LogSumExp(DistanceEnergy):
+    """K(q) = exp(-beta q): stored patterns blurred by noise, beta = 1 / (2 sigma^2).
+
+    E is then, but for a constant, -log of the density of the blurred patterns over beta, and -beta times its
+    gradient is the score that a diffusion model learns.
+
+    References
+    ----------
+    Ambrogioni, Entropy 26:381 (2024); Pham et al., arXiv 2505.21777, eq. 6.
+    """
+
+    def of(self, q: Array) -> Array:
+        nearest = q.min(axis=0)
+        return nearest - np.log(np.exp(-self.beta * (q - nearest)).sum(axis=0)) / self.beta
+
+    def weights(self, q: Array) -> Array:
+        weights = np.exp(-self.beta * (q - q.min(axis=0)))
+        return weights / weights.sum(axis=0)
+
+    def pull(self, q: Array) -> Array:
+        return np.ones(q.shape[1])
+
+
+@final
+class LogSumReLU(DistanceEnergy):
+    """K(q) = max(0, 1 - beta q), Epanechnikov's kernel: a pattern reaches as far as 1 / sqrt(beta).
+
+    A state goes to the plain mean of the patterns that reach it.  Where none does it stays, on the plain
+    E = -(1/beta) log epsilon, for E has epsilon = 10^-9 added to its sum.  What only one pattern reaches
+    falls exactly onto it; what several reach may come to rest at their mean, which nobody stored.
+
+    References
+    ----------
+    Hoover et al., NeurIPS 2025 (arXiv 2506.10801), eq. 1, with beta / 2 for our beta.
+    """
+
+    def of(self, q: Array) -> Array:
+        return -np.log(FLOOR + np.maximum(0, 1 - self.beta * q).sum(axis=0)) / self.beta
+
+    def weights(self, q: Array) -> Array:
+        reached = self.beta * q < 1
+        return reached / np.maximum(reached.sum(axis=0), 1)
+
+    def pull(self, q: Array) -> Array:
+        inside = np.maximum(0, 1 - self.beta * q)
+        return (inside > 0).sum(axis=0) / (FLOOR + inside.sum(axis=0))

@@ -15,17 +15,17 @@ once, as where they are drawn with replacement.
 """
 
 from abc import ABC, abstractmethod
-from typing import Any, final
+from typing import Any, Literal, final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from . import _checks
+from . import _checks, separations
 from . import couplings as _couplings
 from .couplings import Couplings, read_only
-from .energies import Energy, Exponential, Power
+from .energies import DistanceEnergy, Energy, Exponential, Power
 
-__all__ = ["DenseAssociativeMemory", "Hopfield", "Model", "ModernHopfield", "PhasorHopfield"]
+__all__ = ["DenseAssociativeMemory", "Hopfield", "KernelMemory", "Model", "ModernHopfield", "PhasorHopfield"]
 
 Array = NDArray[Any]
 
@@ -370,10 +370,15 @@ class DenseAssociativeMemory(Model):
 
 def _energy(order: int | str | Energy, rectified: bool) -> Energy:
     """The energy that `order` and `rectified` stand for."""
-    if _checks.flag("rectified", rectified) and isinstance(order, str | Energy):
+    if _checks.flag("rectified", rectified) and isinstance(order, str | Energy | DistanceEnergy):
         raise ValueError(f"rectified: expected False for order {order!r}, got True")
     if isinstance(order, Energy):
         return order
+    if isinstance(order, DistanceEnergy):
+        raise TypeError(
+            f"order: expected an energy of overlaps, for +1 and -1, got {order!r}, one of distances, for "
+            f"real states; see KernelMemory(patterns, energy)"
+        )
     if isinstance(order, str):
         if order != "exp":
             raise ValueError(f"order: expected a whole number or 'exp', got {_checks.show(order)}")
@@ -383,9 +388,13 @@ def _energy(order: int | str | Energy, rectified: bool) -> Energy:
 
 @final
 class ModernHopfield(Model):
-    """Real states: s = X^T softmax(beta X s), attention of the state to the stored patterns.
+    """Real states: s = X^T p, p = softmax(beta X s), attention of the state to the stored patterns.
 
     E = -(1/beta) log sum_mu exp(beta xi_mu . s) + 1/2 s . s + (1/beta) log K + 1/2 max |xi|^2.
+
+    Softmax gives each pattern a share; a sparse separation gives most of them exactly none, and one all
+    where its score is far enough above the others.  In the energy its Omega* stands for the logarithm of
+    the sum, and -Omega of equal shares for log K: see ``separations``.
 
     Parameters
     ----------
@@ -393,6 +402,8 @@ class ModernHopfield(Model):
         Finite real numbers.
     beta : float
         Inverse temperature of the softmax, above 0.
+    separation : "softmax", "sparsemax" or "entmax15"
+        How scores become shares.
 
     Raises
     ------
@@ -401,46 +412,53 @@ class ModernHopfield(Model):
 
     References
     ----------
-    Ramsauer et al., ICLR 2021, eqs. 2 and 3.
+    Ramsauer et al., ICLR 2021, eqs. 2 and 3; sparse ones: Hu et al., NeurIPS 2023 (arXiv 2309.12673);
+    Santos et al., ICML 2024 (arXiv 2402.13725).
     """
 
     state_dtype = np.float64
 
-    def __init__(self, patterns: ArrayLike, beta: float) -> None:
+    def __init__(
+        self,
+        patterns: ArrayLike,
+        beta: float,
+        separation: Literal["softmax", "sparsemax", "entmax15"] = "softmax",
+    ) -> None:
         self.patterns = read_only(_checks.vectors("patterns", patterns, matrix=True))
         self.beta = _checks.real("beta", beta, 0, above=True)
+        self.separation = separations.named("separation", separation)
         super().__init__(self.patterns.shape[1])
 
     def columns(self, states: ArrayLike, name: str = "states") -> Array:
         return _columns(_checks.vectors(name, states, self.size), np.float64)
 
     def energies(self, S: Array) -> Array:
-        a = self.beta * self.start(S)
-        top, longest = a.max(axis=0), (self.patterns**2).sum(axis=1).max()
-        log_mean = top + np.log(np.exp(a - top).mean(axis=0))
-        return -log_mean / self.beta + 0.5 * (S**2).sum(axis=0) + 0.5 * longest
+        scores = self.start(S)
+        top, longest = scores.max(axis=0), (self.patterns**2).sum(axis=1).max()
+        spread = self.separation.spread(len(self.patterns))
+        attended = top + (self.separation.conjugate(self.beta * (scores - top)) + spread) / self.beta
+        return -attended + 0.5 * (S**2).sum(axis=0) + 0.5 * longest
 
     def attention(self, states: ArrayLike) -> Array:
-        """Softmax weights of the stored patterns at states (..., N): (..., K); rows sum to 1.
+        """Shares of the stored patterns at states (..., N): (..., K); rows sum to 1.
 
         Raises
         ------
         TypeError, ValueError
             If they are no states of this network.
         """
-        weights = self._softmax(self.start(self.columns(states)))
-        return np.ascontiguousarray(weights.T).reshape(*np.shape(states)[:-1], -1)
+        shares = self._shares(self.start(self.columns(states)))
+        return np.ascontiguousarray(shares.T).reshape(*np.shape(states)[:-1], -1)
 
-    def _softmax(self, sums: Array) -> Array:
-        a = np.exp(self.beta * (sums - sums.max(axis=0)))
-        return a / a.sum(axis=0)
+    def _shares(self, sums: Array) -> Array:
+        return self.separation.shares(self.beta * (sums - sums.max(axis=0)))
 
     def start(self, S: Array) -> Array:
         """The scores X s, (K, B)."""
         return self.patterns @ S
 
     def respond(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> Array:
-        return self.patterns[:, units].T @ self._softmax(sums)
+        return self.patterns[:, units].T @ self._shares(sums)
 
     def visit(
         self, sums: Array, S: Array, units: Array, noise: Array | None = None, revisits: bool = False
@@ -451,6 +469,94 @@ class ModernHopfield(Model):
         of the same with the line that touches the concave part in its place, and that lies above.
         """
         for i in units:
-            new = self.patterns[:, i] @ self._softmax(sums)
+            new = self.patterns[:, i] @ self._shares(sums)
             sums += self.patterns[:, i, None] * (new - S[i])
+            S[i] = new
+
+
+@final
+class KernelMemory(Model):
+    """Real states that see stored patterns by their distance: E = -(1/beta) log sum_mu K(|x - xi_mu|^2).
+
+    A state goes to the weighted mean of the patterns, x = sum_mu p_mu xi_mu with p_mu in proportion to
+    -K'(|x - xi_mu|^2) (the mean shift), and so never rises in E, all units at once or one after another:
+    see ``energies``.  E is -log of a density that kernels around the patterns make, over beta; with
+    ``LogSumExp`` it is the energy of a diffusion model that knows its data by heart.
+
+    Parameters
+    ----------
+    patterns : (K, N) array
+        Finite real numbers.
+    energy : DistanceEnergy
+        ``LogSumExp(beta)`` or ``LogSumReLU(beta)``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind.
+
+    References
+    ----------
+    Fukunaga, Hostetler, IEEE Trans. IT 21:32 (1975), the mean shift; Hoover et al., NeurIPS 2025
+    (arXiv 2506.10801); Pham et al., arXiv 2505.21777.
+    """
+
+    state_dtype = np.float64
+
+    def __init__(self, patterns: ArrayLike, energy: DistanceEnergy) -> None:
+        self.patterns = read_only(_checks.vectors("patterns", patterns, matrix=True))
+        if not isinstance(energy, DistanceEnergy):
+            came = _checks.show(energy)
+            raise TypeError(f"energy: expected one of distances such as LogSumExp(beta), got {came}")
+        self.F = energy
+        super().__init__(self.patterns.shape[1])
+
+    def columns(self, states: ArrayLike, name: str = "states") -> Array:
+        return _columns(_checks.vectors(name, states, self.size), np.float64)
+
+    def energies(self, S: Array) -> Array:
+        return self.F.of(self.start(S))
+
+    def gradient(self, states: ArrayLike) -> Array:
+        """The slope of the energy at states (..., N), same shape: 2 (x - mean), times the energy's pull.
+
+        -beta times it is the slope of the log density of the blurred patterns, the score.  Where no
+        pattern is in reach it is 0.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If they are no states of this network.
+        """
+        S = self.columns(states)
+        q = self.start(S)
+        slope = 2 * self.F.pull(q) * (S - self._means(q, S, np.arange(self.size)))
+        return self.rows(slope, np.shape(states))
+
+    def start(self, S: Array) -> Array:
+        """The squared distances |x - xi|^2, (K, B), each from its differences: exact where it is 0."""
+        q = np.empty((len(self.patterns), S.shape[1]))
+        for k, pattern in enumerate(self.patterns):
+            q[k] = ((S - pattern[:, None]) ** 2).sum(axis=0)
+        return q
+
+    def respond(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> Array:
+        return self._means(sums, S[units], units)
+
+    def _means(self, q: Array, before: Array, units: Array) -> Array:
+        """The weighted means at `units`, (k, B); where no pattern has a weight, the states before."""
+        weights = self.F.weights(q)
+        means = self.patterns[:, units].T @ weights
+        alone = ~weights.any(axis=0)
+        means[:, alone] = before[:, alone]
+        return means
+
+    def visit(
+        self, sums: Array, S: Array, units: Array, noise: Array | None = None, revisits: bool = False
+    ) -> None:
+        """One unit after another; each goes to the weighted mean of the patterns at this unit."""
+        for i in units:
+            pattern, before = self.patterns[:, i, None], S[i]
+            new = self._means(sums, S[[i]], np.array([i]))[0]
+            sums += (new - before) * (new + before - 2 * pattern)
             S[i] = new

@@ -72,23 +72,26 @@ class Schedule(ABC):
         return self
 
     @abstractmethod
-    def sweep(self, model: Model, S: Array, cuts: Collection[int]) -> Iterator[None]:
-        """One sweep over the columns S (N, B), in place; yields after each number of visits in `cuts`."""
+    def sweep(self, model: Model, S: Array, free: Array, cuts: Collection[int]) -> Iterator[None]:
+        """One sweep over the columns S (N, B), in place; yields after each number of visits in `cuts`.
+
+        Only the units `free` (k,) are updated, and a sweep has k visits.
+        """
 
     @abstractmethod
-    def settled(self, model: Model, S: Array, tolerance: float) -> Any:
+    def settled(self, model: Model, S: Array, free: Array, tolerance: float) -> Any:
         """Which columns of S, all left alone by a sweep, are fixed points: (B,), or True or False for all."""
 
 
 @final
 class asynchronous(Schedule):
-    """Units one at a time, N visits a sweep; the cues of a batch share the order.
+    """Units one at a time, as many visits a sweep as units; the cues of a batch share the order.
 
     Parameters
     ----------
     rng : numpy.random.Generator
     order : "permutation" or "random"
-        Each unit once a sweep in an order drawn anew, or N units drawn with replacement.
+        Each unit once a sweep in an order drawn anew, or as many drawn with replacement.
     temperature : float
         At T > 0 Glauber dynamics, P(s_i = +1) = 1 / (1 + exp(-2 h_i / T)), drawn as a random
         shift of the field at each visit, for each cue on its own: logistic noise of scale T / 2 is
@@ -133,10 +136,12 @@ class asynchronous(Schedule):
         rng = self.rng.spawn(1)[0]
         return asynchronous(rng, self.order, temperature=self.temperature, block=self.block)
 
-    def sweep(self, model: Model, S: Array, cuts: Collection[int]) -> Iterator[None]:
-        N, B = S.shape
+    def sweep(self, model: Model, S: Array, free: Array, cuts: Collection[int]) -> Iterator[None]:
+        N, B = len(free), S.shape[1]
         again = self.order == "random"
         visits = self.rng.integers(N, size=N) if again else self.rng.permutation(N)
+        if len(S) > N:
+            visits = free[visits]
         noise = self.rng.logistic(0, self.temperature / 2, (N, B)) if self.temperature else None
         sums, start = model.start(S), 0
         block = self.block or model.block_size(B)
@@ -149,14 +154,14 @@ class asynchronous(Schedule):
                 yield
             start = end
 
-    def settled(self, model: Model, S: Array, tolerance: float) -> Any:
+    def settled(self, model: Model, S: Array, free: Array, tolerance: float) -> Any:
         if self.temperature:
             return False
         if self.order == "permutation":
             return True  # every unit was visited, and kept its state
         # Units drawn with replacement: some were not visited.
-        after = model.respond(model.start(S), S, np.arange(len(S)))
-        return (np.abs(after - S) <= tolerance).all(axis=0)
+        after = model.respond(model.start(S), S, free)
+        return (np.abs(after - S[free]) <= tolerance).all(axis=0)
 
 
 def _ends(visits: int, block: int, cuts: Collection[int]) -> list[int]:
@@ -187,11 +192,12 @@ class synchronous(Schedule):
 
     in_turn = False
 
-    def sweep(self, model: Model, S: Array, cuts: Collection[int]) -> Iterator[None]:
-        S[:] = model.respond(model.start(S), S, np.arange(len(S)))
+    def sweep(self, model: Model, S: Array, free: Array, cuts: Collection[int]) -> Iterator[None]:
+        changing = slice(None) if len(free) == len(S) else free
+        S[changing] = model.respond(model.start(S), S, free)
         yield from (None for _ in cuts)
 
-    def settled(self, model: Model, S: Array, tolerance: float) -> Any:
+    def settled(self, model: Model, S: Array, free: Array, tolerance: float) -> Any:
         return True
 
     def __repr__(self) -> str:
@@ -203,6 +209,7 @@ def recall(
     cue: ArrayLike,
     schedule: Schedule,
     *,
+    clamp: ArrayLike = (),
     max_sweeps: int = 100,
     record: Literal["sweeps", "final"] | int | None = None,
     tolerance: float = 1e-9,
@@ -211,10 +218,13 @@ def recall(
 
     Parameters
     ----------
-    model : Hopfield, PhasorHopfield, DenseAssociativeMemory or ModernHopfield
+    model : Hopfield, PhasorHopfield, DenseAssociativeMemory, ModernHopfield or KernelMemory
     cue : (..., N) array
         One cue or a batch; never changed.  A 0 in a network of +1 and -1 is undecided.
     schedule : asynchronous or synchronous
+    clamp : (k,) array of int
+        Units that are never updated, such as the half of a picture that is known: they keep what the cue
+        gives them (a 0 too) and the others hear it.  A sweep is over the others alone.
     max_sweeps : int
         At least 1.
     record : "sweeps", "final" or int, optional
@@ -233,31 +243,45 @@ def recall(
     record = _check_record(record, schedule)
     tolerance = _checks.real("tolerance", tolerance, 0)
     S, shape = model.columns(cue, "cue"), np.shape(cue)
-    film = _Film(model, shape, record or ("sweeps" if len(shape) == 1 else "final"))
+    free = _free(clamp, model.size)
+    film = _Film(model, shape, len(free), record or ("sweeps" if len(shape) == 1 else "final"))
     cues = _Cues(S, max_sweeps, 0.0 if model.state_dtype == np.int8 else tolerance)
     film.add(S)
     schedule = schedule.begin(model)
     for sweep in range(1, max_sweeps + 1):
         # to iterate runs the sweep; it pauses at each cut to be filmed, and not at all where there is none
-        for _ in schedule.sweep(model, cues.begin(), film.cuts(sweep)):
+        for _ in schedule.sweep(model, cues.begin(), free, film.cuts(sweep)):
             film.add(cues.all())
-        cues.sort_out(sweep, model, schedule)
+        cues.sort_out(sweep, model, schedule, free)
         if not cues.live.size:
             break
     sweeps, outcome = cues.sweeps.reshape(shape[:-1])[()], cues.outcome.reshape(shape[:-1])[()]
     return Recall(film.developed(cues.all()), model, sweeps, outcome)
 
 
+def _free(clamp: ArrayLike, size: int) -> Array:
+    """The units that are not clamped, in rising order, (k,)."""
+    clamped = np.asarray(clamp)
+    if clamped.dtype == bool and clamped.size:
+        raise TypeError("clamp: expected the numbers of units, got True and False; np.flatnonzero(clamp)")
+    if not clamped.size:
+        return np.arange(size)
+    free = np.delete(np.arange(size), _checks.units("clamp", clamp, size))
+    if not free.size:
+        raise ValueError(f"clamp: expected at least one of the {size} units left free, got all of them")
+    return free
+
+
 class _Film:
     """Which states of a run are kept.
 
     A frame is taken after every `every` visits, or never where that is 0; the cue is the first, and
-    the end is the last.
+    the end is the last.  A sweep has as many visits as `visits` says.
     """
 
-    def __init__(self, model: Model, shape: tuple[int, ...], record: str | int) -> None:
-        self.model, self.shape = model, shape
-        self.every = record if isinstance(record, int) else model.size * (record == "sweeps")
+    def __init__(self, model: Model, shape: tuple[int, ...], visits: int, record: str | int) -> None:
+        self.model, self.shape, self.visits = model, shape, visits
+        self.every = record if isinstance(record, int) else visits * (record == "sweeps")
         self.frames: list[Array] = []
 
     def add(self, S: Array) -> None:
@@ -266,12 +290,11 @@ class _Film:
             self.frames.append(self.model.rows(S, self.shape))
 
     def cuts(self, sweep: int) -> Collection[int]:
-        """The numbers of visits, 1 to N, after which sweep number `sweep` (1, 2, ...) is to be shown."""
+        """After which visits, from 1 up, sweep number `sweep` (1, 2, ...) is to be shown."""
         if not self.every:
             return ()
-        N = self.model.size
-        before = (sweep - 1) * N
-        return range(self.every - before % self.every, N + 1, self.every)
+        before = (sweep - 1) * self.visits
+        return range(self.every - before % self.every, self.visits + 1, self.every)
 
     def developed(self, S: Array) -> Array:
         """All frames, with the end S as the last, (frames, ..., N)."""
@@ -311,11 +334,11 @@ class _Cues:
             self._all[:, self.live] = self._now
         return self._all
 
-    def sort_out(self, sweep: int, model: Model, schedule: Schedule) -> None:
+    def sort_out(self, sweep: int, model: Model, schedule: Schedule, free: Array) -> None:
         """After a sweep, take out the cues that have come to rest or go round in a circle of two."""
         still = self._same(self._last)
         if still.any():
-            still[still] = schedule.settled(model, self._now[:, still], self.tolerance)
+            still[still] = schedule.settled(model, self._now[:, still], free, self.tolerance)
         cycle = np.zeros_like(still)
         if not schedule.in_turn and sweep > 1 and not still.all():
             cycle = ~still & self._same(self._before_last)

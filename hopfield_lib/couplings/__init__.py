@@ -5,7 +5,7 @@ made of; ``blocks``, how units that are visited one after another are decided al
 """
 
 from .operators import Couplings, LowRank, MatrixCouplings, PhaseDistance, check, read_only
-from .rules import covariance, hebbian, phase_distance, projection, storkey
+from .rules import covariance, hebbian, perceptron, phase_distance, projection, storkey
 
 __all__ = [
     "Couplings",
@@ -15,6 +15,7 @@ __all__ = [
     "check",
     "covariance",
     "hebbian",
+    "perceptron",
     "phase_distance",
     "projection",
     "read_only",

@@ -107,21 +107,29 @@ def _repeats(units: Array) -> tuple[Array, Array]:
 
 
 class FactorBlock(Block):
-    """A block of low rank, W = (F^H F - diagonal) / divisor: the triangle, which all cues share."""
+    """A block of low rank, W = (F^H A F - diagonal) / divisor: the triangle, which all cues share.
+
+    Attributes
+    ----------
+    factors, reads : (k, P) arrays
+        F of the units, which puts what they change into the overlaps, and A conj(F), which takes their
+        fields from these.
+    """
 
     def __init__(self, couplings: "LowRank", units: Array, revisits: bool = False) -> None:
         super().__init__(couplings, units, revisits)
-        self.factors = couplings.factors.T.take(units, axis=0)  # (k, P)
+        self.factors = couplings.factors.T.take(units, axis=0)
+        self.reads = couplings.read(self.factors)
         self.diagonal = couplings.diagonal[units, None]
 
     def raw_fields(self, sums: Array, before: Array) -> Array:
-        return self.factors.conj() @ sums - self.diagonal * before
+        return self.reads @ sums - self.diagonal * before
 
     def seen(self, new: Array, before: Array) -> Array:
         found = self.found(new, before)
         seen = self._through_factors(new - found)
         if self.again.size:
-            # F^H F couples a unit to itself too; its changes in earlier visits add up to found - before
+            # F^H A F couples a unit to itself too; its changes in earlier visits add up to found - before
             seen -= self.diagonal * (found - before)
         return seen
 
@@ -129,12 +137,12 @@ class FactorBlock(Block):
         sums += self.factors.T @ (new - self.found(new, before))
 
     def _through_factors(self, change: Array) -> Array:
-        """The sum over earlier j of conj(F_i) . F_j d_j, of the changes d of the visits, (k, B)."""
+        """The sum over earlier j of A conj(F_i) . F_j d_j, of the changes d of the visits, (k, B)."""
         return self._triangle @ change
 
     @cached_property
     def _triangle(self) -> Array:
-        return (self.factors.conj() @ self.factors.T) * _strictly_lower(len(self.units))
+        return (self.reads @ self.factors.T) * _strictly_lower(len(self.units))
 
 
 class ChangedColumns(FactorBlock):
@@ -151,7 +159,7 @@ class ChangedColumns(FactorBlock):
         missing = changed[~self.known[changed]]
         if missing.size:
             below = _strictly_lower(len(change))[:, missing]
-            self.columns[:, missing] = (self.factors.conj() @ self.factors[missing].T) * below
+            self.columns[:, missing] = (self.reads @ self.factors[missing].T) * below
             self.known[missing] = True
         return self.columns[:, changed] @ change[changed]
 
@@ -165,22 +173,25 @@ class PrefixSums(FactorBlock):
     """
 
     def _through_factors(self, change: Array) -> Array:
-        F, F_conj, F_turned, triangles = self._groups
+        F, reads, F_turned, triangles = self._groups
         d = _filled_up(change, len(F) * GROUP).reshape(len(F), GROUP, -1)
         of_group = F_turned @ d  # what each group changed, (groups, P, B)
         of_earlier = np.cumsum(of_group, axis=0) - of_group
-        return (triangles @ d + F_conj @ of_earlier).reshape(len(F) * GROUP, -1)[: len(change)]
+        return (triangles @ d + reads @ of_earlier).reshape(len(F) * GROUP, -1)[: len(change)]
 
     @cached_property
     def _groups(self) -> tuple[Array, Array, Array, Array]:
-        """The factors by groups, (groups, GROUP, P), conjugate and transposed, and each group's triangle."""
+        """By groups, (groups, GROUP, P): the factors, what reads them, both turned, and each triangle."""
         k, P = self.factors.shape
         groups = -(-k // GROUP)
         F = _filled_up(self.factors, groups * GROUP).reshape(groups, GROUP, P)
-        F_conj, F_turned = F.conj(), F.transpose(0, 2, 1)
-        triangles = F_conj @ F_turned
+        reads = F
+        if self.reads is not self.factors:
+            reads = _filled_up(self.reads, groups * GROUP).reshape(groups, GROUP, P)
+        F_turned = F.transpose(0, 2, 1)
+        triangles = reads @ F_turned
         triangles *= _strictly_lower(GROUP)
-        return F, F_conj, F_turned, triangles
+        return F, reads, F_turned, triangles
 
 
 def _filled_up(rows: Array, count: int) -> Array:

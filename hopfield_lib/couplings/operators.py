@@ -1,7 +1,8 @@
 """Operators that stand for the N x N matrix W of couplings.
 
-Hebb, covariance and projection are sums over P patterns, W = (F^H F - diagonal) / divisor, so the
-factors F, (P, N), are all that is kept.  ``field(states)`` is W s, and ``dense()`` the matrix.
+Hebb, covariance and projection are sums over P patterns, W = (F^H A F - diagonal) / divisor with a weight
+a_mu for each (mostly 1), so the factors F, (P, N), are all that is kept.  ``field(states)`` is W s, and
+``dense()`` the matrix.
 
 Recall works on states S, one column a cue, (N, B), and asks for W S again and again while a few units
 change at a time.  So it keeps what makes that cheap, the running *sums*, in a form that is each
@@ -125,7 +126,7 @@ class Couplings(ABC):
 
 @final
 class LowRank(Couplings):
-    """W = (F^H F - diag(diagonal)) / divisor, of P factors.
+    """W = (F^H A F - diag(diagonal)) / divisor, of P factors with the weights A = diag(weights).
 
     Attributes
     ----------
@@ -133,31 +134,45 @@ class LowRank(Couplings):
         F, a unit's P numbers side by side in memory.
     diagonal : (N,) array
         The couplings of units to themselves that are taken off.
+    weights : (P,) array or None
+        Of the factors; None where all are 1.
     """
 
     def __init__(
-        self, factors: Array, divisor: float, diagonal: Array, tie: float, rule: str, whole: bool = False
+        self,
+        factors: Array,
+        divisor: float,
+        diagonal: Array,
+        tie: float,
+        rule: str,
+        whole: bool = False,
+        weights: Array | None = None,
     ) -> None:
         super().__init__(factors.shape[1], factors.dtype, divisor, tie, rule)
         self.whole = whole
         self.factors = read_only(factors)
         self.diagonal = read_only(diagonal)
+        self.weights = None if weights is None else read_only(weights)
 
     def start(self, S: Array) -> Array:
         """The overlaps F S, (P, B)."""
         return self.factors @ S
 
     def raw_fields(self, sums: Array, units: Array, states: Array) -> Array:
-        return self._of(units).conj() @ sums - self.diagonal[units, None] * states
+        return self.read(self._of(units)) @ sums - self.diagonal[units, None] * states
 
     def within(self, units: Array) -> Array:
         F = self._of(units)
-        W = F.conj() @ F.T
+        W = self.read(F) @ F.T
         W.flat[:: len(W) + 1] -= self.diagonal[units]
         return W
 
     def add(self, sums: Array, units: Array, change: Array) -> None:
         sums += self._of(units).T @ change
+
+    def read(self, F: Array) -> Array:
+        """What turns overlaps into raw fields of units with the factors F, (k, P): conjugate, by weight."""
+        return F.conj() if self.weights is None else F.conj() * self.weights
 
     def _of(self, units: Array) -> Array:
         """The factors of `units` (k,), (k, P)."""

@@ -6,6 +6,7 @@ A builder takes a random generator and sizes; what it makes is fixed by them.
 import numpy as np
 
 import hopfield_lib as hl
+from hopfield_lib import energies
 from tests.library import oracles
 
 
@@ -54,6 +55,20 @@ def _hebbian(rng, P, N, make=spins, keep=False):
     return hl.hebbian(X, keep_diagonal=keep), lambda: oracles.hebbian_matrix(X, keep)
 
 
+def _weighted(rng, P, N, make=spins, whole=True):
+    X = make(rng, P, N)
+    a = rng.integers(-2, 5, P).astype(float) if whole else rng.normal(1, 1, P)
+    return hl.hebbian(X, weights=a), lambda: oracles.hebbian_matrix(X, False, a)
+
+
+def _perceptron(rng, P, N):
+    """Few patterns, which networks of so many units hold; one unit has no couplings."""
+    if N < 2:
+        return _matrix(np.zeros((N, N)))
+    X = spins(rng, min(P, 1 + N // 10), N)
+    return hl.perceptron(X, margin=0.2), lambda: oracles.perceptron_matrix(X, 0.2)
+
+
 def _covariance(rng, P, N, center):
     X = biased(rng, P, N)
     return hl.covariance(X, center)[0], lambda: oracles.covariance_matrix(X, center)[0]
@@ -81,6 +96,9 @@ def _matrix(W):
 REAL_RULES = {
     "hebbian": _hebbian,
     "hebbian, diagonal kept": lambda rng, P, N: _hebbian(rng, P, N, keep=True),
+    "hebbian, whole weights": _weighted,
+    "hebbian, real weights": lambda rng, P, N: _weighted(rng, P, N, whole=False),
+    "perceptron": _perceptron,
     "covariance": lambda rng, P, N: _covariance(rng, P, N, "global"),
     "covariance by pattern": lambda rng, P, N: _covariance(rng, P, N, "pattern"),
     "projection": _projection,
@@ -93,6 +111,7 @@ REAL_RULES = {
 COMPLEX_RULES = {
     "complex hebbian": lambda rng, P, N: _hebbian(rng, P, N, phasors),
     "complex hebbian, diagonal kept": lambda rng, P, N: _hebbian(rng, P, N, phasors, True),
+    "complex hebbian, weights": lambda rng, P, N: _weighted(rng, P, N, phasors, whole=False),
     "complex projection": lambda rng, P, N: _projection(rng, P, N, phasors),
     "complex projection, diagonal kept": lambda rng, P, N: _projection(rng, P, N, phasors, True),
     "complex matrix": lambda rng, P, N: _matrix(hermitian(rng, N)),
@@ -108,9 +127,16 @@ def _dense(rng, P, N, order, rectified=False):
     return hl.DenseAssociativeMemory(X, order, rectified), lambda: oracles.PlainDense(X, order, rectified)
 
 
-def _modern(rng, P, N):
+def _modern(rng, P, N, separation="softmax"):
     X, beta = rng.normal(size=(P, N)), float(rng.choice([0.3, 1.0, 5.0]))
-    return hl.ModernHopfield(X, beta), lambda: oracles.PlainModern(X, beta)
+    model = hl.ModernHopfield(X, beta, separation)
+    return model, lambda: oracles.PlainModern(X, beta, separation)
+
+
+def _kernel(rng, P, N, energy):
+    X, beta = rng.normal(size=(P, N)), float(rng.choice([0.3, 1.0, 5.0])) / N
+    kind = {energies.LogSumExp: "log-sum-exp", energies.LogSumReLU: "log-sum-ReLU"}[energy]
+    return hl.KernelMemory(X, energy(beta)), lambda: oracles.PlainKernel(X, kind, beta)
 
 
 def hopfield(rule):
@@ -138,9 +164,17 @@ DENSE = {
     f"DenseAssociativeMemory: {n} rectified": lambda rng, P, N, n=n: _dense(rng, P, N, n, True)
     for n in (2, 3, 4)
 }  # fmt: skip
-MODERN = {"ModernHopfield": _modern}
+MODERN = {
+    "ModernHopfield": _modern,
+    "ModernHopfield: sparsemax": lambda rng, P, N: _modern(rng, P, N, "sparsemax"),
+    "ModernHopfield: entmax15": lambda rng, P, N: _modern(rng, P, N, "entmax15"),
+}
+KERNEL = {
+    "KernelMemory: log-sum-exp": lambda rng, P, N: _kernel(rng, P, N, energies.LogSumExp),
+    "KernelMemory: log-sum-ReLU": lambda rng, P, N: _kernel(rng, P, N, energies.LogSumReLU),
+}
 SPIN_MODELS = HOPFIELD | DENSE
-CONTINUOUS_MODELS = PHASOR | MODERN
+CONTINUOUS_MODELS = PHASOR | MODERN | KERNEL
 MODELS = SPIN_MODELS | CONTINUOUS_MODELS
 
 
@@ -148,6 +182,6 @@ def cues(name, rng, *shape, undecided=0.0):
     """Cues that suit the model of this name; a share of the spins may be 0."""
     if name.startswith("Phasor"):
         return phasors(rng, *shape)
-    if name.startswith("Modern"):
+    if name.startswith(("Modern", "Kernel")):
         return 1.5 * rng.normal(size=shape)
     return spins(rng, *shape) * (rng.random(shape) >= undecided).astype(np.int8)
