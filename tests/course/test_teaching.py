@@ -29,6 +29,7 @@ DECIMAL = re.compile(
 )
 PER_CENT = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?)\s?\\?%")
 SECTION = re.compile(r"^### (.+)$", re.MULTILINE)
+TASK = re.compile(r"^\| (\d) · .+? \| (\d[¼½¾]?) \| .+ \|$", re.MULTILINE)
 POINTS = {"0": 0.0, "¼": 0.25, "½": 0.5, "¾": 0.75, "1": 1.0}
 CRITERION = re.compile(r"^## \d+ · .+ \((.+)\)$", re.MULTILINE)
 LEVELS = re.compile(r"^\| (0|¼|½|¾|1) \| (.+) \|$", re.MULTILINE)
@@ -175,6 +176,38 @@ def test_a_number_that_is_not_the_lessons_is_found():
         '> **Predict.** 1.11?\n\n| "2.22, a guess" | no, 3.33 |\n\nMeasured −4.44, of 1,234; $5.55$ and 6.\n'
     )
     assert quoted_as_the_lessons(text) == {"3.33", "4.44", "1,234"}
+
+
+@each_exercise
+def test_a_page_has_the_tasks_of_the_exercise_with_their_points(path):
+    page = page_of(path)
+    boxes = [cell.metadata.get("nbgrader", {}) for cell in read(path)]
+    given = [box["points"] for box in boxes if box.get("grade")]
+    tasks = TASK.findall(page.split("## The exercise")[1])
+    assert [int(place) for place, _ in tasks] == list(range(1, len(given) + 1))
+    assert [number(points) for _, points in tasks] == given
+    stated = re.search(r"about (\d+) minutes", all_words(path))[1]
+    assert f"About {stated} minutes." in page
+
+
+def test_the_table_at_a_glance_is_that_of_the_pages():
+    index = (GUIDE / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \[(\d\d)\]\(\S+\) \| (\d+) \| (\d+) \| (\d+) \| (\d+|–) \| .+ \|$", index, re.M)
+    assert [row[0] for row in rows] == [path.stem[:2] for path in WITH_PAGE]
+    for path, (_, alone, lecture, asked, exercise) in zip(WITH_PAGE, rows, strict=True):
+        page = page_of(path)
+        assert (alone, lecture) == TOGETHER.search(page).groups()
+        assert int(asked) == len(predicts(path))
+        assert exercise == "–" or f"About {exercise} minutes." in page
+
+
+@each_lesson
+def test_a_named_explorer_is_the_lessons(path):
+    code = "\n".join(cell.source for cell in read(path) if cell.cell_type == "code")
+    named = re.findall(r"`(\w+_explorer)`", page_of(path))
+    assert named
+    for explorer in named:
+        assert f"explore.{explorer}(" in code
 
 
 def written_points(path: Path) -> float:
