@@ -26,7 +26,7 @@ ifneq ($(shell cat $(VENV)/.made-in 2>/dev/null),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: help lab setup setup-test setup-data test test-all test-floor test-newest test-kernels notebooks times lint format hooks data exercises reset grade experiments film dist bench bench-browser scaling constraints clean moved
+.PHONY: help lab setup setup-test setup-data test test-all test-floor test-newest test-kernels notebooks times lint format hooks data exercises reset grade experiments film dist bench bench-browser scaling constraints clean moved browser browser-offline test-browser-edition
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -180,6 +180,22 @@ data: $(VENV)/.stamp-data ## build the packed data again from their sources
 dist: $(VENV)/.stamp-test ## build a wheel and an sdist, install them where nothing else is, and test them there
 	$(PY) -m tools.make_dist
 
+# JupyterLite has an environment of its own: beside JupyterLab, that would load its extension too.
+define build_edition
+	@$(MAKE) --no-print-directory setup-test VENV=.venvs/edition EXTRAS=browser
+	.venvs/edition/bin/python -m tools.browser_edition $(1)
+endef
+browser: ## build the course as a static site that runs in a browser (build/browser; docs/browser.md)
+	$(call build_edition)
+
+browser-offline: ## the same, with all of Python in it (build/browser-offline)
+	$(call build_edition,--offline)
+
+# PART=short: some lessons and an exercise, and all that the page itself does.
+PART ?= all
+test-browser-edition: $(VENV)/.stamp-test browser-offline ## build the browser edition and run all of it in a browser
+	$(RUN) HOPFIELD_EDITION=$(PART) $(PY) -m pytest tests/edition -n $(WORKERS) --dist loadfile $(ARGS)
+
 film: $(VENV)/.stamp-learner ## make the film of recalls that opens the README
 	$(PY) -m tools.make_film
 
@@ -197,4 +213,4 @@ constraints: ## choose the pinned versions anew
 	@sh tools/pin.sh
 
 clean: ## remove the environments and what tests left behind
-	rm -rf .venv .venvs .elsewhere .pytest_cache .ruff_cache .hypothesis tests/browser/screenshots
+	rm -rf .venv .venvs .elsewhere build .pytest_cache .ruff_cache .hypothesis tests/browser/screenshots

@@ -132,7 +132,8 @@ def test_each_package_has_one_version_on_every_python(name):
 
 @pytest.mark.parametrize("python", SUPPORTED)
 @pytest.mark.parametrize(
-    ("name", "extras"), [("constraints.txt", ("test", "data", "book")), ("constraints-floor.txt", ("test",))]
+    ("name", "extras"),
+    [("constraints.txt", ("test", "data", "book", "browser")), ("constraints-floor.txt", ("test",))],
 )
 def test_every_dependency_is_pinned_within_its_bounds(name, extras, python):
     versions = pinned_versions(name, python)

@@ -1,0 +1,180 @@
+"""The site: JupyterLite, the notebooks, Pyodide with the course's packages, and our part of the page."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from tools.browser_edition import contents, pyodide
+from tools.browser_edition.paths import CACHE, PAGE, ROOT
+
+KERNEL = "@jupyterlite/pyodide-kernel-extension"
+EXTENSIONS = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
+# Two kernels that begin at the same time stop each other where a service worker hands files to them. Nothing
+# in the course reads the site's files, and without the worker a plain http address serves too.
+DISABLED = ["@jupyterlite/application-extension:service-worker-manager"]
+# The version of its font list that Matplotlib 3.8 expects; Pyodide's build carries one of another version,
+# so that Matplotlib makes its own, which takes seconds, and says so in red.
+FONT_LIST_VERSION = 330
+
+
+def build(site: Path, *, offline: bool) -> None:
+    """Build the site anew.
+
+    Raises
+    ------
+    RuntimeError
+        If something could not be fetched or built; ``pyodide.VanishedError`` where only the self-contained
+        site needs it.
+    """
+    shutil.rmtree(site, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="browser-edition-") as name:
+        lite = Path(name)
+        stage_python(lite / "static" / "pyodide", offline=offline)
+        (lite / "contents").mkdir()
+        digests = contents.stage(lite / "contents")
+        (lite / "jupyter-lite.json").write_text(json.dumps(settings()), encoding="utf-8")
+        shutil.copy(PAGE / "overrides.json", lite / "overrides.json")
+        _run_jupyterlite(lite, site)
+    add_page(site, digests)
+
+
+def settings() -> dict:
+    """Return what JupyterLite reads as the page begins."""
+    kernel = {"disablePyPIFallback": True, "pyodideUrl": "./static/pyodide/pyodide.js"}
+    return {
+        "jupyter-lite-schema-version": 0,
+        "jupyter-config-data": {
+            "appName": "Hopfield networks",
+            "exposeAppInBrowser": True,
+            "enableMemoryStorage": True,
+            "disabledExtensions": DISABLED,
+            "litePluginSettings": {f"{KERNEL}:kernel": kernel},
+        },
+    }
+
+
+def stage_python(folder: Path, *, offline: bool) -> None:
+    """Lay Pyodide's core, the course's packages and a list of all packages into `folder`."""
+    folder.mkdir(parents=True)
+    core = pyodide.fetch_core(CACHE)
+    for file in pyodide.CORE:
+        shutil.copy(core / file, folder / file)
+    whole = pyodide.read_list(core)
+    official = {name: whole["packages"][name] for name in pyodide.needed(whole["packages"])}
+    if offline:
+        for file, content in pyodide.fetch_packages(official, official, CACHE).items():
+            (folder / file).write_bytes(content)
+        print(f"{len(official)} packages of Pyodide, each as its official list has it (SHA-256)")
+    else:
+        for package in official.values():
+            package["file_name"] = cdn() + package["file_name"]
+    whole["packages"] = dict(sorted((official | own_packages(folder)).items()))
+    (folder / pyodide.LIST).write_text(json.dumps(whole), encoding="utf-8")
+
+
+def cdn() -> str:
+    """Return where Pyodide's packages lie: where JupyterLite's kernel expects them, in our version."""
+    schema = EXTENSIONS / KERNEL / "static" / "schema" / "kernel.v0.schema.json"
+    address = json.loads(schema.read_text(encoding="utf-8"))["properties"]["pyodideUrl"]["default"]
+    start, version, rest = address.rsplit("/", 3)[0].rpartition("/v")[0], pyodide.VERSION, "full"
+    return f"{start}/v{version}/{rest}/"
+
+
+def own_packages(folder: Path) -> dict[str, dict]:
+    """Lay the packages that Pyodide has not into `folder`; return what the list says of them."""
+    wheels = pyodide.fetch_pure(CACHE / "pure", ROOT / "constraints.txt")
+    entries = {}
+    for name, (depends, module) in pyodide.PURE.items():
+        wheel = Path(shutil.copy(wheels[name], folder))
+        entries[name] = pyodide.entry(name, wheel, depends, module)
+    # JupyterLite's own stand-in, which is empty: the page has the widgets
+    (stand_in,) = (EXTENSIONS / KERNEL / "static" / "pypi").glob("widgetsnbextension-4*.whl")
+    wheel = Path(shutil.copy(stand_in, folder))
+    entries["widgetsnbextension"] = pyodide.entry("widgetsnbextension", wheel, [], "widgetsnbextension")
+    entries["hopfield-fonts"] = pyodide.entry(
+        "hopfield-fonts", font_list_wheel(folder), ["matplotlib"], "hopfield_fonts"
+    )
+    needs = [*pyodide.OF_THE_COURSE, *pyodide.PURE, "hopfield-fonts"]
+    entry = pyodide.entry("hopfield-lib", course_wheel(folder), needs, "hopfield_lib")
+    entry["imports"] = ["hopfield_lib", "hopfield_course"]
+    return entries | {"hopfield-lib": entry}
+
+
+def course_wheel(folder: Path) -> Path:
+    """Build the wheel of both packages into `folder`."""
+    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(folder), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"the course's wheel could not be built:\n{done.stdout}{done.stderr}")
+    (wheel,) = folder.glob("hopfield_lib-*.whl")
+    return wheel
+
+
+def font_list_wheel(folder: Path) -> Path:
+    """Write a wheel that holds Matplotlib's list of its own fonts, where its build for Pyodide looks."""
+    import matplotlib
+    from matplotlib.font_manager import FontManager, ttfFontProperty
+    from matplotlib.ft2font import FT2Font
+
+    data = Path(matplotlib.get_data_path())
+    fields = ("name", "style", "variant", "weight", "stretch", "size")
+    fonts = []
+    for path in sorted((data / "fonts" / "ttf").glob("*.ttf")):
+        found = ttfFontProperty(FT2Font(str(path)))
+        fonts.append(
+            {"fname": path.relative_to(data).as_posix()}
+            | {field: getattr(found, field) for field in fields}
+            | {"__class__": "FontEntry"}
+        )
+    listed = {
+        "_version": FONT_LIST_VERSION,
+        "_FontManager__default_weight": "normal",
+        "default_size": None,
+        "defaultFamily": FontManager().defaultFamily,
+        "afmlist": [],
+        "ttflist": fonts,
+        "__class__": "FontManager",
+    }
+    wheel, info = folder / "hopfield_fonts-1-py3-none-any.whl", "hopfield_fonts-1.dist-info"
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("hopfield_fonts/__init__.py", "")
+        archive.writestr("matplotlib/fontlist.json", json.dumps(listed))
+        archive.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: hopfield-fonts\nVersion: 1\n")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/RECORD", "")
+    return wheel
+
+
+def _run_jupyterlite(lite: Path, site: Path) -> None:
+    command = [sys.executable, "-m", "jupyter", "lite", "build", "--lite-dir", str(lite)]
+    command += ["--contents", str(lite / "contents"), "--output-dir", str(site)]
+    command += ["--apps", "lab", "--no-sourcemaps", "--no-unused-shared-packages"]
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = os.environ | {"PATH": path, "PYTHONPATH": ""}
+    done = subprocess.run(command, cwd=lite, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"JupyterLite could not be built:\n{done.stdout}{done.stderr}")
+
+
+def add_page(site: Path, digests: dict[str, str]) -> None:
+    """Put our part of the page into the site: an extension of JupyterLab, and the first page."""
+    name = "hopfield-course"
+    shutil.copytree(PAGE / "extension", site / "extensions" / name)
+    extension = {"name": name, "load": "static/remoteEntry.js", "extension": "./extension"}
+    file = site / "jupyter-lite.json"
+    configuration = json.loads(file.read_text(encoding="utf-8"))
+    configuration["jupyter-config-data"]["federated_extensions"].append(extension)
+    file.write_text(json.dumps(configuration, indent=1), encoding="utf-8")
+    (site / "editions.json").write_text(json.dumps(digests, indent=1), encoding="utf-8")
+    shutil.copy(PAGE / "index.html", site / "index.html")
+
+
+def megabytes(site: Path) -> tuple[float, int]:
+    """Return the size of a site in MB, and how many files it has."""
+    sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
+    return sum(sizes) / 1e6, len(sizes)
