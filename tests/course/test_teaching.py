@@ -252,6 +252,14 @@ def number(text: str) -> float:
     return sum(float(part) if part.isdigit() else POINTS[part] for part in text)
 
 
+def test_the_capstone_is_marked_by_its_own_rubric():
+    """The parts and their points are those that learners read in the capstone."""
+    row = re.compile(r"^\| ([A-Z][a-z ]+) \((\d)\) \|", re.MULTILINE)
+    own = row.findall(all_words(ROOT / "notebooks" / "capstone.ipynb"))
+    assert own
+    assert row.findall((GUIDE / "capstone.md").read_text(encoding="utf-8")) == own
+
+
 def test_no_learner_is_led_to_the_guide():
     shown = [*ROOT.glob("notebooks/**/*.ipynb"), *EXERCISES, *ROOT.glob("hopfield_course/**/*.py")]
     for path in shown:
