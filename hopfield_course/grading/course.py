@@ -325,21 +325,36 @@ class Course:
             return Traits()
 
     def to_look_at(self, exercise, traits):
-        """Return what is alike between some students' answers and others, in words, by student.
+        """Return what is alike between some students' answers and others.
 
         Parameters
         ----------
         exercise : str
         traits : dict
             The traits of each submission, by student.
+
+        Returns
+        -------
+        words : dict
+            In words, by student.
+        right : dict
+            What they were compared with, see `likeness.known`.
         """
         solution = cells_of((self.folder / "source" / exercise / f"{exercise}.ipynb").read_bytes())
         given = cells_of(self.given(exercise).read_bytes())
         right, solved = likeness.known(exercise, solution, given), likeness.traits(solution, given)
         alike = likeness.shared(traits)
-        return {
+        words = {
             student: likeness.flags(mine, solved, right) + alike[student] for student, mine in traits.items()
         }
+        return words, right
+
+    def written(self, student, exercise):
+        """Return the code that a student wrote for each task; nothing if it cannot be read."""
+        try:
+            return likeness.answers(cells_of(self.submitted(student, exercise).read_bytes(), 2 * CELLS))
+        except (OSError, RefusedError):
+            return {}
 
     def submitted(self, student, exercise):
         """Return the path of the notebook that nbgrader reads in place of what was handed in."""

@@ -59,6 +59,39 @@ class SandboxMarks(NbGraderPreprocessor):
         return nb, resources
 
 
+# of a learner's page on paper: all of its width, no prompts, no buttons, and no small thing cut in two
+PAPER = """
+@media print {
+  @page { margin: 14mm 12mm; }
+  body { font-size: 10pt; padding: 0; }
+  .container, div#notebook-container { width: 100%; max-width: none; padding: 0; box-shadow: none; }
+  .panel { border: 0; box-shadow: none; margin: 0; } .panel-body { padding: 0; }
+  div.nbgrader_cell .panel-heading { height: auto; color: #000 !important; background: none !important;
+    border: 1px solid #555; }
+  div.nbgrader_cell .panel-heading code { color: #000 !important; background: none; }
+  .panel-heading > .pull-right > a[href="#top"], .pull-right > a[href="#top"], .anchor-link { display: none; }
+  div.prompt, .output_execute_result, .output_prompt { display: none !important; }
+  a, a:visited { color: inherit; text-decoration: none; } a[href]:after { content: "" !important; }
+  pre, code { white-space: pre-wrap !important; overflow-wrap: anywhere; page-break-inside: auto; }
+  h1, h2, h3, h4, .panel-heading { break-after: avoid; page-break-after: avoid; }
+  h1 { font-size: 18pt; } h2 { font-size: 14pt; margin-top: 12pt; } h3, h4 { font-size: 12pt; }
+  div.cell, div.output, div.output_wrapper { page-break-inside: auto; }
+  div.output_text, div.output_html, div.input_area, p, li, tr { break-inside: avoid; }
+}
+"""
+
+
+class Paper(NbGraderPreprocessor):
+    """Makes the page that a learner gets fit for a printer."""
+
+    def preprocess(self, nb, resources):
+        """Return the notebook, with a style for paper, and in its title whose it is."""
+        resources["inlining"]["css"].append(PAPER)
+        names = resources["nbgrader"]
+        names["notebook"] = f"{names['notebook']}, {names['student']}"
+        return nb, resources
+
+
 class GradesSoFar(GetGrades):
     """Puts points into the page that a learner gets; what nobody has graded yet shows no points."""
 
@@ -100,7 +133,7 @@ def settings(folder):
         CheckCellMetadata,
     ]
     config.HTMLExporter.preprocessors = [Rubrics]
-    config.GenerateFeedback.preprocessors = [GradesSoFar, CSSHTMLHeaderPreprocessor]
+    config.GenerateFeedback.preprocessors = [GradesSoFar, CSSHTMLHeaderPreprocessor, Paper]
     config.ExportPlugin.to = str(folder / "grades.csv")
     return config
 

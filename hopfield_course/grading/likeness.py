@@ -7,6 +7,7 @@ Nothing here changes a mark: short answers are alike by themselves.  A submissio
 import ast
 import hashlib
 import re
+import textwrap
 import warnings
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -150,23 +151,33 @@ def traits(cells, given=()):
 
 @cache
 def _functions_below(folder):
-    """Return the digests of all functions in a folder's modules, each with its name."""
+    """Return the digests of all functions in a folder's modules, each with its name and its code."""
     found = {}
     for path in sorted(Path(folder).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        lines = text.splitlines()
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, FUNCTIONS):
-                found |= dict.fromkeys(_digests([[node]]), node.name)
+                source = textwrap.dedent("\n".join(lines[node.lineno - 1 : node.end_lineno]))
+                found |= dict.fromkeys(_digests([[node]]), (node.name, source))
     return found
 
 
 def known(exercise, solution, given=()):
-    """Return what answers are compared with: words by digest, of the solution, the judges, the library."""
+    """Return what answers are compared with, of the solution, the judges, the library.
+
+    Returns
+    -------
+    dict
+        By digest, whose it is in words, and the code.
+    """
     library = _functions_below(Path(hopfield_lib.__file__).parent)
     judges = _functions_below(Path(str(EXERCISES[exercise].__file__)).parent) if exercise in EXERCISES else {}
-    found = {digest: f"the library's {name}, copied" for digest, name in library.items()}
-    found |= dict.fromkeys(judges, "the right answer of its judge")
-    for shapes in traits(solution, given).shapes.values():
-        found |= dict.fromkeys(shapes, "the solution's")
+    found = {digest: (f"the library's {name}, copied", source) for digest, (name, source) in library.items()}
+    found |= {digest: ("the right answer of its judge", source) for digest, (_, source) in judges.items()}
+    sources = answers(solution)
+    for name, shapes in traits(solution, given).shapes.items():
+        found |= dict.fromkeys(shapes, ("the solution's", sources[name]))
     return found
 
 
@@ -182,7 +193,7 @@ def flags(mine, solution, right):
     """
     found = []
     for name, shapes in mine.shapes.items():
-        alike = [right[digest] for digest in shapes if digest in right]
+        alike = [right[digest][0] for digest in shapes if digest in right]
         found += [f"{name} is {words}" for words in dict.fromkeys(alike)]
         library = [one for one in mine.library[name] if one not in solution.library.get(name, ())]
         if library:

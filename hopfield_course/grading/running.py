@@ -2,19 +2,20 @@
 
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from joblib import Parallel, delayed
-from joblib.externals.loky.process_executor import TerminatedWorkerError
 from tqdm.auto import tqdm
 
-from ..exercises import EXERCISES
+from .alike import parts_of, place, write_alike
 from .clerk import BookError, Clerk
-from .course import Course, CourseError, Taken
+from .course import Course, CourseError
 from .inbox import collect
 from .judging import Mark
+from .moderation import moderate
 from .report import (
     COLUMNS,
     MOVED,
@@ -27,7 +28,9 @@ from .report import (
     write_table,
 )
 from .submissions import RefusedError, cells_of, read_file
+from .summary import label, write_statistics
 from .tables import write_tables
+from .workers import take_all
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Plan:
         Those alone; all if there are none.
     names : bool
         Whether learners' names stand in the tables.
+    moderate, draw : int
+        How many submissions are run again on other inputs, and on which.
     """
 
     folder: str
@@ -55,16 +60,13 @@ class Plan:
     exercises: tuple = ()
     learners: tuple = ()
     names: bool = True
+    moderate: int = 0
+    draw: int = 1
 
     def asks_for(self, one):
         """Whether a submission is to be looked at."""
         wanted = not self.exercises or one.exercise in self.exercises
         return bool(one.exercise) and wanted and (not self.learners or one.student in self.learners)
-
-
-def take(folder, submission):
-    """Mark one submission, in a process of its own."""
-    return Course(folder).take(submission)
 
 
 def grade_folder(plan):
@@ -76,6 +78,8 @@ def grade_folder(plan):
         Those of the report, which is written.
     words : list of str
         What somebody has to know beside it.
+    differ : int
+        How many of those that were run again have other marks then.
     """
     course = Course(plan.course)
     tidy_up(course)
@@ -115,10 +119,22 @@ def _graded(plan, course, clerk):
     if any(booked.values()):
         clerk.ask("export")
     rows, apart = rows_of(plan, found, marks, problems, booked)
-    _look_at(course, exercises, taken, rows)
+    _look_at(course, exercises, taken, rows, plan.names)
     write_table(course.folder / "report.csv", COLUMNS if plan.names else _numbers_alone(), rows)
     write_tables(course, rows, marks, plan.roster, plan.names)
-    return rows, [*apart, *_moved(course, found)]
+    write_statistics(course, rows, marks, found, plan, time.time())
+    told, differ = [*_unknown(plan, found), *apart, *_moved(course, found)], 0
+    if plan.moderate:
+        words, differ = moderate(course, plan, wanted, marks, rows)
+        told.append(words)
+    return rows, told, differ
+
+
+def _unknown(plan, found):
+    """Return in words which learners and exercises were asked for and are not there."""
+    students, exercises = {one.student for one in found}, {one.exercise for one in found}
+    asked = [*((one, students) for one in plan.learners), *((one, exercises) for one in plan.exercises)]
+    return [f"{one}: nothing was handed in" for one, there in asked if one not in there]
 
 
 def _numbers_alone():
@@ -142,45 +158,6 @@ def given_by(course):
             return []
 
     return given
-
-
-def take_all(course, submissions, workers, work=take):
-    """Mark submissions, several at a time; return what became of each, by student and exercise.
-
-    Where a process is killed, those that were not done are done once more, each alone: the one that it
-    happens to again has no points, and a note.
-    """
-    taken = {}
-    with tqdm(total=len(submissions), desc="running", unit="submission") as bar:
-        try:
-            for result in _parallel(course, submissions, workers, work):
-                taken[result.student, result.exercise] = result
-                bar.update()
-        except TerminatedWorkerError:
-            for one in submissions:
-                if (one.student, one.exercise) not in taken:
-                    taken[one.student, one.exercise] = _alone(course, one, work)
-                    bar.update()
-    return taken
-
-
-def _parallel(course, submissions, workers, work):
-    # not in this process, even with one worker: what ends a worker does not end the run
-    options: Any = {"return_as": "generator_unordered", "batch_size": 1, "pre_dispatch": workers}
-    jobs = Parallel(n_jobs=max(workers, 2), **options)
-    results: Any = jobs(delayed(work)(course.folder, one) for one in submissions)
-    return results
-
-
-def _alone(course, one, work):
-    try:
-        (result,) = _parallel(course, [one], 1, work)
-    except TerminatedWorkerError:
-        tasks = (task.name for task in EXERCISES[one.exercise].TASKS)
-        mark = Mark(dict.fromkeys(tasks, 0.0), refused="to look at it ended the grader's process")
-        course.put_refused(one.student, one.exercise, mark)
-        return Taken(one.student, one.exercise, mark)
-    return result
 
 
 def rows_of(plan, found, marks, problems, booked):
@@ -208,8 +185,12 @@ def _asked(plan, found):
     return sorted({*plan.exercises, *(one.exercise for one in found if one.exercise)})
 
 
-def _look_at(course, exercises, taken, rows):
-    """Fill in what a person should look at; of exercises that were not looked at, what was said before."""
+def _look_at(course, exercises, taken, rows, names=True):
+    """Fill in what a person should look at, and write the pages of answers side by side.
+
+    Of exercises that were not looked at stays what was said before.
+    """
+    labels = {row["student"]: label(row, names) for row in rows}
     before = read_table(course.folder / "report.csv")
     looks = {(row.get("student"), row.get("exercise")): row.get("to look at", "") for row in before}
     for exercise in exercises:
@@ -217,8 +198,13 @@ def _look_at(course, exercises, taken, rows):
         for student in sorted(row["student"] for row in rows if row["exercise"] == exercise):
             result = taken.get((student, exercise))
             traits[student] = result.traits if result else course.kept_traits(student, exercise)
-        found = course.to_look_at(exercise, traits)
-        looks |= {(student, exercise): "; ".join(words) for student, words in found.items()}
+        found, right = course.to_look_at(exercise, traits)
+        written = cache(partial(course.written, exercise=exercise))
+        times = {row["student"]: row.get("handed in", "") for row in rows if row["exercise"] == exercise}
+        first = sorted(traits, key=lambda student: (times[student], student))
+        write_alike(course, exercise, found, parts_of(traits, right, written, first.index), labels)
+        for student, words in found.items():
+            looks[student, exercise] = "; ".join([*words, place(exercise, student)] if words else [])
     for row in rows:
         row["to look at"] = looks.get((row["student"], row["exercise"]), "") if row["exercise"] else ""
 
@@ -258,7 +244,17 @@ def foreseen(plan):
         rows = [{"student": one.student, "exercise": one.exercise} for one in found]
         absent = missing(rows, plan.roster, _asked(plan, found))
         words += [f"{row['student']:<24} {row['exercise']:<20} nothing was handed in" for row in absent]
-    return words
+    return [*words, *_unknown(plan, found)]
+
+
+def made_anew(course, plan, exercise):
+    """Whether the solution is another than the one that the exercise was made of."""
+    names = (
+        course.folder / "source" / exercise / f"{exercise}.ipynb",
+        Path(plan.solutions, f"{exercise}.ipynb"),
+    )
+    made, now = (path.read_bytes() if path.is_file() else b"" for path in names)
+    return bool(now) and made != now
 
 
 def _foreseen(plan, course, one):
@@ -270,6 +266,8 @@ def _foreseen(plan, course, one):
     if course:
         try:
             what = course.would(one.student, one.exercise, read_file(one.path))
+            if what == "is graded already" and made_anew(course, plan, one.exercise):
+                what = "is graded already; its exercise would be made anew"
         except RefusedError as error:
             what = f"no points: {error}"
     return "; ".join(filter(None, [what, one.note]))
