@@ -25,7 +25,7 @@ from .focus import (
     rest_in_words,
 )
 from .own import own_greys
-from .pad import BLACK, WHITE, PixelPad
+from .pad import BLACK, LARGEST_BRUSH, WHITE, PixelPad
 from .painted import PaintedCue
 from .panels import Panel, blank, empty_picture
 from .shells import Ticks, choice, explorer, slider, uploaded
@@ -180,8 +180,9 @@ class AttentionExplorer(widgets.VBox):
         self._brush()
         self._show()
         rows = explorer(
-            [self.which, self.number, self.upload, *self.draws.row], self.complaint, self.draws.told,
-            self.ticks, [self.part, self.ink, self.brush], self.share, self.sharp, self.words, self.pad,
+            [self.which, self.number, self.upload, self.part], self.complaint,
+            [*self.draws.row, self.ink, self.brush], self.draws.told,
+            self.ticks, self.sharp, self.share, self.words, self.pad,
         )  # fmt: skip
         super().__init__(rows.children)
 
@@ -190,7 +191,7 @@ class AttentionExplorer(widgets.VBox):
         self.which = choice("cue of", self._groups)
         self.which.value = self._groups.index(kind)
         most = max(Counter(self._kinds).values())
-        self.number = choice("number", [f"{k + 1}" for k in range(most)], 150)
+        self.number = choice("number", [f"{k + 1}" for k in range(most)], 125)
         self.number.value = self._kinds[:target].count(kind)
         self.upload = widgets.FileUpload(accept="image/*", description="your picture")
         self.complaint = widgets.HTML()
@@ -210,7 +211,10 @@ class AttentionExplorer(widgets.VBox):
             layout=WIDE,
         )
         self.ink = choice("brush", {"hide": self._scale.zero, "black": BLACK, "white": WHITE})
-        self.brush = slider("its width", BRUSH, 1, 28, name="width of the brush, in pixels")
+        self.brush = slider("its width", BRUSH, 1, LARGEST_BRUSH, name="width of the brush, in pixels")
+        for control, width in ((self.number, "55px"), (self.ink, "45px"), (self.brush, "60px")):
+            control.style.description_width = width
+        self.ink.layout.width, self.brush.layout.width = "130px", "210px"
         self.words = widgets.HTML()
         self.upload.observe(self._take, "value")
         for control in (self.ink, self.brush):

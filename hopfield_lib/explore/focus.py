@@ -220,12 +220,12 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f} %" if share < 0.0995 else f"{100 * share:.0f} %"
 
 
-def sharers_in_words(weights: Array, names: Sequence[str]) -> str:
+def sharers_in_words(weights: NDArray[np.float64], names: Sequence[str]) -> str:
     """Name those of largest attention, with their weights."""
     if np.ptp(weights) < EVEN:
-        return f"{percent(weights[0])} each"
-    most = np.argsort(-weights, kind="stable")[:NAMED]
-    return "most " + ", ".join(f"{names[k]} ({percent(weights[k])})" for k in most)
+        return f"{percent(float(weights[0]))} each"
+    most = np.argsort(-weights, kind="stable")[:NAMED].tolist()
+    return "most " + ", ".join(f"{names[k]} ({percent(float(weights[k]))})" for k in most)
 
 
 def kind_of_end(weights: Array) -> str:
@@ -345,7 +345,7 @@ def attention_film(
 
 
 def _bars(run: AttentionRecall, names: Sequence[str]) -> Bars:
-    most = np.argsort(-run.weights[-1], kind="stable")[:BARRED].tolist()
+    most: list[int] = np.argsort(-run.weights[-1], kind="stable")[:BARRED].tolist()
     if run.target is not None and run.target not in most:
         most.append(run.target)
     values, called = run.weights[:, most], [names[k] for k in most]

@@ -435,8 +435,8 @@ def test_a_painted_cue_lasts_until_it_is_made_anew(explorer):
 
 def test_the_brush_reaches_the_pad(explorer):
     assert explorer.pad.ink == focus.Greys.of(SHELF).zero
-    explorer.ink.value, explorer.brush.value = pad.WHITE, 28
-    assert (explorer.pad.ink, explorer.pad.brush) == (255, 28)
+    explorer.ink.value, explorer.brush.value = pad.WHITE, 32
+    assert (explorer.pad.ink, explorer.pad.brush) == (255, 32)
 
 
 def test_a_picture_of_ones_own_is_stored_and_makes_the_cue(explorer):
