@@ -1,4 +1,4 @@
-"""Memories that are learnt: by gradient descent with labels, or by competition without.
+"""Memories of a dense network: by gradient descent with labels, or by competition without.
 
 A dense associative memory whose units are the pixels of an image, in [-1, 1], and one unit a
 class, off (-1) at first, classifies: each class unit is updated once, by the same difference of
@@ -18,8 +18,8 @@ from typing import Any, NamedTuple, final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from . import _checks
-from .couplings import read_only
+from .. import _checks
+from ..couplings import read_only
 
 Array = NDArray[Any]
 
