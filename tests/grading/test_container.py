@@ -1,7 +1,8 @@
 """The container for grading: what its file names is there, and is what the course needs.
 
-With ``HOPFIELD_TEST_CONTAINER=1`` it is built of a fresh Debian by Podman, and a submission is graded in it: as
-root, with debootstrap, podman and runc, and Debian's and Python's packages within reach. It takes some minutes.
+With ``HOPFIELD_TEST_CONTAINER=1`` it is built of a fresh Debian by Podman, and a submission is graded in it:
+as root, with debootstrap, podman and runc, and Debian's and Python's packages within reach. It takes some
+minutes.
 """
 
 import json
