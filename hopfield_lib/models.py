@@ -24,6 +24,7 @@ from . import _checks, separations
 from . import couplings as _couplings
 from .couplings import Couplings, read_only
 from .energies import DistanceEnergy, Energy, Exponential, Power
+from .products import product
 
 __all__ = ["DenseAssociativeMemory", "Hopfield", "KernelMemory", "Model", "ModernHopfield", "PhasorHopfield"]
 
@@ -333,7 +334,7 @@ class DenseAssociativeMemory(Model):
 
     def start(self, S: Array) -> Array:
         """The overlaps m, (K, B): whole numbers, a cue's side by side."""
-        return (S.T @ self.patterns.T).T
+        return product(S.T, self.patterns.T).T
 
     def respond(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> Array:
         return self._decide(self.patterns[:, units].T.astype(np.float64), sums, S[units], noise)
@@ -341,7 +342,7 @@ class DenseAssociativeMemory(Model):
     def _decide(self, X: Array, m: Array, s: Array, noise: Array | None) -> Array:
         """The value of lower energy of units whose patterns are X (k, K) and states s (k, B)."""
         gains = self.F.gains(m, self.size, not s.all())
-        D = 0.5 * (X @ gains.both + s * gains.bend.sum(axis=0))
+        D = 0.5 * (product(X, gains.both) + s * gains.bend.sum(axis=0))
         if gains.alone is not None:
             D = np.where(s == 0, X @ gains.alone, D)
         tie = 0 if self.F.exact(*self.patterns.shape) else self.F.tie(gains)
@@ -455,10 +456,10 @@ class ModernHopfield(Model):
 
     def start(self, S: Array) -> Array:
         """The scores X s, (K, B)."""
-        return self.patterns @ S
+        return product(self.patterns, S)
 
     def respond(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> Array:
-        return self.patterns[:, units].T @ self._shares(sums)
+        return product(self.patterns[:, units].T, self._shares(sums))
 
     def visit(
         self, sums: Array, S: Array, units: Array, noise: Array | None = None, revisits: bool = False

@@ -25,7 +25,10 @@ def one_thread() -> bool:
         Whether anything was set.
     """
     global _chosen
-    if _chosen or sys.platform == "emscripten" or any(os.environ.get(name) for name in NUMBERS):
+    if sys.platform == "emscripten":
+        _without_threads()
+        return False
+    if _chosen or any(os.environ.get(name) for name in NUMBERS):
         return False
     try:
         from threadpoolctl import threadpool_limits
@@ -34,3 +37,10 @@ def one_thread() -> bool:
     _chosen = True
     threadpool_limits(1, user_api="blas")
     return True
+
+
+def _without_threads() -> None:
+    """In a browser no thread can watch tqdm's bars, and tqdm would say so in red at the first of them."""
+    from tqdm import tqdm
+
+    tqdm.monitor_interval = 0

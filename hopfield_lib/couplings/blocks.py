@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..products import product
+
 if TYPE_CHECKING:
     from .operators import Couplings, LowRank
 
@@ -85,7 +87,7 @@ class Block:
 
     def seen(self, new: Array, before: Array) -> Array:
         """What each visit sees of the changes made by those before it, a part of its raw field: (k, B)."""
-        return self._triangle @ (new - self.found(new, before))
+        return product(self._triangle, new - self.found(new, before))
 
     def add(self, sums: Array, new: Array, before: Array) -> None:
         """Bring the sums up to date, in place, after the block."""
@@ -123,7 +125,7 @@ class FactorBlock(Block):
         self.diagonal = couplings.diagonal[units, None]
 
     def raw_fields(self, sums: Array, before: Array) -> Array:
-        return self.reads @ sums - self.diagonal * before
+        return product(self.reads, sums) - self.diagonal * before
 
     def seen(self, new: Array, before: Array) -> Array:
         found = self.found(new, before)
@@ -134,15 +136,15 @@ class FactorBlock(Block):
         return seen
 
     def add(self, sums: Array, new: Array, before: Array) -> None:
-        sums += self.factors.T @ (new - self.found(new, before))
+        sums += product(self.factors.T, new - self.found(new, before))
 
     def _through_factors(self, change: Array) -> Array:
         """The sum over earlier j of A conj(F_i) . F_j d_j, of the changes d of the visits, (k, B)."""
-        return self._triangle @ change
+        return product(self._triangle, change)
 
     @cached_property
     def _triangle(self) -> Array:
-        return (self.reads @ self.factors.T) * _strictly_lower(len(self.units))
+        return product(self.reads, self.factors.T) * _strictly_lower(len(self.units))
 
 
 class ChangedColumns(FactorBlock):
@@ -159,7 +161,7 @@ class ChangedColumns(FactorBlock):
         missing = changed[~self.known[changed]]
         if missing.size:
             below = _strictly_lower(len(change))[:, missing]
-            self.columns[:, missing] = (self.reads @ self.factors[missing].T) * below
+            self.columns[:, missing] = product(self.reads, self.factors[missing].T) * below
             self.known[missing] = True
         return self.columns[:, changed] @ change[changed]
 

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import _checks
+from ..products import product
 from . import blocks
 
 EPS = np.finfo(np.float64).eps
@@ -156,19 +157,19 @@ class LowRank(Couplings):
 
     def start(self, S: Array) -> Array:
         """The overlaps F S, (P, B)."""
-        return self.factors @ S
+        return product(self.factors, S)
 
     def raw_fields(self, sums: Array, units: Array, states: Array) -> Array:
-        return self.read(self._of(units)) @ sums - self.diagonal[units, None] * states
+        return product(self.read(self._of(units)), sums) - self.diagonal[units, None] * states
 
     def within(self, units: Array) -> Array:
         F = self._of(units)
-        W = self.read(F) @ F.T
+        W = product(self.read(F), F.T)
         W.flat[:: len(W) + 1] -= self.diagonal[units]
         return W
 
     def add(self, sums: Array, units: Array, change: Array) -> None:
-        sums += self._of(units).T @ change
+        sums += product(self._of(units).T, change)
 
     def read(self, F: Array) -> Array:
         """What turns overlaps into raw fields of units with the factors F, (k, P): conjugate, by weight."""
@@ -212,7 +213,7 @@ class MatrixCouplings(Couplings):
 
     def start(self, S: Array) -> Array:
         """The fields of all units, (N, B)."""
-        return self.matrix @ S
+        return product(self.matrix, S)
 
     def raw_fields(self, sums: Array, units: Array, states: Array) -> Array:
         return sums[units]
@@ -221,7 +222,7 @@ class MatrixCouplings(Couplings):
         return self.matrix[np.ix_(units, units)]
 
     def add(self, sums: Array, units: Array, change: Array) -> None:
-        sums += self.matrix[:, units] @ change
+        sums += product(self.matrix[:, units], change)
 
 
 @final

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .. import _checks
 from ..couplings import read_only
+from ..products import product
 
 Array = NDArray[Any]
 
@@ -71,7 +72,7 @@ class Slopes(NamedTuple):
         Pixels count as they are, class units as -1 and once more as themselves.
         """
         by_unit = self.by_unit - self.by_overlap.sum(axis=1, keepdims=True)
-        return np.hstack([self.by_overlap @ V, by_unit])
+        return np.hstack([product(self.by_overlap, V), by_unit])
 
 
 @final
@@ -116,7 +117,7 @@ class Classifier:
         off : (K, B) array
             u, with all class units off.
         """
-        u = (self.features @ V - self.votes.sum(axis=1, keepdims=True)) / self.T
+        u = (product(self.features, V) - self.votes.sum(axis=1, keepdims=True)) / self.T
         on = u + (2 / self.T) * self.votes.T[:, :, None]
         return np.maximum(on, 0), np.maximum(u, 0)
 
@@ -469,13 +470,13 @@ def competing_features(
 
 def competition_step(W: Array, V: Array, p: float, rank: int, anti: float) -> Array:
     """Sum over images V (B, N) of g (v_i - <w, v> w_i) for each hidden unit W (units, N)."""
-    excited = (np.sign(W) * np.abs(W) ** (p - 1)) @ V.T
+    excited = product(np.sign(W) * np.abs(W) ** (p - 1), V.T)
     ranked = np.argsort(-excited, axis=0, kind="stable")
     image = np.arange(len(V))
     g = np.zeros_like(excited)
     g[ranked[0], image] = 1.0
     g[ranked[rank - 1], image] = -anti
-    return g @ V - (g * excited).sum(axis=1, keepdims=True) * W
+    return product(g, V) - (g * excited).sum(axis=1, keepdims=True) * W
 
 
 def power(x: Array, n: int) -> Array:

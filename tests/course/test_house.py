@@ -29,6 +29,7 @@ EXPECTED_LESSONS = (
 # What each module or package may import, itself or through another: one direction, top to bottom.
 # `_checks` serves all; what serves one module alone lies inside it.
 ALL_ABOVE = (
+    "products",
     "couplings",
     "energies",
     "separations",
@@ -50,7 +51,8 @@ ALL_ABOVE = (
 )
 MAY_IMPORT = {
     "_checks": (),
-    "couplings": (),
+    "products": (),
+    "couplings": ("products",),
     "energies": (),
     "separations": (),
     "models": ("couplings", "energies", "separations"),
@@ -91,7 +93,7 @@ ONLY_IN = {
     "ipywidgets": {"explore"},
     "anywidget": {"explore"},
     "IPython": {"plots", "explore", "check", "grading"},
-    "scipy": {"theory", "neurons", "experiments", "exercises", "tries"},
+    "scipy": {"theory", "neurons", "experiments", "exercises", "tries", "products"},
     "hopfield_course": {
         "check",
         "exercises",

@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 import pytest
+import tqdm.auto
 from PIL import Image
 
 from hopfield_lib import threads as blas
@@ -80,6 +81,13 @@ def test_without_threadpoolctl_all_goes_on(monkeypatch):
     for name in blas.NUMBERS:
         monkeypatch.delenv(name, raising=False)
     assert blas.one_thread() is False
+
+
+def test_in_a_browser_nothing_watches_bars_of_progress(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    monkeypatch.setattr(tqdm.tqdm, "monitor_interval", 10)
+    assert blas.one_thread() is False
+    assert tqdm.auto.tqdm.monitor_interval == 0
 
 
 def test_make_lab_gives_its_kernels_one_thread_and_a_number_of_ones_own():
