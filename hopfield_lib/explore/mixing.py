@@ -25,6 +25,7 @@ Array = NDArray[Any]
 SLOTS = 5  # patterns that can be mixed
 WARM, COLD = 12, 20  # sweeps with heat, and at most without
 FRAMES = 4  # a sweep
+LONGEST = 60 * FRAMES  # frames of a run that other heat goes on from; beyond it begins anew
 REACH = 1.1  # of the landscape's axes
 BANDS, LOWEST, HIGHEST = 14, 90, 225  # levels of the landscape, and their greys
 TITLES = ("cue: paint on it", "state", "energy landscape")
@@ -98,21 +99,53 @@ def recall_with_heat(
         If an argument is not of that kind or range.
     """
     X = _checks.spins("patterns", patterns, matrix=True)
-    T, N = _checks.real("temperature", temperature, 0), X.shape[1]
+    T = _checks.real("temperature", temperature, 0)
+    return _heated(X, np.asarray(cue)[None], np.array([T]), T, rng)
+
+
+def heated_on(
+    run: MixedRecall, patterns: ArrayLike, frame: int, temperature: float, *, rng: np.random.Generator
+) -> MixedRecall:
+    """Let a run go on from one of its frames at another temperature.
+
+    Parameters
+    ----------
+    run : MixedRecall
+    patterns : (P, N) array of +1 and -1
+        Those that are stored.
+    frame : int
+        What comes before it, and itself, stays.
+    temperature : float
+        0 or above: `WARM` sweeps with heat from there, then without until it rests; at 0 without at once.
+    rng : numpy.random.Generator
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of that kind or range.
+    """
+    X = _checks.spins("patterns", patterns, run.states.shape[1], matrix=True)
+    T = _checks.real("temperature", temperature, 0)
+    k = 1 + _checks.integer("frame", frame, 0, len(run.states) - 1)
+    return _heated(X, run.states[:k], run.temperatures[:k], T, rng)
+
+
+def _heated(X: Array, begun: Array, temperatures: Array, T: float, rng: np.random.Generator) -> MixedRecall:
+    """Go on from the last of the states that a run begins with."""
+    N = X.shape[1]
     model, every = Hopfield(hebbian(X)), max(1, N // FRAMES)
-    warm = np.asarray(cue)[None]
+    warm = begun[-1:]
     if T:
         heated = asynchronous(rng, temperature=T)
-        warm = recall(model, cue, heated, record=every, max_sweeps=WARM).states
+        warm = recall(model, warm[0], heated, record=every, max_sweeps=WARM).states
     cold = recall(model, warm[-1], asynchronous(rng), record=every, max_sweeps=COLD).states[1:]
-    states = np.concatenate([warm, cold]).astype(np.int8)
-    m = overlap(states, X)
+    states = np.concatenate([begun, warm[1:], cold]).astype(np.int8)
     return MixedRecall(
         np.arange(len(states)) * every / N,
-        np.repeat([T, 0.0], [len(warm), len(cold)]),
+        np.concatenate([temperatures, np.repeat([T, 0.0], [len(warm) - 1, len(cold)])]),
         states,
         model.energy(states) / N,
-        m,
+        overlap(states, X),
         identify(states[-1], X),
     )
 
@@ -223,6 +256,8 @@ class MixingExplorer(widgets.VBox):
         self.brush = slider("brush", 3, 1, 16, name="width of the brush, in pixels")
         self.words = widgets.HTML()
         self.pad = PixelPad(shape, TITLES, drawing=bytes(height * width))
+        self.pad.live = True
+        self._shown: tuple[tuple[Any, ...], MixedRecall] | None = None  # what was asked for, and the run
         controls = [control for slot in self.slots for control in slot]
         self.draws = Draws(seed, (*controls, self.heat), self._show, self._end)
         self.brush.observe(self._brush, "value")
@@ -267,16 +302,29 @@ class MixingExplorer(widgets.VBox):
         cue = mixed_cue(self._X, self.weights, rng=rng)
         return recall_with_heat(self._X, self.cue.of(cue), self.heat.value, rng=rng)
 
+    def _run_on(self) -> MixedRecall:
+        """Run from the cue, or, where heat alone is new, go on from where a run under way has come to."""
+        cue = self.pad.drawing if self.cue.by_hand else b""
+        asked = (*self.weights.tolist(), self.draws.seed.value, self.draws.resets, cue)
+        frame = self.pad.frame if self.pad.playing < 0 else self.pad.playing
+        if self._shown and self._shown[0] == asked and 0 < frame < min(LONGEST, len(self._shown[1].states)):
+            rng = np.random.default_rng([self.draws.seed.value, frame])
+            run = heated_on(self._shown[1], self._X, frame, self.heat.value, rng=rng)
+        else:
+            run = self._run(self.draws.rng())
+        self._shown = (asked, run)
+        return run
+
     def _end(self, rng: np.random.Generator) -> str:
         return end_in_full(self._run(rng).end, self._names) if self.weights.any() else "nothing"
 
     def _show(self) -> None:
         weights = self.weights
         if not weights.any():
-            self.pad.film = {}
+            self.pad.film, self._shown = {}, None
             self.words.value = spoken("Nothing is in the mixture: give a picture a weight.")
             return
-        run = self._run(self.draws.rng())
+        run = self._run_on()
         most = np.argsort(-np.abs(weights), kind="stable")[:2]
         a, b = sorted(most.tolist())
         ground = landscape(float(overlap(self._X[a], self._X[b])), self._side)
@@ -302,13 +350,17 @@ class MixingExplorer(widgets.VBox):
 
 
 def _end_in_words(run: MixedRecall, names: Sequence[str]) -> str:
-    end = end_in_full(run.end, names)
-    if not run.temperatures[0]:
+    end, T = end_in_full(run.end, names), run.temperatures
+    if not T.any():
         return f"The run ends in {end}."
-    warm = int(np.flatnonzero(run.temperatures)[-1])
+    warm = int(np.flatnonzero(T)[-1])
+    others = np.flatnonzero(T[:warm] != T[warm])
+    begun = int(others[-1]) if others.size else 0  # the last frame before this heat
     m = run.overlaps[warm]
     best = int(np.abs(m).argmax())
-    hot = f"After {WARM} sweeps at T = {run.temperatures[0]:.2f} its largest overlap is {signed(m[best])}"
+    lasted = run.sweeps[warm] - run.sweeps[begun]
+    since = f", from sweep {run.sweeps[begun]:.4g} on," if begun else ""
+    hot = f"After {lasted:.4g} sweeps at T = {T[warm]:.2f}{since} its largest overlap is {signed(m[best])}"
     return f"{hot}, with {names[best]}; cooled, it ends in {end}."
 
 
@@ -321,6 +373,8 @@ def mixing_explorer(
     weights: Mapping[str, int],
 ) -> MixingExplorer:
     """Mix up to five patterns to a cue, heat the run and cool it, and see where it ends.
+
+    While it plays, or rests at a frame before its end, another temperature lets it go on from that frame.
 
     Parameters
     ----------

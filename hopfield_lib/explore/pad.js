@@ -187,7 +187,7 @@ function render({model, el}) {
   const below = make("div", el, "pad-below");
 
   let film = null, frames, visits, values, followers = [];
-  let at = 0, last = 0, timer = null, since = 0;
+  let at = 0, last = 0, timer = null, since = 0, told = 0;
   let state = null, applied = 0;  // the first pad of a film of visits, after so many of them
 
   const load = () => {
@@ -236,9 +236,15 @@ function render({model, el}) {
     model.set("frame", at === last ? -1 : at);
     model.save_changes();
   };
+  const tell = frame => {
+    if (!model.get("live")) return;
+    model.set("playing", frame);
+    model.save_changes();  // while the kernel is busy, only the newest is kept
+  };
   const tick = now => {
     const due = Math.floor((now - since) * speed.value / 1000);
     if (due > 0) { since += due * 1000 / speed.value; show(at + due); }
+    if (now - told > 100) { told = now; tell(at); }
     if (at === last) pause(); else timer = requestAnimationFrame(tick);
   };
   const pause = () => {
@@ -247,6 +253,7 @@ function render({model, el}) {
     play.textContent = "▶";
     play.setAttribute("aria-label", "play");
     caption.setAttribute("aria-live", "polite");
+    tell(-1);
     rest();
   };
   const start = () => {

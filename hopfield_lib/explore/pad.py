@@ -12,7 +12,7 @@ from typing import Any
 import anywidget
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from traitlets import Dict, Int, TraitError, TraitType, Tuple, validate
+from traitlets import Bool, Dict, Int, TraitError, TraitType, Tuple, validate
 
 from .. import _checks
 from .shells import page_code, page_file
@@ -225,6 +225,9 @@ class PixelPad(anywidget.AnyWidget):
         Of the function ``film``; empty, and nothing is played.
     frame : int
         The frame at which the film rests; -1 is the last, whatever its number. A new film begins there.
+    live : bool
+        Whether the page tells in `playing`, some ten times a second, which frame is shown while it plays; -1
+        when it does not.
     ink : int
         Grey of the brush, 0 to 255, `INVERT` or `LOOK`.
     brush : int
@@ -241,6 +244,8 @@ class PixelPad(anywidget.AnyWidget):
     drawing = Pixels().tag(sync=True, echo_update=False)
     film = Dict().tag(sync=True)
     frame = Int(-1, min=-1).tag(sync=True, echo_update=False)
+    live = Bool(False).tag(sync=True)
+    playing = Int(-1, min=-1).tag(sync=True, echo_update=False)
     ink = Int(BLACK, min=LOOK, max=WHITE).tag(sync=True)
     cursor = Int(-1, min=-1).tag(sync=True, echo_update=False)
     brush = Int(1, min=1, max=LARGEST_BRUSH).tag(sync=True)

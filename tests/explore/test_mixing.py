@@ -98,6 +98,28 @@ def test_heat_below_nought_is_refused(temperature):
         mixing.recall_with_heat(X, X[0], temperature, rng=generator())
 
 
+@pytest.mark.parametrize("temperature", [0, 0.6])
+@pytest.mark.parametrize("frame", [0, 9, -1])
+def test_a_run_goes_on_from_a_frame_at_another_temperature(temperature, frame):
+    first = mixing.recall_with_heat(X, X[0], 0.3, rng=generator())
+    k = frame % len(first.states)
+    run = mixing.heated_on(first, X, k, temperature, rng=generator(5))
+    anew = mixing.recall_with_heat(X, first.states[k], temperature, rng=generator(5))
+    assert np.array_equal(run.states, np.concatenate([first.states[: k + 1], anew.states[1:]]))
+    assert np.array_equal(run.temperatures, [*first.temperatures[: k + 1], *anew.temperatures[1:]])
+    assert run.sweeps == pytest.approx(np.arange(len(run.states)) / 4)
+    assert run.energies == pytest.approx(Hopfield(hebbian(X)).energy(run.states) / 4096)
+    assert run.overlaps == pytest.approx(overlap(run.states, X))
+    assert run.end == anew.end
+
+
+@pytest.mark.parametrize(("frame", "temperature"), [(-1, 0.1), (999, 0.1), (0, -0.1)])
+def test_going_on_refuses(frame, temperature):
+    run = mixing.recall_with_heat(X, X[0], 0, rng=generator())
+    with pytest.raises(ValueError, match=r"frame: expected|temperature: expected"):
+        mixing.heated_on(run, X, frame, temperature, rng=generator())
+
+
 # --------------------------------------------------------------------------------------- landscape
 
 
@@ -198,6 +220,61 @@ def test_a_mixture_of_three_is_named_in_full_and_melts(mixer):
     assert "with camera; cooled, it ends in “camera”." in told(mixer)
     assert "T = 0.40" in mixer.pad.film["captions"][3]
     assert "T = " not in mixer.pad.film["captions"][-1]
+
+
+def frames_of(mixer):
+    return np.frombuffer(mixer.pad.film["frames"], np.uint8).reshape(-1, 2, 4096)
+
+
+@pytest.mark.parametrize("where", ["playing", "frame"])
+def test_heat_moved_while_it_runs_goes_on_from_there_and_what_was_before_stays(mixer, where):
+    mixer.heat.value = 0.3
+    before = frames_of(mixer)
+    setattr(mixer.pad, where, 20)
+    mixer.heat.value = 1.2
+    after, captions = frames_of(mixer), mixer.pad.film["captions"]
+    assert np.array_equal(after[:21], before[:21])
+    assert not np.array_equal(after[21, 0], before[21, 0])
+    assert "T = 0.30" in captions[20]
+    assert "T = 1.20" in captions[21]
+    assert "T = 1.20" in captions[68]
+    assert "T = " not in captions[69]
+    assert "After 12 sweeps at T = 1.20, from sweep 5 on, its largest overlap is " in told(mixer)
+    setattr(mixer.pad, where, 40)
+    mixer.heat.value = 0.0
+    captions = mixer.pad.film["captions"]
+    assert "T = 1.20" in captions[40]
+    assert "T = " not in captions[41]
+    assert "After 5 sweeps at T = 1.20, from sweep 5 on, its largest" in told(mixer)
+
+
+def test_anything_else_than_heat_begins_from_the_cue_again(mixer):
+    mixer.heat.value = 0.3
+    cue = frames_of(mixer)[0, 0]
+    for change in (
+        lambda: mixer.draws.noise.click(),
+        lambda: setattr(mixer.slots[0][1], "value", 40),
+        lambda: mixer.pad.set_state({"drawing": memoryview(pad.as_greys(X[3]).tobytes())}),
+        lambda: mixer.draws.reset.click(),
+    ):
+        mixer.pad.frame = 20
+        mixer.heat.value = 0.6 if mixer.heat.value == 0.3 else 0.3
+        change()
+        run = mixer._shown[1]
+        assert (run.temperatures[:49] == mixer.heat.value).all() or mixer.heat.value == 0
+        assert frames_of(mixer)[0, 0].tobytes() == mixer.pad.drawing
+    mixer.heat.value = 0.3
+    mixer.pad.frame = -1  # at its end a run is over
+    mixer.heat.value = 0.6
+    assert np.array_equal(frames_of(mixer)[0, 0], cue)
+    assert "T = 0.60" in mixer.pad.film["captions"][1]
+
+
+def test_a_very_long_run_begins_anew(mixer):
+    for k in range(20):
+        mixer.heat.value = 1.0 if k % 2 else 0.9
+        mixer.pad.playing = min(mixer.pad.film["count"] - 1, (k + 1) * 40)
+    assert mixer.pad.film["count"] <= mixing.LONGEST + 4 * (mixing.WARM + mixing.COLD) + 1
 
 
 def test_signs_turn_patterns_round(mixer):
