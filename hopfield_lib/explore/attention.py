@@ -299,7 +299,7 @@ class AttentionExplorer(widgets.VBox):
     def _told(self, run: AttentionRecall, cue: Array) -> str:
         """Say what is asked, before what comes of it."""
         name = self._names[self.target]
-        done = "painted by hand" if self.cue.by_hand else f"{self.share.value} % hidden"
+        done = "painted by hand" if self.cue.by_hand else f"{self.share.value} % hidden, {self.part.label}"
         told = f"β√N = {self.sharp.value:.2f}, {name}, {done}."
         if not cue.any():
             told += " All of the cue is hidden: it says nothing, and the first step gives the mean of all."

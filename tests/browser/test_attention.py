@@ -111,7 +111,9 @@ def test_files_good_and_bad(notebook, output, picture, tmp_path):
         notebook, output, "bad.png cannot be used: expected a PNG or JPEG", "pullover 1, 80 % hidden"
     )
     notebook.move(upload, str(picture))
-    assert_tells(notebook, output, "my picture.png, 80 % hidden. The end is one picture: my picture.png has")
+    assert_tells(
+        notebook, output, "my picture.png, 80 % hidden, scattered pixels. The end is one picture: my"
+    )
     assert "bad.png" not in output.inner_text()
     notebook.page.screenshot(path=SCREENSHOTS / "attention-own.png")
 

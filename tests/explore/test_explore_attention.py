@@ -313,7 +313,10 @@ def test_it_begins_with_the_run_that_the_plain_functions_make(explorer):
     assert explorer.pad.drawing == scale.written(cue).tobytes()
     names = [f"{kind} {1 + k % 20}" for k, kind in enumerate(KINDS)]
     assert explorer.pad.film == focus.attention_film(run, SHELF, names, scale)
-    expected = "β√N = 3.16, pullover 1, 80 % hidden. The end is one picture: pullover 1 has 100 %, at rest."
+    expected = (
+        "β√N = 3.16, pullover 1, 80 % hidden, scattered pixels. "
+        "The end is one picture: pullover 1 has 100 %, at rest."
+    )
     assert told(explorer) == expected
 
 
@@ -340,7 +343,7 @@ def test_every_corner_of_the_controls_shows_the_run_of_the_plain_functions(explo
         second = np.frombuffer(explorer.pad.film["frames"], np.uint8).reshape(-1, 4, N)[1, 0]
         assert np.abs(second.astype(int) - scale.written(one)).max() <= 1
         assert ("All of the cue is hidden" in told(explorer)) == (share == 100)
-        assert f"{KINDS[target]} {number + 1}, {share} % hidden." in told(explorer)
+        assert f"{KINDS[target]} {number + 1}, {share} % hidden, {explorer.part.label}." in told(explorer)
 
 
 def test_each_control_changes_what_is_shown_and_a_reset_sets_all_back(explorer):
@@ -442,7 +445,7 @@ def test_the_brush_reaches_the_pad(explorer):
 def test_a_picture_of_ones_own_is_stored_and_makes_the_cue(explorer):
     choose(explorer, picture_file(WAVES))
     assert told(explorer).startswith(
-        "β√N = 3.16, mine.png, 80 % hidden. The end is one picture: mine.png has"
+        "β√N = 3.16, mine.png, 80 % hidden, scattered pixels. The end is one picture: mine.png has"
     )
     assert explorer.pad.film["bars"]["names"][0] == "mine.png"
     assert explorer.ticks.children[-1].description == "mine.png"
@@ -457,7 +460,7 @@ def test_a_picture_of_ones_own_is_stored_and_makes_the_cue(explorer):
     assert [name for name, _ in explorer.which.options][-2:] == ["ankle boot", "other.png"]
     explorer.draws.reset.click()
     assert not explorer.number.disabled
-    assert told(explorer).startswith("β√N = 3.16, pullover 1, 80 % hidden.")
+    assert told(explorer).startswith("β√N = 3.16, pullover 1, 80 % hidden, scattered pixels.")
     assert explorer.ticks.ticked.all()
 
 
@@ -509,7 +512,7 @@ def test_the_explorer_refuses(change, words):
 def test_the_last_number_of_a_kind_stands_for_those_beyond_it():
     few = explore.attention_explorer(SHELF[[0, 1, 40]], (SIDE, SIDE), ("shirt", "shirt", "cat"), seed=1)
     few.which.value, few.number.value = 1, 1
-    assert "cat, 80 % hidden." in told(few)
+    assert "cat, 80 % hidden, scattered" in told(few)
 
 
 def test_controls_have_names_and_the_text_stands_outside_the_picture(explorer):
