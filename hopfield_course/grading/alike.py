@@ -90,7 +90,8 @@ def parts_of(traits, right, sources, order):
         beside, code = right.get(digest, (several[0], None))
         # a function and all of its answer are alike together: once is enough
         parts.setdefault((name, beside, tuple(several)), code)
-    return [_part(*key, code, sources) for key, code in sorted(parts.items(), key=_by_name)]
+    ordered = sorted(parts.items(), key=_by_name)
+    return [_part(name, beside, students, code, sources) for (name, beside, students), code in ordered]
 
 
 def _by_name(part):

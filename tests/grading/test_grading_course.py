@@ -1,8 +1,10 @@
 """A folder of submissions becomes marks, a gradebook and feedback; one bad file costs itself alone."""
 
 import csv
+import html
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -10,6 +12,7 @@ import sys
 import time
 import warnings
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -161,6 +164,44 @@ def test_the_gradebook_has_the_same_marks(graded):
 
 
 @needs_sandbox
+def test_the_page_of_a_run_has_everyone_with_a_mark_and_each_link_leads_somewhere(graded):
+    text = (graded / "statistics.html").read_text(encoding="utf-8")
+    links = {html.unescape(link) for link in re.findall(r'href="([^"#]+)', text)}
+    pages = {f"feedback/{name}/{EXERCISE}/{EXERCISE}.html" for name in [*HANDED_IN, "ivy"]}
+    assert {unquote(link) for link in links} == {*pages, f"alike/{EXERCISE}.html"}
+    assert all((graded / unquote(link)).is_file() for link in links)
+    assert "An error stopped it" in text  # cy's hint
+    look = table(graded / "report.csv")["ada"]["to look at"].rpartition("; ")[2]
+    page, _, name = look.partition("#")
+    assert f'id="{name}"' in (graded / page).read_text(encoding="utf-8")
+
+
+@needs_sandbox
+def test_a_sample_is_run_again_on_other_inputs_and_chance_is_found(tmp_path):
+    """An answer that is right for some inputs, by their numbers, has another mark in one of some draws."""
+    lucky = "def energy(W, s):\n    return -0.5 * s @ W @ s * (1 + W.tobytes().count(0) % 2)\n"
+    handed_in = {"ada": SOLUTION.read_text(encoding="utf-8"), "bo": changed(energy=lucky)}
+    for student, text in handed_in.items():
+        (tmp_path / "inbox" / student).mkdir(parents=True)
+        (tmp_path / "inbox" / student / f"{EXERCISE}.ipynb").write_text(text, encoding="utf-8")
+    course, statuses = tmp_path / "course", []
+    known = {**os.environ, "HOPFIELD_COURSE_SECRET": "known to the tests alone"}
+    for draw in range(1, 6):
+        options = ["--moderate", "2", "--draw", str(draw)]
+        done = subprocess.run(
+            [*command(tmp_path / "inbox", course), *options], cwd=ROOT, env=known, capture_output=True
+        )
+        with (course / "moderation.csv").open(newline="", encoding="utf-8-sig") as file:
+            differ = [row["student"] for row in csv.DictReader(file) if row["differs"]]
+        assert done.returncode == bool(differ)
+        assert set(differ) <= {"bo"}
+        statuses.append(done.returncode)
+        if any(statuses):
+            break
+    assert any(statuses)
+
+
+@needs_sandbox
 def test_feedback_tells_hints_and_nothing_hidden_and_no_script(graded):
     page = {
         name: (graded / "feedback" / name / EXERCISE / f"{EXERCISE}.html").read_text() for name in HANDED_IN
@@ -174,7 +215,8 @@ def test_feedback_tells_hints_and_nothing_hidden_and_no_script(graded):
     assert "Nothing could be graded" in page["ed"]
     assert "Not graded yet: a person gives 2 points for it." in page["ada"]
     assert "0.0 / 2.0" not in page["ada"]
-    assert "(Score: 8.0 / 8.0)" in page["ada"]
+    assert f"{EXERCISE}, ada (Score: 8.0 / 8.0)" in page["ada"]
+    assert "@media print" in page["ada"]
     assert "0.0 / 2.0" in page["bo"]  # nothing was written
     own = json.loads((graded / "marks" / EXERCISE / "cy.json").read_text())
     assert "leaked" in own["mark"]["feedback"]["energy"]  # who grades sees it

@@ -40,7 +40,7 @@ class Outline(HTMLParser):
 
     def __init__(self, text):
         super().__init__()
-        self.elements, self.words, self.open = [], [], []
+        self.elements, self.words, self.open, self.balanced = [], [], [], True
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
@@ -49,7 +49,7 @@ class Outline(HTMLParser):
             self.open.append(tag)
 
     def handle_endtag(self, tag):
-        assert self.open.pop() == tag
+        self.balanced = self.balanced and self.open.pop() == tag
 
     def handle_data(self, data):
         if not self.open or self.open[-1] != "style":
@@ -59,10 +59,11 @@ class Outline(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-def outline(path):
+def assert_readable(path):
     """Return what a page is made of; it must be one that anybody can read, and that loads nothing."""
     text = path.read_text(encoding="utf-8")
     page = Outline(text)
+    assert page.balanced
     assert page.open == []
     kinds = {tag for tag, _ in page.elements}
     assert not kinds & {"script", "link", "iframe", "object", "form", "base", "svg"}
@@ -115,7 +116,7 @@ def statistics(course, rows, marks, names=True, lateness=None):
 def test_statistics_count_points_hints_and_who_is_missing(course):
     other = Mark(POINTS | {"sweep": 2.0}, 7.5, missed={"energy": [("", BLANK)]})
     marks = {("ada", FIRST): mark(), ("bo", FIRST): other}
-    page = outline(statistics(course, [row(), row("bo", late="1 d"), row("cy")], marks))
+    page = assert_readable(statistics(course, [row(), row("bo", late="1 d"), row("cy")], marks))
     words = " ".join(" ".join(page.words).split())
     assert "3 learners, 2 submissions" in words
     assert f"{FIRST} 2 1 1 0 6.50 6.50 8 0" in words  # handed in, missing, late, refused, median, mean, of
@@ -147,7 +148,9 @@ def test_whatever_a_learner_is_called_is_text_on_the_page(course, words):
     marks = {("ada", FIRST): Mark(POINTS, 5.5, missed={"sweep": [(words, words)]}), ("王小明", FIRST): mark()}
     path = statistics(course, rows, marks)
     plain = statistics(course, [row(name="Ada"), row("王小明", "Wang"), row("bo", exercise="")], marks)
-    assert {tag for tag, _ in outline(path).elements} == {tag for tag, _ in outline(plain).elements}
+    assert {tag for tag, _ in assert_readable(path).elements} == {
+        tag for tag, _ in assert_readable(plain).elements
+    }
 
 
 @pytest.mark.usefixtures("no_pictures")
@@ -159,9 +162,9 @@ def test_numbers_alone_show_no_names(course):
 
 @pytest.mark.parametrize("exercise", [*EXERCISES][-1:])
 def test_a_class_of_nobody_and_one_of_blank_marks_have_a_page(course, exercise):
-    outline(statistics(course, [], {}))
+    assert_readable(statistics(course, [], {}))
     blank = Mark(dict.fromkeys((task.name for task in EXERCISES[exercise].TASKS), 0.0), refused="it is empty")
-    page = outline(statistics(course, [row(exercise=exercise)], {("ada", exercise): blank}))
+    page = assert_readable(statistics(course, [row(exercise=exercise)], {("ada", exercise): blank}))
     assert len(page.of("img")) == 2
 
 
@@ -238,7 +241,7 @@ def test_answers_that_are_alike_stand_side_by_side_and_the_report_says_where(cou
     path, looks = alike(course, {"ada": OWN, "bo": OWN.replace("votes", "v"), "cy": "x = 1"})
     assert looks["ada"] == f"sweep is that of bo; {place(FIRST, 'ada')}"
     assert looks["cy"] == ""
-    page = outline(path)
+    page = assert_readable(path)
     assert {"id": "ada"} in page.of("tr")
     assert len(page.of("table")) == 2
     assert {"votes", "v"} <= set(page.words)
@@ -250,7 +253,7 @@ def test_the_solutions_answer_stands_beside_a_copy(course):
     (sweep,) = [cell.source for cell in cells if cell.grade_id == "sweep"]
     path, looks = alike(course, {"ada": sweep, "bo": sweep})
     assert looks["ada"].startswith("sweep is the solution's; sweep is that of bo")
-    page = outline(path)
+    page = assert_readable(path)
     assert not page.of("mark")
     assert "the same to the letter" in " ".join(page.words)
 
@@ -259,9 +262,9 @@ def test_the_solutions_answer_stands_beside_a_copy(course):
 def test_whatever_stands_in_an_answer_is_text_beside_another(course, words):
     source = f"# {words}\n".replace("\x00", "").replace("\ud800", "") + OWN
     path, _ = alike(course, {"ada": source, "bo": OWN}, ada=words, bo=words)
-    kinds = {tag for tag, _ in outline(path).elements}
+    kinds = {tag for tag, _ in assert_readable(path).elements}
     path, _ = alike(course, {"cy": f"# one\n{OWN}", "di": OWN})
-    assert kinds - {"br"} == {tag for tag, _ in outline(path).elements} - {"br"}
+    assert kinds - {"br"} == {tag for tag, _ in assert_readable(path).elements} - {"br"}
 
 
 def test_a_page_goes_when_there_is_nothing_to_look_at_any_more(course):
@@ -313,7 +316,7 @@ def test_what_differs_stands_in_a_table_and_a_page(course, monkeypatch, words):
     told, differ = moderate(course, Plan("", "", "", moderate=2), found, marks, [row(name=words), row("bo")])
     assert differ == 1
     assert "2 submissions were run again on other inputs (draw 1), 1 have other marks" in told
-    text = " ".join(outline(course.folder / "moderation.html").words)
+    text = " ".join(assert_readable(course.folder / "moderation.html").words)
     assert "energy: 0.5 became 1" in text
     with (course.folder / "moderation.csv").open(newline="", encoding="utf-8-sig") as file:
         table = list(csv.DictReader(file))

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,70 @@ def test_a_dry_run_says_what_has_changed(made, inbox):
     assert any("is graded already" in text for text in foreseen(plan))
     made.keep("ada", FIRST, {**keys, "the answers": "others"}, Mark(), "")
     assert any("would be graded again: changed: the answers" in text for text in foreseen(plan))
+
+
+def test_what_a_killed_run_moved_is_told_by_the_next(made):
+    """The mark and where it moved are written at once; the table and the words come at the end of a run."""
+    ada = Submission("ada", FIRST, Path("x"))
+    first = {"the answers": "1", "a task or its judge": "1"}
+    made.keep("ada", FIRST, first, Mark(points={"energy": 1.0, "sweep": 2.0}), "")
+    assert running._moved(made, [ada]) == []
+    for k in (2, 3):  # two runs that were killed before their end
+        made.keep(
+            "ada", FIRST, {**first, "a task or its judge": str(k)}, Mark(points={"energy": 1.0 / k}), ""
+        )
+    told = running._moved(made, [ada])
+    assert told == [
+        "ada, energy: 1 became 0.5 (changed: a task or its judge)",
+        "ada, sweep: 2 became 0 (changed: a task or its judge)",
+        "ada, energy: 0.5 became 0.333333 (changed: a task or its judge)",
+    ]
+    assert running._moved(made, [ada]) == []  # once is enough
+    table = (made.folder / "moved.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(table) == 1 + len(told)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words"),
+    [
+        ({}, {"the answers": "1"}, "the file"),
+        ({"the answers": "1"}, {}, "the file"),
+        (
+            {"the answers": "1", "the library": "1"},
+            {"the answers": "2", "the library": "2"},
+            "the answers and the library",
+        ),
+    ],
+)
+def test_what_changed_is_said_in_words(before, now, words):
+    assert course.changed({"keys": before}, now) == words
+
+
+def test_a_given_cell_that_was_mended_is_not_called_an_answer(made):
+    cells = course.cells_of(made.given(FIRST).read_bytes())
+    kept = {"keys": made.keys("ada", FIRST, cells)}
+    for locked, words in ((True, "the exercise as it is given out"), (False, "the answers")):
+        k = next(k for k, cell in enumerate(cells) if cell.kind == "code" and cell.locked == locked)
+        other = [*cells[:k], replace(cells[k], source="x = 1"), *cells[k + 1 :]]
+        assert course.changed(kept, made.keys("ada", FIRST, other)) == words
+
+
+def test_who_was_asked_for_and_is_not_there_is_named():
+    plan = Plan("", "", "", exercises=(FIRST, SECOND), learners=("ada", "nobody"))
+    told = running._unknown(plan, [Submission("ada", FIRST, Path("x"))])
+    assert told == ["nobody: nothing was handed in", f"{SECOND}: nothing was handed in"]
+
+
+def test_a_dry_run_says_where_an_exercise_would_be_made_anew(made, tmp_path):
+    source = made.folder / "source" / FIRST / f"{FIRST}.ipynb"
+    source.parent.mkdir(parents=True)
+    source.write_text("as it was")
+    plan = Plan("", str(made.folder), str(tmp_path))
+    assert not running.made_anew(made, plan, FIRST)  # there is no solution to compare with
+    (tmp_path / source.name).write_text("as it was")
+    assert not running.made_anew(made, plan, FIRST)
+    (tmp_path / source.name).write_text("mended")
+    assert running.made_anew(made, plan, FIRST)
 
 
 @pytest.mark.parametrize(
