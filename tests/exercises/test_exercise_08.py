@@ -28,29 +28,29 @@ def measured():
 
 
 def test_what_the_judge_expects_is_what_loops_find(measured):
-    (patterns,), found = measured
-    still, moving = [], []
-    for x in patterns[:, :61]:
-        W = sum(np.outer(x[m], x[m]) for m in range(61)) - 61 * np.eye(300)
-        M = sum(np.outer(x[(m + 1) % 61], x[m]) for m in range(61))
-        for m in range(61):
+    (patterns, sizes), found = measured
+    P, still, moving = sizes[2], [], []
+    for x in patterns[:, :P]:
+        W = sum(np.outer(x[m], x[m]) for m in range(P)) - P * np.eye(300)
+        M = sum(np.outer(x[(m + 1) % P], x[m]) for m in range(P))
+        for m in range(P):
             s = t = x[m]
             for _ in range(40):
                 s, t = (np.where(h == 0, old, np.sign(h)) for h, old in ((W @ s, s), (M @ t, t)))
             still.append(s @ x[m] / 300)
-            moving.append(t @ x[(m + 40) % 61] / 300)
-    assert (found["still"][1], found["moving"][1]) == pytest.approx((np.mean(still), np.mean(moving)))
+            moving.append(t @ x[(m + 40) % P] / 300)
+    assert (found["still"][2], found["moving"][2]) == pytest.approx((np.mean(still), np.mean(moving)))
 
 
 def test_the_conclusion_is_clear_for_everybody():
     for name in ("Ada", "Bo", "Chen", "Dina", "Eva", "Femi", "Gul", "Hana", "Ivo", "write your name here"):
         found = sequence_loads.facts(*check.data("08_neurons", name))
-        near, far = sequence_loads.NEAR_MARCH, 4 * sequence_loads.NEAR_MARCH
-        assert min(found["still"][0], *found["moving"][:2]) > 0.9 + near
-        assert max(*found["still"][1:], found["moving"][2]) < 0.9 - far
-        assert np.abs(found["own"] - found["still"]).max() > far
-        wrong = [found["open"], found["one step"], np.zeros(3)]
-        assert np.abs(wrong - found["moving"]).max(axis=1).min() > far
+        assert found["still"][0] > 0.93
+        assert found["moving"][:3].min() > 0.9 + 2 * sequence_loads.NEAR_MARCH[2]
+        assert max(*found["still"][2:], found["moving"][3]) < 0.88
+        assert np.abs(found["own"] - found["still"]).max() > 0.1
+        wrong = [found["open"], found["one step"], np.zeros(4)]
+        assert np.abs(wrong - found["moving"]).max(axis=1).min() > 0.1
 
 
 def test_the_numbers_of_another_learner_are_not_right(measured):
@@ -60,20 +60,36 @@ def test_the_numbers_of_another_learner_are_not_right(measured):
         assert judged_values("sequence_loads", data, found["still"], found["moving"], "c")[1] <= 0.8
 
 
+def test_rounded_fields_are_allowed_for():
+    """Where rounding decides ties, a march ends otherwise; its mean stays within what is allowed for."""
+    patterns, sizes = sequence_loads.data(np.random.default_rng(8))
+    moving = []
+    for P in sizes:
+        ends = []
+        for x in patterns[:, :P]:
+            W, s = np.roll(x, -1, axis=0).T @ x / 300, x
+            for _ in range(40):
+                s = np.where(s @ W.T > 0, 1, -1)
+            ends.append((s * np.roll(x, -40, axis=0)).mean())
+        moving.append(np.mean(ends))
+    found = sequence_loads.facts(patterns, sizes)
+    assert judged_values("sequence_loads", (patterns, sizes), found["still"], moving, "c")[1] == 2
+
+
 MEASURED = [
-    (lambda f: (f["still"].tolist(), f["moving"] + 0.01, " (C)"), 2, ""),
-    (lambda f: (f["still"], f["moving"], "a"), 1.5, "at 61"),
+    (lambda f: (f["still"].tolist(), f["moving"] + 0.0003, " (C)"), 2, ""),
+    (lambda f: (f["still"], f["moving"], "a"), 1.5, "at the third"),
     (lambda f: (f["still"], f["moving"], "b"), 1.5, "still held"),
-    (lambda f: (f["still"], f["moving"], "d"), 1.5, "at 121"),
+    (lambda f: (f["still"], f["moving"], "d"), 1.5, "at the last"),
     (lambda f: (f["own"], f["moving"], "c"), 0.8, "on the diagonal"),
-    (lambda f: (f["still"].mean(), f["moving"], "c"), 0.8, "Expected shape (3,)"),
+    (lambda f: (f["still"].mean(), f["moving"], "c"), 0.8, "Expected shape (4,)"),
     (lambda f: (f["moving"], f["still"], "c"), 0, "exchanged"),
     (lambda f: (f["still"] + 0.01, f["moving"], "c"), 0.8, "shown once"),
-    (lambda f: (f["still"], np.array([0.01, -0.01, 0.0]), "c"), 0.7, "Who calls whom"),
+    (lambda f: (f["still"], np.array([0.0001, -0.0001, 0.0, 0.0]), "c"), 0.7, "Who calls whom"),
     (lambda f: (f["still"], f["open"], "c"), 0.7, "calls the first pattern"),
     (lambda f: (f["still"], f["one step"], "c"), 0.7, "How many steps"),
     (lambda f: (f["still"], ..., ...), 0.7, "in place of the dots"),
-    (lambda f: (np.ones(3), np.zeros(3), "c"), 0, "shown once"),
+    (lambda f: (np.ones(4), np.zeros(4), "c"), 0, "shown once"),
 ]
 
 

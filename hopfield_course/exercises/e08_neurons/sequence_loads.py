@@ -5,14 +5,17 @@ import numpy as np
 from ...check.judges import Letter, Value, measurement
 from ...check.tasks import spins
 
-SIZES = (31, 61, 121)  # odd numbers of patterns, an even one of units: no ties where patterns rest
+SIZES = ((27, 39), (41, 53), (55, 67), (111, 121))  # of patterns: odd numbers from so many to so many
+UNITS = 300  # an even number: no ties where patterns rest
 STEPS = 40
-NEAR_REST, NEAR_MARCH = 0.005, 0.03  # a march has ties, which rounding may decide; rest has none
+# A march has ties, which rounding may decide, so much that a mean hangs on it the more, the more patterns.
+NEAR_REST, NEAR_MARCH = 0.005, (0.0004, 0.001, 0.005, 0.03)
 
 
 def data(rng):
-    """Return the exercise's data: patterns (3, 121, 300), 3 draws, as floats, so that no sum overflows."""
-    return (spins(rng, 3, SIZES[-1], 300).astype(float),)
+    """Return the exercise's data: patterns (3, 121, 300), as floats, so that no sum overflows; sizes (4,)."""
+    patterns = spins(rng, 3, SIZES[-1][-1], UNITS).astype(float)
+    return patterns, np.array([rng.choice(np.arange(low, high + 1, 2)) for low, high in SIZES])
 
 
 def after(following, before, states, steps=STEPS, diagonal=0.0):
@@ -39,10 +42,10 @@ def overlaps(X):
     }
 
 
-def facts(patterns):
+def facts(patterns, sizes):
     """Return mean overlaps by load, and what else people make of them."""
     exact = patterns.astype(np.float32)  # for whole numbers of this size, and quick
-    found = [[overlaps(X) for X in exact[:, :P]] for P in SIZES]
+    found = [[overlaps(X) for X in exact[:, :P]] for P in sizes]
     means = {name: np.array([np.mean([one[name] for one in row]) for row in found]) for name in found[0][0]}
     for name in ("still", "moving"):
         means[f"{name}, as sums"] = means[name] * patterns.shape[-1]
@@ -50,7 +53,7 @@ def facts(patterns):
     return means
 
 
-EXCHANGED, SIZES_IN_ORDER = "Are the two exchanged?", "In the order 31, 61, 121."
+EXCHANGED, SIZES_IN_ORDER = "Are the two exchanged?", "In the order of sizes."
 MEAN = "An overlap is a mean over the units."
 STILL_HINTS = {
     "own": "What stands on the diagonal of your couplings, and whose vote is that?",
@@ -68,18 +71,19 @@ MOVING_HINTS = {
     0: "Who calls whom in your couplings, and which pattern should the state be after 40 steps?",
 }
 LETTER_HINTS = {
-    "a": "Compare the two at 61 patterns.",
-    "b": "Compare the two at 61 patterns: which of them is still held?",
-    "d": "Look at 121 patterns again.",
+    "a": "Compare the two at the third of the sizes.",
+    "b": "Compare the two at the third of the sizes: which of them is still held?",
+    "d": "Look at the last of the sizes again.",
 }
 VALUES = (
-    Value("still", "mean overlaps of patterns at rest, of 31, 61 and 121", 0.7, NEAR_REST, STILL_HINTS),
+    Value("still", "mean overlaps of patterns at rest, by their number", 0.7, NEAR_REST, STILL_HINTS),
     Value(
-        "moving", "mean overlaps of patterns in a sequence, of 31, 61 and 121", 0.8, NEAR_MARCH, MOVING_HINTS
+        "moving", "mean overlaps of patterns in a sequence, by their number", 0.8, NEAR_MARCH, MOVING_HINTS
     ),
 )
 CONCLUSION = Letter("what the numbers say", 0.5, "c", LETTER_HINTS)
 OTHERWISE = (
-    "Couplings of the first 31, 61, 121 patterns alone: is each shown once, do all units move together?"
+    "Couplings of the first patterns alone, as many as sizes says: is each shown once, do all units move"
+    " together?"
 )
 TASK = measurement("sequence_loads", data, facts, VALUES, CONCLUSION, OTHERWISE)
