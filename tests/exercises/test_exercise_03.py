@@ -96,8 +96,8 @@ def share(pictures, stored, rule=lambda X: (hebbian(X),)):
 
 WRONG_NUMBERS = [
     (0, lambda found, sets, own: 100 * found["drawn"], "between 0 and 1"),
-    (0, lambda found, sets, own: 540 * found["drawn"], "divide by the number"),
-    (0, lambda found, sets, own: 9 * found["drawn"], "divide by the number"),
+    (0, lambda found, sets, own: sets[..., 0].size * found["drawn"], "divide by the number"),
+    (0, lambda found, sets, own: len(sets[0]) * found["drawn"], "divide by the number"),
     (0, lambda found, sets, own: 1 - found["drawn"], "share of the others"),
     (0, lambda found, sets, own: found["drawn_units"], "share of units"),
     (1, lambda found, sets, own: found["drawn"], "another order than the next"),

@@ -125,12 +125,12 @@ LETTER_HINTS = {
 }
 VALUES = (
     Value(
-        "factor", "contrast after three steps over that after two, distance rule", 0.4, 0.001, FACTOR_HINTS
+        "factor", "contrast after three steps over that after two, distance rule", 0.4, 0.0006, FACTOR_HINTS
     ),
     Value(
-        "contrasts", "of what is stored, and of the ends under the three rules", 0.6, 0.004, CONTRASTS_HINTS
+        "contrasts", "of what is stored, and of the ends under the three rules", 0.6, 0.002, CONTRASTS_HINTS
     ),
-    Value("errors", "of the cues, and of the ends under the three rules", 0.6, 0.003, ERRORS_HINTS),
+    Value("errors", "of the cues, and of the ends under the three rules", 0.6, 0.002, ERRORS_HINTS),
 )
 CONCLUSION = Letter("what the numbers say", 0.4, "b", LETTER_HINTS)
 OTHERWISE = (
