@@ -1,6 +1,7 @@
 """The book's settings for Sphinx; `make book` copies the sources beside this file and builds there."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ nb_merge_streams = True
 myst_enable_extensions = ["amsmath", "dollarmath"]
 myst_heading_anchors = 3
 
+suppress_warnings = ["ref.python"]  # attributes of two classes may share a name
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
@@ -53,6 +55,7 @@ html_show_copyright = False
 mathjax_path = "mathjax/tex-svg.js"
 nb_mime_priority_overrides = [("html", "text/html", 0)]
 
+TOGGLE = "Show or hide the pages of this part"
 _plain_image = NbElementRenderer.render_image
 
 
@@ -83,11 +86,13 @@ class CallsToAct(SphinxPostTransform):
                     quote["classes"] += ["call", kind.partition(" ")[0].lower()]
 
 
-def keep_bars(app, what, name, obj, options, lines):
-    """Let docstrings write magnitudes between bars, which Sphinx takes for something else."""
+def keep_letters(app, what, name, obj, options, lines):
+    """Let docstrings write |w| and int_, which Sphinx takes for something else."""
     for k, line in enumerate(lines):
         pieces = re.split(r"(``.*?``)", line)
-        lines[k] = "".join(p if p.startswith("``") else p.replace("|", r"\|") for p in pieces)
+        lines[k] = "".join(
+            p if p.startswith("``") else re.sub(r"\||(?<=\w)_(?!\w)", r"\\\g<0>", p) for p in pieces
+        )
 
 
 # What Python knows of an annotation is what its name stands for; readers know the name.
@@ -106,8 +111,21 @@ def name_types(app, what, name, obj, options, signature, returned):
     return signature, returned
 
 
+def name_toggles(app, error):
+    """Give the arrows that open a part of the contents a name, for those who do not see them."""
+    for page in Path(app.outdir).rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        named = text.replace(
+            '<summary><span class="toctree-toggle"',
+            f'<summary aria-label="{TOGGLE}"><span class="toctree-toggle"',
+        )
+        if named != text:
+            page.write_text(named, encoding="utf-8")
+
+
 def setup(app):
     """Add the course's own steps."""
     app.connect("autodoc-process-signature", name_types)
-    app.connect("autodoc-process-docstring", keep_bars, priority=100)
+    app.connect("autodoc-process-docstring", keep_letters, priority=100)
+    app.connect("build-finished", name_toggles)
     app.add_post_transform(CallsToAct)
