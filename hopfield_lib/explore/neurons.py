@@ -312,7 +312,7 @@ def graded_film(run: GradedRecall, patterns: ArrayLike, names: Sequence[str]) ->
     strongest = np.abs(run.rates).max(axis=1)
     told = [
         f"time {t:.1f} τ: overlap with “{names[run.target]}” {signed(one)}, strongest rate {rate:.3f}, "
-        f"energy per neuron {E:.3f}".replace("-", "−")
+        f"energy per neuron {E:z.3f}".replace("-", "−")
         for t, one, rate, E in zip(run.times, m, strongest, energies, strict=True)
     ]
     return film(
@@ -321,6 +321,7 @@ def graded_film(run: GradedRecall, patterns: ArrayLike, names: Sequence[str]) ->
             "0 to 40 τ, ever faster",
             [f"overlap with {names[run.target]}", "energy per neuron"],
             [m, energies],
+            apart=True,
         ),
         bars=Bars("overlap of the rates", names, [True] * len(names), run.overlaps),
         captions=told,

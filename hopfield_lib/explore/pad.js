@@ -10,6 +10,8 @@ const MOST_POINTS = 2000;  // of a drawn curve
 
 const written = m => (Math.abs(m) < 0.005 ? "0.00" : (m > 0 ? "+" : "−") + Math.abs(m).toFixed(2));
 
+const limit = x => x.toFixed(3).replace(/^-(?=0\.000$)/, "").replace("-", "−");
+
 // A picture of h × w greys with its title, and a frame that can mark one pixel.
 function picture(parent, title, [h, w], side) {
   const figure = make("figure", parent);
@@ -118,14 +120,22 @@ function paintable(model, {canvas, cursor, place}, [h, w], title, say) {
   canvas.addEventListener("focus", () => move(x, y));
 }
 
+// Curves that are no numbers of one kind have a plot each.
+function plots({title, names, values, apart}, count) {
+  if (!apart) return [{title, names, values}];
+  const bytes = bytesOf(values), size = 4 * count;
+  return names.map((name, k) =>
+    ({title: `${name}, ${title}`, names: [name], values: bytes.slice(k * size, (k + 1) * size), apart}));
+}
+
 // The curves under the pictures, and a dot on each that runs along.
-function curves(parent, {title, names, values}, count) {
+function curves(parent, {title, names, values, apart}, count) {
   const numbers = numbersOf(values);
   let [low, high] = [Infinity, -Infinity];
   for (const value of numbers) { low = Math.min(low, value); high = Math.max(high, value); }
   const height = value => 100 * (high - value) / (high - low || 1);
   const along = frame => 100 * frame / Math.max(count - 1, 1);
-  const box = make("div", parent, "pad-curve");
+  const box = make("div", parent, apart ? "pad-curve apart" : "pad-curve");
   make("div", box, "", {}, names.length > 1 ? `${title}: ${names[0]} (solid), ${names[1]} (dashed)` : title);
   const plot = make("div", box, "pad-plot");
   const svg = make("svg", plot, "", {viewBox: "0 0 100 100", preserveAspectRatio: "none", "aria-hidden": "true"});
@@ -137,8 +147,8 @@ function curves(parent, {title, names, values}, count) {
     make("polyline", svg, "", {points: points.join(" ")});
   });
   const dots = names.map(() => make("div", plot, "pad-dot"));
-  make("span", plot, "pad-limit high", {}, high.toFixed(3).replace("-", "−"));
-  make("span", plot, "pad-limit low", {}, low.toFixed(3).replace("-", "−"));
+  make("span", plot, "pad-limit high", {}, limit(high));
+  make("span", plot, "pad-limit low", {}, limit(low));
   return frame => dots.forEach((dot, k) => Object.assign(
     dot.style, {left: `${along(frame)}%`, top: `${height(numbers[k * count + frame])}%`}));
 }
@@ -204,7 +214,8 @@ function render({model, el}) {
     place.max = last;
     below.replaceChildren();
     followers = [];
-    if (film.curves.names) followers.push(curves(below, film.curves, film.count));
+    if (film.curves.names)
+      for (const plot of plots(film.curves, film.count)) followers.push(curves(below, plot, film.count));
     if (film.bars.names) followers.push(bars(below, film.bars));
     show(timer === null ? resting() : at);
   };

@@ -77,11 +77,14 @@ class Curves:
     names : sequence of C str
     values : (C, count) array
         A number a frame; finite.
+    apart : bool
+        Whether each has a plot of its own, as what is not of one unit should.
     """
 
     title: str
     names: Sequence[str]
     values: ArrayLike
+    apart: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,7 +180,7 @@ def _rows(name: str, values: ArrayLike, shape: tuple[int, int]) -> bytes:
 
 def _curved(curves: Curves, count: int) -> dict[str, Any]:
     values = _rows("curves", curves.values, (len(curves.names), count))
-    return {"title": curves.title, "names": list(curves.names), "values": values}
+    return {"title": curves.title, "names": list(curves.names), "values": values, "apart": curves.apart}
 
 
 def _barred(bars: Bars, count: int) -> dict[str, Any]:

@@ -233,6 +233,19 @@ def test_a_new_film_shows_its_end_unless_one_has_stepped_elsewhere(notebook, sho
     assert not shown.place.is_visible()
 
 
+def test_curves_of_different_units_have_a_plot_each(notebook, shown):
+    widgets.tell(
+        notebook,
+        "apart = pad.Curves('a frame', ['first', 'second'], [-values, values / 2], apart=True)\n"
+        "made.film = pad.film(frames[:, None], curves=apart)",
+    )
+    notebook.settle()
+    plots = shown.output.query_selector_all(".pad-curve")
+    assert [plot.inner_text().split("\n")[0] for plot in plots] == ["first, a frame", "second, a frame"]
+    limits = [[node.inner_text() for node in plot.query_selector_all(".pad-limit")] for plot in plots]
+    assert limits == [["0.000", "−4.000"], ["2.000", "0.000"]]
+
+
 def test_single_visits_are_marked_and_can_be_taken_back(notebook):
     visited = Pad(notebook, 2)
     assert np.flatnonzero(visited.pixels().ravel() == 0).tolist() == list(range(20))

@@ -235,3 +235,17 @@ def test_the_picture_shows_the_rates():
         cells = (np.arange(16) + 0.5) * side / 16
         dark = drawn[np.ix_((top + cells).astype(int), (left + cells).astype(int))][..., 0] < 128
         assert np.array_equal(dark, rates.reshape(16, 16) > 0)
+
+
+def test_overlap_and_energy_are_of_different_units_and_have_a_plot_each():
+    X = np.array([[1, -1, 1, -1], [1, 1, -1, -1]], np.int8)
+    run = neurons_explorer.graded_recall_of(X, 0, X[0], 2.0)
+    made = neurons_explorer.graded_film(run, X, ("a", "b"))
+    assert made["curves"]["apart"]
+    assert made["curves"]["names"] == ["overlap with a", "energy per neuron"]
+
+
+def test_an_energy_of_nought_has_no_sign():
+    X = np.array([[1, -1, 1, -1], [1, 1, -1, -1]], np.int8)
+    made = neurons_explorer.graded_film(neurons_explorer.graded_recall_of(X, 0, X[0], 0.5), X, ("a", "b"))
+    assert made["captions"][-1].endswith("energy per neuron 0.000")
