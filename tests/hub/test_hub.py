@@ -1,0 +1,219 @@
+"""A class on JupyterHub: two learners and their instructor, from the first page to the returned one.
+
+The hub is the real one, with its proxy, this machine's users and the settings of ``deploy/hub``; what
+learners and the instructor press in JupyterLab is asked of their servers as JupyterLab asks it:
+``make test-hub``.
+"""
+
+import csv
+import importlib.util
+import os
+import shutil
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import ROOT
+
+EXERCISE = "01_binary_recall"
+NOTEBOOK = f"{EXERCISE}/{EXERCISE}.ipynb"
+COURSE = {"course_id": "hopfield", "assignment_id": EXERCISE}
+ANSWER = """def energy(W, state):
+    return -0.5 * state @ W @ state
+"""
+WORDS = "Because units look at what is over already."
+
+
+def lacking():
+    """Return why no hub can be run here; an empty text if one can."""
+    if importlib.util.find_spec("jupyterhub") is None or importlib.util.find_spec("requests") is None:
+        return "JupyterHub is not installed: make test-hub"
+    from tests.hub import hub
+
+    if os.geteuid():
+        return "only root can make users and run their servers"
+    if hub.proxy() is None:
+        return f"{hub.PROXY} is not there: npm install {hub.PROXY}, as make test-hub does"
+    if absent := [name for name in ("useradd", "chpasswd", "runuser", "bwrap") if not shutil.which(name)]:
+        return f"not there: {', '.join(absent)}"
+    for place in (ROOT, Path(sys.prefix), Path(sys.base_prefix)):
+        for folder in (place, *place.parents):
+            if not folder.stat().st_mode & stat.S_IXOTH:
+                return f"other users cannot enter {folder}"
+    return ""
+
+
+WHY = lacking()
+pytestmark = pytest.mark.skipif(bool(WHY), reason=WHY)
+
+
+@pytest.fixture(scope="module")
+def class_(tmp_path_factory):
+    """A hub with an instructor and two learners, an exchange, and the course prepared."""
+    from tests.hub import hub
+
+    names = ("hopfield-teacher", "hopfield-ada", "hopfield-bo")
+    folder = Path("/var/tmp") / f"hopfield-hub-{os.getpid()}"  # where every user can pass through
+    folder.mkdir(mode=0o755)
+    exchange = folder / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o1777)
+    own = folder / "hub"
+    own.mkdir()
+    try:
+        with hub.local_users(names) as passwords:
+            teacher_home = Path("/home/hopfield-teacher")
+            shutil.copytree(ROOT / "solutions", teacher_home / "solutions", ignore=_others)
+            shutil.chown(teacher_home / "solutions", names[0])
+            shutil.chown(teacher_home / "solutions" / f"{EXERCISE}.ipynb", names[0])
+            teacher = hub.Person("", names[0], passwords[names[0]])
+            done = teacher.command(sys.executable, "-m", "hopfield_course.grading.classroom")
+            assert done.returncode == 0, done.stderr
+            with hub.running(own, names, exchange) as (address, log):
+                yield [hub.Person(address, name, passwords[name], log) for name in names], exchange
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _others(_, names):
+    return [name for name in names if not name.startswith(EXERCISE)]
+
+
+def answered(notebook, **answers):
+    for cell in notebook["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if name in answers:
+            cell["source"] = answers[name]
+    return notebook
+
+
+def pressed(person, what):
+    """Press one of Formgrader's buttons."""
+    answer = person.ask("POST", f"formgrader/api/assignment/{EXERCISE}/{what}")
+    assert answer.ok, answer.text
+    assert answer.json()["success"], answer.json()
+    return answer.json().get("log") or ""
+
+
+def handed_in(person):
+    answer = person.ask("POST", "assignments/submit", params=COURSE)
+    assert answer.ok, answer.text
+    assert answer.json()["success"], answer.json()
+
+
+def test_a_week_of_a_class(class_):
+    (teacher, ada, bo), exchange = class_
+    for person in (teacher, ada, bo):
+        assert person.sign_in(), person.name
+        person.begin()
+
+    pressed(teacher, "release")
+    for learner, answers in (
+        (ada, {"energy": ANSWER, "explain": WORDS}),
+        (bo, {"explain": "I do not know."}),
+    ):
+        fetched = learner.ask("POST", "assignments/fetch", params=COURSE)
+        assert fetched.ok, fetched.text
+        notebook = learner.read(NOTEBOOK)
+        assert "BEGIN SOLUTION" not in str(notebook)
+        learner.write(NOTEBOOK, answered(notebook, **answers))
+        handed_in(learner)
+
+    # what bo tries: to hand in as ada; a link to what the instructor may read; to look
+    _tries_of_a_learner(bo, ada, teacher, exchange)
+
+    told = pressed(teacher, "collect")
+    assert "it says that it is hopfield-ada's, and is hopfield-bo's" in told
+    home = Path("/home/hopfield-teacher")
+    assert sorted(path.name for path in (home / "inbox").iterdir()) == ["hopfield-ada", "hopfield-bo"]
+    assert WORDS in (home / "inbox" / "hopfield-ada" / NOTEBOOK).read_text()
+    assert "I do not know" in (home / "inbox" / "hopfield-bo" / NOTEBOOK).read_text()
+
+    done = teacher.command(sys.executable, "-m", "hopfield_course.grading", "inbox", "--workers", "1")
+    assert done.returncode == 0, done.stderr
+    with (home / "course" / "report.csv").open(newline="", encoding="utf-8-sig") as file:
+        points = {row["student"]: float(row["points"]) for row in csv.DictReader(file)}
+    assert points == {"hopfield-ada": 1, "hopfield-bo": 0}
+
+    pressed(teacher, "release_feedback")
+    pages = {}
+    for learner in (ada, bo):
+        answer = learner.ask("POST", "assignments/fetch_feedback", params=COURSE)
+        assert answer.ok, answer.text
+        (page,) = Path(f"/home/{learner.name}/{EXERCISE}/feedback").rglob("*.html")
+        assert page.owner() == learner.name
+        pages[learner.name] = page.read_text()
+    assert WORDS in pages["hopfield-ada"]
+    assert "Rubric" not in pages["hopfield-ada"]
+    assert WORDS not in pages["hopfield-bo"]
+
+
+def _tries_of_a_learner(bo, ada, teacher, exchange):
+    inbound = exchange / "hopfield" / "inbound"
+    theirs = [path for path in inbound.iterdir() if path.name.startswith("hopfield-ada+")]
+    assert len(theirs) == 1
+    secret_places = [
+        "/home/hopfield-ada",
+        f"/home/hopfield-ada/{NOTEBOOK}",
+        "/home/hopfield-teacher/course/secret",
+        f"/home/hopfield-teacher/solutions/{EXERCISE}.ipynb",
+        inbound,
+        exchange / "hopfield" / "feedback",
+    ]
+    for place in secret_places:
+        reader = ["ls", place] if Path(place).is_dir() else ["cat", place]
+        done = bo.command(*reader)
+        assert done.returncode, place
+        assert "Permission denied" in done.stderr or "No such file" in done.stderr, done.stderr
+
+    # by the hub: another's server, its files and the list of users
+    assert bo.at("hopfield-ada", "GET", f"api/contents/{NOTEBOOK}").status_code in (401, 403, 404)
+    assert bo.at("hopfield-teacher", "GET", f"formgrader/gradebook/{EXERCISE}").status_code in (401, 403, 404)
+    assert bo.browser.get(f"{bo.hub}/hub/api/users", timeout=60).status_code == 403
+    assert bo.browser.get(f"{bo.hub}/hub/admin", timeout=60).status_code == 403
+
+    # what a process of another was begun with
+    found = bo.command("sh", "-c", "cat /proc/*/environ 2>/dev/null | tr '\\0' '\\n' | grep USER=")
+    assert "hopfield-ada" not in found.stdout
+
+    forged = inbound / f"hopfield-ada+{EXERCISE}+2999-01-01 00:00:00.000000 UTC+forged"
+    assert bo.command("cp", "-r", f"/home/hopfield-bo/{EXERCISE}", forged).returncode == 0
+    linked = inbound / f"hopfield-bo+{EXERCISE}+2999-01-01 00:00:00.000000 UTC+linked"
+    assert bo.command("mkdir", linked).returncode == 0
+    solution = f"/home/hopfield-teacher/solutions/{EXERCISE}.ipynb"
+    assert bo.command("ln", "-s", solution, linked / f"{EXERCISE}.ipynb").returncode == 0
+    assert bo.command("mkdir", inbound / f"hopfield-bo+{EXERCISE}+x+y").returncode == 0
+    assert bo.command("mv", exchange / "hopfield", exchange / "mine").returncode != 0
+
+
+def test_a_wrong_password_opens_nothing(class_):
+    from tests.hub import hub
+
+    (_, ada, _), _ = class_
+    stranger = hub.Person(ada.hub, ada.name, "guessed")
+    assert not stranger.sign_in()
+    assert stranger.browser.get(f"{ada.server}/api/contents", timeout=60).status_code in (401, 403, 404)
+
+
+def test_learners_servers_have_one_thread_of_blas(class_):
+    (_, ada, _), _ = class_
+    found = [
+        variables
+        for place in Path("/proc").glob("[0-9]*")
+        if (variables := _environment_of(place, ada.name)) and "JUPYTERHUB_USER" in variables
+    ]
+    assert found
+    for variables in found:
+        assert {variables[name] for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")} == {"1"}
+
+
+def _environment_of(place, user):
+    try:
+        if place.owner() != user:
+            return {}
+        words = (place / "environ").read_bytes().decode().split("\0")
+    except (OSError, KeyError):
+        return {}
+    return dict(word.split("=", 1) for word in words if "=" in word)
