@@ -37,9 +37,9 @@ def sweep(output):
 def test_heat_moved_while_it_plays_goes_on_from_the_present_state(notebook, output):
     heat = next(one for one in notebook.controls(output) if one.kind == "slider" and one.name == "T")
     notebook.move(heat, "high")
-    output.query_selector("select[aria-label^=speed]").select_option(value="5")
+    output.query_selector("select[aria-label^=speed]").select_option(value="2")
     output.query_selector("button[aria-label=play]").click()
-    notebook.page.wait_for_timeout(2500)
+    notebook.page.wait_for_timeout(3000)
     before = sweep(output)
     assert 1 < before < 12
     notebook.move(heat, "low")  # cooled
@@ -48,7 +48,6 @@ def test_heat_moved_while_it_plays_goes_on_from_the_present_state(notebook, outp
     captions = asked(notebook, "shown.pad.film['captions']")
     heated = [k for k, words in enumerate(captions) if "T = 1.50" in words]
     assert 4 * before <= heated[-1] + 1 <= 4 * present + 2  # what was before stays, and now it is cold
-    assert asked(notebook, "shown.pad.playing") >= heated[-1]
     assert re.search(r"After [\d.]+ sweeps at T = .*; cooled, it ends in", output.inner_text())
     notebook.page.screenshot(path=SCREENSHOTS / "mixing-cooled.png")
     output.query_selector("select[aria-label^=speed]").select_option(value="1000")
