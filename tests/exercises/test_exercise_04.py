@@ -32,12 +32,14 @@ def judged_with(found, *given):
     return rows, sum(row.points for row in rows if row.passed)
 
 
-def ends_by_hand(X, S, order):
-    """Return whether states (K, P, N) have at most 25 wrong units after ten sweeps in this order."""
+def ends_by_hand(X, S, rng):
+    """Return whether states (K, P, N) have at most 25 wrong units at rest, each sweep in a new order."""
     W, S = (X.T @ X).astype(np.float32), np.vstack(S).T.astype(np.float32)  # sums below 2^24: exact
     np.fill_diagonal(W, 0)
-    for _ in range(10):
-        for i in order:
+    before = 0 * S
+    while (before != S).any():
+        before = S.copy()
+        for i in rng.permutation(len(S)):
             S[i] = np.where(W[i] @ S > 0, 1, -1)  # no ties
     return (S.T.reshape(-1, *X.shape) != X).sum(axis=2) <= 25
 
@@ -46,24 +48,24 @@ def test_the_shares_that_the_judge_expects_are_those_of_a_loop_by_hand():
     patterns, cues = facts_of(0)[0]
     X, S = patterns[0], cues[0]
     one = capacity.facts(patterns[:1], cues[:1])
-    back, far = ends_by_hand(X, (X, S), np.random.default_rng(5).permutation(1000)).mean(axis=1)
+    back, far = ends_by_hand(X, (X, S), np.random.default_rng(0)).mean(axis=1)
     assert one["exact"] == (wrong_bits(X) == 0).mean()
-    assert one["back"] == pytest.approx(back, abs=0.03)
-    assert one["far"] == pytest.approx(far, abs=0.08)
-    assert ((patterns != cues).sum(axis=2) == 250).all()
+    assert (one["back"], one["far"]) == (pytest.approx(back), pytest.approx(far))
+    flipped = (patterns != cues).sum(axis=2)
+    assert 230 <= flipped.min() == flipped.max() < 270
 
 
 @pytest.mark.parametrize("student", STUDENTS)
 def test_the_conclusion_is_clear_for_every_student(student):
     shares = facts_of(student)[1]
-    assert 0.03 < shares["exact"] < 0.12
-    assert 0.8 < shares["back"] < 0.96
-    assert 0.07 < shares["far"] < 0.3
+    assert 0.03 < shares["exact"] < 0.2
+    assert 0.8 < shares["back"] < 1
+    assert 0.05 < shares["far"] < 0.48
     assert shares["kept"] > shares["exact"] + 0.2
 
 
 CHANGES = [
-    (lambda e, b, f, found: (411 * e, b, f, "b"), "number of patterns"),
+    (lambda e, b, f, found: (found["number_exact"], b, f, "b"), "number of patterns"),
     (lambda e, b, f, found: (found["units"], b, f, "b"), "How many of the patterns"),
     (lambda e, b, f, found: (found["kept"], b, f, "b"), "hear itself"),
     (lambda e, b, f, found: (0, b, f, "b"), "Each pattern by itself"),
