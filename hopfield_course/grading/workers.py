@@ -1,5 +1,6 @@
 """Submissions are looked at by several processes: what one of them does to its process costs itself alone."""
 
+import os
 from typing import Any
 
 from joblib import Parallel, delayed
@@ -7,6 +8,7 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 from tqdm.auto import tqdm
 
 from ..exercises import EXERCISES
+from .bounds import done_for
 from .course import Course, Taken
 from .judging import Mark
 
@@ -57,7 +59,7 @@ def _parallel(course, submissions, workers, work):
     # not in this process, even with one worker: what ends a worker does not end the run
     options: Any = {"return_as": "generator_unordered", "batch_size": 1, "pre_dispatch": workers}
     jobs = Parallel(n_jobs=max(workers, 2), **options)
-    results: Any = jobs(delayed(work)(course.folder, one) for one in submissions)
+    results: Any = jobs(delayed(done_for)(os.getpid(), work, course.folder, one) for one in submissions)
     return results
 
 

@@ -211,6 +211,28 @@ def test_what_a_killed_run_moved_is_told_by_the_next(made):
     assert len(table) == 1 + len(told)
 
 
+ORPHANS = """
+import os, signal, sys, time
+from pathlib import Path
+from joblib.externals.loky import ProcessPoolExecutor
+from hopfield_course.grading.bounds import done_for
+pool = ProcessPoolExecutor(max_workers=1)
+print(pool.submit(done_for, os.getpid(), os.getpid).result(), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_no_process_outlives_a_grader_that_was_killed():
+    done = subprocess.run(
+        [sys.executable, "-c", ORPHANS], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == -signal.SIGKILL
+    worker, until = Path("/proc", done.stdout.strip()), time.monotonic() + 30
+    while worker.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not worker.exists()
+
+
 @pytest.mark.parametrize(
     ("before", "now", "words"),
     [
