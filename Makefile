@@ -26,7 +26,7 @@ ifneq ($(shell cat $(VENV)/.made-in 2>/dev/null),$(CURDIR))
 MOVED = moved
 endif
 
-.PHONY: help lab setup setup-test setup-data test test-all test-floor test-newest test-kernels notebooks times lint format hooks data exercises reset grade experiments film dist bench bench-browser scaling constraints clean moved browser browser-offline test-browser-edition
+.PHONY: help lab setup setup-test setup-data test test-all test-floor test-newest test-hub test-kernels notebooks times lint format hooks data exercises reset grade experiments film dist bench bench-browser scaling constraints clean moved browser browser-offline test-browser-edition
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -133,6 +133,16 @@ test-floor: ## run the tests with NumPy 2.0, SciPy 1.14 and Matplotlib 3.8, whic
 	@python=$$(sh tools/find_python.sh 3.12 || sh tools/find_python.sh 3.11) || { \
 	  echo "the oldest packages need Python 3.12 or 3.11, and neither was found" >&2; exit 1; }; \
 	$(MAKE) --no-print-directory test PYTHON="$$python" VENV=.venvs/floor CONSTRAINTS=constraints-floor.txt
+
+# Learners' servers are processes of other users, so the Python must be one that all may run: the system's.
+HUB_PROXY = configurable-http-proxy@5.3.0
+test-hub: ## run a class on a real JupyterHub: as root, with users of this machine (needs npm)
+	@command -v npm >/dev/null || { echo "npm is not there, and JupyterHub's proxy comes by it: install Node.js" >&2; exit 2; }
+	@python="$(PYTHON)"; [ -n "$$python" ] || { [ ! -x /usr/bin/python3 ] || python=/usr/bin/python3; }; \
+	$(MAKE) --no-print-directory setup-test PYTHON="$$python" VENV=.venvs/hub EXTRAS=test,hub
+	@[ -x .venvs/hub/node/node_modules/.bin/configurable-http-proxy ] || \
+	  npm install --silent --no-package-lock --no-save --prefix .venvs/hub/node $(HUB_PROXY)
+	OPENBLAS_NUM_THREADS=1 .venvs/hub/bin/python -m pytest tests/hub $(ARGS)
 
 test-newest: ## run the tests with the newest version of every package
 	rm -rf .venvs/newest

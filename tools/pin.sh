@@ -18,7 +18,7 @@ pin() {
         "$@" -o "$output.new"
 }
 
-pin constraints.txt --extra test --extra data --extra book --extra browser
+pin constraints.txt --extra test --extra data --extra book --extra browser --extra hub
 {
     echo "# The versions that the course is tested with, on Python 3.11 to 3.14: make constraints"
     cat constraints.txt.new
