@@ -67,6 +67,11 @@ $(VENV)/.stamp-data: pyproject.toml $(CONSTRAINTS) $(VENV)/.made-in
 	$(call install,-e ".[data]")
 	@touch $@
 
+$(VENV)/.stamp-book: pyproject.toml $(CONSTRAINTS) $(VENV)/.made-in
+	@echo "Installing what the book and the slides are made with, in pinned versions"
+	$(call install,-e ".[book,test]")
+	@touch $(VENV)/.stamp-learner $@
+
 setup: $(VENV)/.stamp-learner ## make the environment that the course runs in
 setup-test: $(VENV)/.stamp-test ## the same, and what the tests need
 setup-data: $(VENV)/.stamp-data ## the same, and what the packed data are built from
@@ -205,6 +210,22 @@ browser-offline: ## the same, with all of Python in it (build/browser-offline)
 PART ?= all
 test-browser-edition: $(VENV)/.stamp-test browser-offline ## build the browser edition and run all of it in a browser
 	$(RUN) HOPFIELD_EDITION=$(PART) $(PY) -m pytest tests/edition -n $(WORKERS) --dist loadfile $(ARGS)
+
+# What the pages load comes from npm, by name; Chromium measures the slides and prints the PDFs.
+.PHONY: book book-pdf slides test-book
+book: $(VENV)/.stamp-book ## make the book, a static site of all pages (build/book; INSTRUCTOR=1: with solutions)
+	$(PY) -m tools.make_book $(if $(INSTRUCTOR),--instructor)
+
+book-pdf: $(VENV)/.stamp-book ## the same, and print it (build/book.pdf)
+	$(PY) -m tools.make_book --pdf $(if $(INSTRUCTOR),--instructor)
+
+slides: $(VENV)/.stamp-book ## make a deck of slides of each lesson, and print it (build/slides)
+	$(PY) -m tools.make_slides --pdf $(NB)
+
+test-book: $(VENV)/.stamp-book ## make book and slides, and look at every page and slide in a browser
+	$(PY) -m tools.make_book
+	$(PY) -m tools.make_slides
+	$(RUN) HOPFIELD_BOOK=1 OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n $(WORKERS) tests/book tests/slides $(ARGS)
 
 film: $(VENV)/.stamp-learner ## make the film of recalls that opens the README
 	$(PY) -m tools.make_film

@@ -9,8 +9,8 @@ notes too.
 
 By rule, a Predict has a slide of its own, before the answer; code that only draws is folded; of longer text
 the first sentences are shown, and all of it stands in the notes; what is done alone (Try its, the quiz) is
-left out.  A cell's ``slideshow`` metadata decide otherwise: ``skip`` leaves it out, ``notes`` puts it into the
-notes, ``slide`` and ``subslide`` begin a slide, ``fragment`` waits for a key.  Slides are filled by the
+left out.  A cell's ``slideshow`` metadata decide otherwise: ``skip`` leaves it out, ``notes`` puts it into
+the notes, ``slide`` and ``subslide`` begin a slide, ``fragment`` waits for a key.  Slides are filled by the
 heights that Chromium measures.
 """
 
@@ -30,8 +30,13 @@ from tools.publish import BUILD, ROOT
 
 SLIDES = ROOT / "docs" / "book" / "slides"
 HEIGHT = 590  # what a slide of 720 leaves below its heading
+GAP = 14  # between blocks, as slides.css has it
+ROWS = 14  # of a table that a hall can read; a longer one stands in the notes
 LONG = 45  # words of a paragraph that are shown whole
 CODE_LINES = 7  # of a cell without a figure that are shown
+PLUMBING = re.compile(r"\b(experiments|plots|tqdm)\b")  # code that measures and draws is folded
+SMALLEST = 0.7  # how far a figure is reduced so that the words about it fit beside it
+WIDTH = 1168
 LEFT_OUT = ("Quiz", "References", "Going further")
 WORDS_A_MINUTE, PREDICT_SECONDS, SEEN_SECONDS = 150, 45, 20
 SENTENCE = re.compile(r"(?<=[a-z0-9)$*`][.?!:])\s+(?=[A-Z*$\"(])")
@@ -43,13 +48,14 @@ class Block:
     """A piece of a slide that stays together."""
 
     html: str
-    kind: str  # text, predict, output or code
+    kind: str  # text, table, predict, output, code, folded or notes
     words: int = 0
     notes: str = ""
     starts: bool = False  # a new slide
     waits: bool = False  # for a key
     height: float = 0.0
     width: float = 0.0
+    zoom: float = 1.0
 
 
 @dataclass
@@ -67,8 +73,9 @@ class Section:
 
 
 def guide_of(lesson: Path) -> dict[str, Section]:
-    """Return the sections that the teaching guide has of a lesson, by their titles."""
-    text = (ROOT / "docs" / "teaching" / f"{lesson.stem}.md").read_text(encoding="utf-8")
+    """Return the sections that the teaching guide has of a lesson, by title; {} where it has no page."""
+    page_of_lesson = ROOT / "docs" / "teaching" / f"{lesson.stem}.md"
+    text = page_of_lesson.read_text(encoding="utf-8") if page_of_lesson.exists() else ""
     found = {}
     table = text.partition("\n## Minutes\n")[2].partition("\n## ")[0]
     for line in table.splitlines():
@@ -121,7 +128,11 @@ def text_blocks(text: str) -> Iterator[Block]:
         whole = bare.startswith(("$$", "|", "-", "1.", ">")) or "$$" in bare or ("\n" in bare and "|" in bare)
         shown = bare if whole else shortened(bare)
         notes = "" if shown == bare else rendered(bare)
-        yield Block(rendered(shown), "text", len(shown.split()), notes)
+        if bare.startswith("|") and len(bare.splitlines()) > ROWS:
+            yield Block("", "notes", notes=rendered(bare))
+            continue
+        kind = "table" if bare.startswith("|") else "text"  # a table is looked at, not read out
+        yield Block(rendered(shown), kind, len(shown.split()), notes)
 
 
 def output_html(output: NotebookNode) -> str:
@@ -146,7 +157,7 @@ def code_blocks(cell: NotebookNode, highlight: Highlight2HTML) -> Iterator[Block
     source = re.sub(r"(?m)^prediction\w* = \.\.\..*\n+", "", cell.source).strip()
     drawn = any(kind in output.get("data", {}) for output in cell.outputs for kind in PICTURES)
     code = highlight(source, language="python")
-    if not drawn and len(source.splitlines()) <= CODE_LINES:
+    if not drawn and len(source.splitlines()) <= CODE_LINES and not PLUMBING.search(source):
         yield Block(f"<div class='code'>{code}</div>", "code")
     else:
         yield Block(f"<details class='code'><summary>code</summary>{code}</details>", "folded")
@@ -218,6 +229,9 @@ def sections_of(lesson: Path) -> list[Section]:
             )
             cell.source = one_click.with_row(cell.source, "", "").partition("\n")[2]
         sections[-1].blocks += cell_blocks(cell, highlight)
+    if not guide:
+        for section in sections:
+            section.minutes = round(seconds(section) / 60, 1)
     shown = [section for section in sections if section.minutes and not section.title.startswith(LEFT_OUT)]
     for section in shown[1:]:
         shown_predicts = (block for block in section.blocks if block.kind == "predict")
@@ -230,7 +244,7 @@ def seconds(section: Section) -> float:
     """Return how long a section takes to tell, by its words, its questions and what there is to see."""
     words = sum(block.words for block in section.blocks if block.kind == "text")
     asked = sum(block.kind == "predict" for block in section.blocks)
-    seen = sum(block.kind == "output" for block in section.blocks)
+    seen = sum(block.kind in ("output", "table") for block in section.blocks)
     return 60 * words / WORDS_A_MINUTE + PREDICT_SECONDS * asked + SEEN_SECONDS * seen
 
 
@@ -257,13 +271,18 @@ def Highlight2HTML_style() -> str:
     return HtmlFormatter(style="friendly").get_style_defs(".highlight")
 
 
+def inline_script(path: Path) -> str:
+    """Return a script to stand within a page."""
+    return "<script>" + path.read_text(encoding="utf-8").replace("</script", r"<\/script") + "</script>"
+
+
 MATHJAX = """<script>MathJax = {tex: {inlineMath: [['$', '$'], ['\\\\(', '\\\\)']], processEscapes: true},
   svg: {fontCache: 'local'}};</script>
-<script>SOURCE</script>"""
+"""
 MEASURE = """async () => {
   await MathJax.startup.promise;
   await Promise.all([...document.images].map(image => image.decode().catch(() => null)));
-  for (const image of document.images) {  // as large as the room below a heading and above a line of text allows
+  for (const image of document.images) {  // as large as a heading and a line of text leave room for
     const scale = Math.min(1150 / image.naturalWidth, 480 / image.naturalHeight, 1.8);
     image.style.width = `${Math.round(image.naturalWidth * scale)}px`;
   }
@@ -281,8 +300,9 @@ def measure(sections: list[Section], browser) -> str:
     pieces = [f"<div class='block {block.kind}'>{block.html}</div>" for block in blocks]
     pieces += [f"<div class='block'>{block.notes}</div>" for block in blocks]
     pieces += [f"<div class='block'>{rendered(section.notes)}</div>" for section in sections]
+    pieces += [f"<div class='block'>{rendered(section.title)}</div>" for section in sections]
     mathjax = publish.node_modules() / "mathjax" / "es5" / "tex-svg.js"
-    script = MATHJAX.replace("SOURCE", mathjax.read_text(encoding="utf-8").replace("</script", "<\\/script"))
+    script = MATHJAX + inline_script(mathjax)
     tab = browser.new_page(viewport={"width": 1280, "height": 720})
     tab.set_content(page(f"<div class='reveal measured'><section>{''.join(pieces)}</section></div>", script))
     style, found = tab.evaluate(MEASURE)
@@ -291,9 +311,23 @@ def measure(sections: list[Section], browser) -> str:
         block.html, block.height, block.width = drawn, height, width
     for block, (drawn, *_) in zip(blocks, found[len(blocks) :], strict=False):
         block.notes = drawn
-    for section, (drawn, *_) in zip(sections, found[2 * len(blocks) :], strict=True):
-        section.notes = drawn
+    told = found[2 * len(blocks) :]
+    for section, (notes, *_), (title, *_) in zip(sections, told, told[len(sections) :], strict=False):
+        section.notes = notes
+        section.title = re.sub(r"</?p>|\(\d+ minutes[^)]*\)", "", title).strip()
     return style
+
+
+def reduce_figure(slide: list[Block], wanted: float) -> float:
+    """Reduce the one figure of a slide if that gives the height that is wanted; return what it gave."""
+    figures = [block for block in slide if "<img" in block.html]
+    if wanted <= 0 or len(figures) != 1:
+        return 0.0
+    height = figures[0].height * figures[0].zoom
+    if height - wanted < SMALLEST * figures[0].height:
+        return 0.0
+    figures[0].zoom *= (height - wanted) / height
+    return wanted
 
 
 def packed(blocks: list[Block]) -> list[list[Block]]:
@@ -301,21 +335,23 @@ def packed(blocks: list[Block]) -> list[list[Block]]:
     slides: list[list[Block]] = [[]]
     room, alone = float(HEIGHT), False
     for block in blocks:
-        if slides[-1] and (alone or block.starts or block.height > room):
+        block.zoom = min(1.0, HEIGHT / max(block.height, 1), WIDTH / max(block.width, 1))
+        if not alone and not block.starts:
+            room += reduce_figure(slides[-1], block.height * block.zoom - room)
+        if slides[-1] and (alone or block.starts or block.height * block.zoom > room):
             slides.append([])
             room = float(HEIGHT)
         slides[-1].append(block)
-        room -= block.height + 14
+        room -= block.height * block.zoom + GAP
         alone = block.kind == "predict"
     return [slide for slide in slides if any(block.kind not in ("folded", "notes") for block in slide)]
 
 
 def slide_html(title: str, blocks: list[Block], notes: str) -> str:
-    """Return one slide; what is taller than it is made smaller."""
+    """Return one slide."""
     shown = ""
     for block in blocks:
-        share = min(1.0, HEIGHT / max(block.height, 1))
-        zoom = f" style='zoom: {share:.3f}'" if share < 1 else ""
+        zoom = f" style='zoom: {block.zoom:.3f}'" if block.zoom < 1 else ""
         shown += (
             f"<div class='block {block.kind}{' fragment' if block.waits else ''}'{zoom}>{block.html}</div>"
         )
@@ -331,29 +367,19 @@ def deck(lesson: Path, browser) -> str:
     style = measure(sections, browser)
     body = ""
     for number, section in enumerate(sections):
-        title = rendered(section.title).removeprefix("<p>").removesuffix("</p>\n").strip()
         for place, blocks in enumerate(packed(section.blocks)):
             notes = ""
             if not place and number:
                 notes = f"<p><b>{section.minutes:g} minutes for this section.</b></p>{section.notes}"
-            slide = slide_html(title, blocks, notes)
-            body += (
-                slide
-                if number
-                else slide.replace("<section>", "<section class='first'>").replace("h2>", "h1>")
-            )
+            slide = slide_html(section.title, blocks, notes)
+            body += slide if number else slide.replace("h2>", "h1>")
     reveal = publish.node_modules() / "reveal.js"
-    scripts = "".join(
-        f"<script>{(reveal / name).read_text(encoding='utf-8').replace('</script', '<' + chr(92) + '/script')}</script>"
-        for name in ("dist/reveal.js", "plugin/notes/notes.js")
-    )
+    scripts = "".join(inline_script(reveal / name) for name in ("dist/reveal.js", "plugin/notes/notes.js"))
     start = (SLIDES / "start.js").read_text(encoding="utf-8")
     whole = page(
         f"<div class='reveal'><div class='slides'>\n{body}</div></div>", f"{scripts}<script>{start}</script>"
     )
-    return whole.replace(
-        "<head>", f"<head><title>{html.escape(sections[0].title)}</title><style>{style}</style>", 1
-    )
+    return whole.replace("<head>", f"<head><title>{sections[0].title}</title><style>{style}</style>", 1)
 
 
 def print_deck(path: Path, browser) -> None:
