@@ -67,9 +67,10 @@ $(VENV)/.stamp-data: pyproject.toml $(CONSTRAINTS) $(VENV)/.made-in
 	$(call install,-e ".[data]")
 	@touch $@
 
+BOOK_EXTRAS = book,test
 $(VENV)/.stamp-book: pyproject.toml $(CONSTRAINTS) $(VENV)/.made-in
 	@echo "Installing what the book and the slides are made with, in pinned versions"
-	$(call install,-e ".[book,test]")
+	$(call install,-e ".[$(BOOK_EXTRAS)]")
 	@touch $(VENV)/.stamp-learner $@
 
 setup: $(VENV)/.stamp-learner ## make the environment that the course runs in
