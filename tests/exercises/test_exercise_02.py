@@ -58,10 +58,10 @@ def test_the_shares_that_the_judge_expects_are_those_of_sweeps_by_hand(runs):
     few = [array[:8] for array in runs]
     for d, (X, S) in enumerate(zip(*few, strict=True)):
         rng, s, before = np.random.default_rng(d), S.copy(), None
-        W = X.T @ X - 9.0 * np.eye(200)
+        W = X.T @ X - float(len(X)) * np.eye(200)
         while not np.array_equal(s, before):
             before = s.copy()
-            for i in rng.permutation(200):  # 9 patterns of 200 units: no ties
+            for i in rng.permutation(200):  # an odd number of patterns, 200 units: no ties
                 s[:, i] = np.where(s @ W[i] > 0, 1, -1)
         similar = [end @ X[(X @ cue).argmax()] >= 190 for end, cue in zip(s, S, strict=True)]
         ends += zip(kinds_by_loops(s, X, 0.95), similar, strict=True)
@@ -91,7 +91,7 @@ def test_the_conclusion_is_clear_for_every_learner(learner):
     patterns, cues = check.data("02_spurious_states", learner)
     found = random_ends.facts(patterns[:40], cues[:40])  # half of the runs, which scatter more than all
     assert found["similar"] < 0.35  # not "a"
-    assert 0.6 < found["stored"] < 0.8  # neither "d" nor "b"
+    assert 0.52 < found["stored"] < 0.8  # neither "d" nor "b"
     assert found["similar"] - found["unsigned"] > 5 * random_ends.TOLERANCE
     assert min(found["either"], found["pattern"]) - found["similar"] > 5 * random_ends.TOLERANCE
     assert found["mixture"] - found["mixed"] > 5 * random_ends.TOLERANCE
