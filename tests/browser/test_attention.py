@@ -36,8 +36,7 @@ def output(notebook):
     output = notebook.output(notebook.cells[1])
     output.query_selector("button:text-is('reset')").click()
     notebook.settle()
-    yield output
-    assert notebook.trouble() == []
+    return output
 
 
 def assert_tells(notebook, output, *parts):
@@ -129,3 +128,7 @@ def test_two_hundred_moves_do_not_grow_memory(notebook, output):
         widgets.tell(notebook, f"for k in range({times // 10}): shown.ticks.children[1].value ^= True")
 
     widgets.assert_memory_stays(notebook, work)
+
+
+def test_nothing_went_wrong_on_the_way(notebook):
+    assert notebook.trouble() == []
