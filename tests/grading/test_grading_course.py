@@ -179,7 +179,7 @@ def test_the_page_of_a_run_has_everyone_with_a_mark_and_each_link_leads_somewher
 @needs_sandbox
 def test_a_sample_is_run_again_on_other_inputs_and_chance_is_found(tmp_path):
     """An answer that is right for some inputs, by their numbers, has another mark in one of some draws."""
-    lucky = "def energy(W, s):\n    return -0.5 * s @ W @ s * (1 + W.tobytes().count(0) % 2)\n"
+    lucky = "def energy(W, s):\n    return -0.5 * s @ W @ s * (1 + int(7 * abs(W).sum()) % 2)\n"
     handed_in = {"ada": SOLUTION.read_text(encoding="utf-8"), "bo": changed(energy=lucky)}
     for student, text in handed_in.items():
         (tmp_path / "inbox" / student).mkdir(parents=True)
