@@ -118,7 +118,7 @@ def test_for_every_student_the_conclusion_is_clear(name):
     X, cues, levels = check.data(STEM, name)
     f = how_sharp.facts(X, cues, levels)
     at_once, shared, nearest = f["at_once"], f["shared"], f["nearest"]
-    assert nearest < 0.93  # not a: far from every cue
+    assert nearest < 0.95  # not a: far from every cue
     assert nearest - 0.05 <= at_once[3] <= nearest  # c: it ends near the nearest
     assert at_once[3] > at_once[2] + 0.2 > at_once[1] + 0.2  # not d: it rises to the end
     assert shared[0] > 110  # all

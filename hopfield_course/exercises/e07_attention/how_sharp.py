@@ -16,14 +16,14 @@ LEVELS = (0.3, 1, 4, 100)  # of the sharpness, in units of 1/√N
 def data(rng):
     """Return the exercise's data: patterns (120, 100), cues (120, 100), levels (4,).
 
-    The patterns are families of 6, 8 or 10 that are alike; each cue is its pattern and twice as
-    much noise.  All rows have mean 0 and variance 1.
+    The patterns are families of 6, 8 or 10 that are alike; each cue is its pattern and about twice
+    as much noise, more or less of it.  All rows have mean 0 and variance 1.
     """
     members = int(rng.choice([6, 8, 10]))
     ancestors = prepared(rng.normal(size=(PATTERNS // members, 1, UNITS)))
     own = rng.normal(size=(PATTERNS // members, members, UNITS))
     patterns = prepared((0.75**0.5 * ancestors + 0.5 * own).reshape(PATTERNS, UNITS))
-    cues = prepared(patterns + 2 * rng.normal(size=patterns.shape))
+    cues = prepared(patterns + rng.uniform(1.75, 2.1) * rng.normal(size=patterns.shape))
     return patterns, cues, np.array(LEVELS)
 
 
