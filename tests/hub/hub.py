@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import pwd
 import secrets
 import shutil
 import signal
@@ -141,6 +142,11 @@ class Person:
     browser: requests.Session = field(default_factory=requests.Session)
 
     @property
+    def home(self):
+        """Their home on this machine."""
+        return Path(pwd.getpwnam(self.name).pw_dir)
+
+    @property
     def server(self):
         """The address of their server."""
         return f"{self.hub}/user/{self.name}"
@@ -198,8 +204,8 @@ class Person:
     def command(self, *words, folder=None):
         """Run a command as this user of the machine; return what became of it."""
         own = ["env", "-i", f"PATH={Path(sys.executable).parent}:/usr/bin:/bin", "LANG=C.UTF-8"]
-        own += [f"HOME=/home/{self.name}", f"USER={self.name}", "OPENBLAS_NUM_THREADS=1"]
+        own += [f"HOME={self.home}", f"USER={self.name}", "OPENBLAS_NUM_THREADS=1"]
         return subprocess.run(
             ["runuser", "-u", self.name, "--", *own, *map(str, words)],
-            cwd=folder or f"/home/{self.name}", capture_output=True, text=True,
+            cwd=folder or self.home, capture_output=True, text=True,
         )  # fmt: skip

@@ -64,11 +64,11 @@ def class_(tmp_path_factory):
     own.mkdir()
     try:
         with hub.local_users(names) as passwords:
-            teacher_home = Path("/home/hopfield-teacher")
-            shutil.copytree(ROOT / "solutions", teacher_home / "solutions", ignore=_others)
-            shutil.chown(teacher_home / "solutions", names[0])
-            shutil.chown(teacher_home / "solutions" / f"{EXERCISE}.ipynb", names[0])
             teacher = hub.Person("", names[0], passwords[names[0]])
+            solutions = teacher.home / "solutions"
+            shutil.copytree(ROOT / "solutions", solutions, ignore=_others)
+            for path in (solutions, *solutions.iterdir()):
+                shutil.chown(path, teacher.name)
             done = teacher.command(sys.executable, "-m", "hopfield_course.grading.classroom")
             assert done.returncode == 0, done.stderr
             with hub.running(own, names, exchange) as (address, log):
@@ -126,7 +126,7 @@ def test_a_week_of_a_class(class_):
 
     told = pressed(teacher, "collect")
     assert "it says that it is hopfield-ada's, and is hopfield-bo's" in told
-    home = Path("/home/hopfield-teacher")
+    home = teacher.home
     assert sorted(path.name for path in (home / "inbox").iterdir()) == ["hopfield-ada", "hopfield-bo"]
     assert WORDS in (home / "inbox" / "hopfield-ada" / NOTEBOOK).read_text()
     assert "I do not know" in (home / "inbox" / "hopfield-bo" / NOTEBOOK).read_text()
@@ -142,7 +142,7 @@ def test_a_week_of_a_class(class_):
     for learner in (ada, bo):
         answer = learner.ask("POST", "assignments/fetch_feedback", params=COURSE)
         assert answer.ok, answer.text
-        (page,) = Path(f"/home/{learner.name}/{EXERCISE}/feedback").rglob("*.html")
+        (page,) = (learner.home / EXERCISE / "feedback").rglob("*.html")
         assert page.owner() == learner.name
         pages[learner.name] = page.read_text()
     assert WORDS in pages["hopfield-ada"]
@@ -154,11 +154,12 @@ def _tries_of_a_learner(bo, ada, teacher, exchange):
     inbound = exchange / "hopfield" / "inbound"
     theirs = [path for path in inbound.iterdir() if path.name.startswith("hopfield-ada+")]
     assert len(theirs) == 1
+    solution = teacher.home / "solutions" / f"{EXERCISE}.ipynb"
     secret_places = [
-        "/home/hopfield-ada",
-        f"/home/hopfield-ada/{NOTEBOOK}",
-        "/home/hopfield-teacher/course/secret",
-        f"/home/hopfield-teacher/solutions/{EXERCISE}.ipynb",
+        ada.home,
+        ada.home / NOTEBOOK,
+        teacher.home / "course" / "secret",
+        solution,
         inbound,
         exchange / "hopfield" / "feedback",
     ]
@@ -179,10 +180,9 @@ def _tries_of_a_learner(bo, ada, teacher, exchange):
     assert "hopfield-ada" not in found.stdout
 
     forged = inbound / f"hopfield-ada+{EXERCISE}+2999-01-01 00:00:00.000000 UTC+forged"
-    assert bo.command("cp", "-r", f"/home/hopfield-bo/{EXERCISE}", forged).returncode == 0
+    assert bo.command("cp", "-r", bo.home / EXERCISE, forged).returncode == 0
     linked = inbound / f"hopfield-bo+{EXERCISE}+2999-01-01 00:00:00.000000 UTC+linked"
     assert bo.command("mkdir", linked).returncode == 0
-    solution = f"/home/hopfield-teacher/solutions/{EXERCISE}.ipynb"
     assert bo.command("ln", "-s", solution, linked / f"{EXERCISE}.ipynb").returncode == 0
     assert bo.command("mkdir", inbound / f"hopfield-bo+{EXERCISE}+x+y").returncode == 0
     assert bo.command("mv", exchange / "hopfield", exchange / "mine").returncode != 0
