@@ -40,6 +40,9 @@ WIDTH = 1168
 LEFT_OUT = ("Quiz", "References", "Going further")
 WORDS_A_MINUTE, PREDICT_SECONDS, SEEN_SECONDS = 150, 45, 20
 SENTENCE = re.compile(r"(?<=[a-z0-9)$*`][.?!:])\s+(?=[A-Z*$\"(])")
+ASKING = re.compile(
+    r"(?m)^prediction\w* = \.\.\..*\n+|^print\(guess\(.*\)\)$\n?|^options = .*\n"
+)  # no mathematics
 PICTURES = ("image/png", "image/gif")
 
 
@@ -154,10 +157,12 @@ def output_html(output: NotebookNode) -> str:
 
 def code_blocks(cell: NotebookNode, highlight: Highlight2HTML) -> Iterator[Block]:
     """Yield the blocks of a code cell: its code, shown or folded, and its outputs."""
-    source = re.sub(r"(?m)^prediction\w* = \.\.\..*\n+", "", cell.source).strip()
+    source = ASKING.sub("", cell.source).strip()
     drawn = any(kind in output.get("data", {}) for output in cell.outputs for kind in PICTURES)
     code = highlight(source, language="python")
-    if not drawn and len(source.splitlines()) <= CODE_LINES and not PLUMBING.search(source):
+    if not source:
+        pass
+    elif not drawn and len(source.splitlines()) <= CODE_LINES and not PLUMBING.search(source):
         yield Block(f"<div class='code'>{code}</div>", "code")
     else:
         yield Block(f"<details class='code'><summary>code</summary>{code}</details>", "folded")

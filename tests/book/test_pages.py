@@ -20,7 +20,7 @@ LOOK = """() => {
   return {
     formulas: (words.match(/\\$[^$\\n]{1,60}\\$|\\\\[a-z]+\\{/g) || []).slice(0, 3),
     broken: document.querySelectorAll('mjx-merror, [data-mjx-error]').length,
-    pipes: (words.match(/\\|\\s*:?-{3}|\\|\\s[^|\\n]+\\s\\|\\s[^|\\n]+\\s\\|/g) || []).slice(0, 3),
+    pipes: (words.match(/^\\s*\\|.*\\|\\s*$|\\|\\s*:?-{3}/gm) || []).slice(0, 3),
     unnamed: [...article.querySelectorAll('img')].filter(i => !i.alt || /\\.(png|gif)$/.test(i.alt))
       .map(i => i.src),
     unseen: [...article.querySelectorAll('img')].filter(i => i.complete && !i.naturalWidth).map(i => i.src),
