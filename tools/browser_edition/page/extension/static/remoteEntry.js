@@ -26,8 +26,19 @@
     return path.replace(/\.ipynb$/, ` (mine, ${day} ${time}).ipynb`);
   };
 
-  const sources = notebook => notebook.cells.map(cell => [cell.cell_type, [].concat(cell.source).join('')]);
-  const sameCells = (a, b) => JSON.stringify(sources(a)) === JSON.stringify(sources(b));
+  /* The same word as tools/browser_edition/contents.py makes of a notebook's cells. (The browser's own digests
+   * are not there on a plain http address.) */
+  const digest = notebook => {
+    const text = notebook.cells
+      .map(cell => `${cell.cell_type}\n${[].concat(cell.source).join('')}\0`).join('');
+    return [31, 131].map(factor => {
+      let word = 0;
+      for (let i = 0; i < text.length; i++) word = (Math.imul(word, factor) + text.charCodeAt(i)) >>> 0;
+      return word.toString(16).padStart(8, '0');
+    }).join('');
+  };
+  const markOf = panel => panel.context.model.getMetadata(MARK);
+  const changed = panel => digest(panel.context.model.toJSON()) !== markOf(panel)?.edition;
 
   const makePlugin = async () => {
     const { INotebookTracker } = await borrow('@jupyterlab/notebook');
@@ -66,19 +77,14 @@
         setTimeout(() => URL.revokeObjectURL(link.href), 60000);
       };
 
-      /* Show the site's text; what the learner had, if it differs, is kept beside it. */
+      /* Show the site's text; what the learner had is kept beside it, if a cell was changed. */
       const takeOriginal = async panel => {
         const path = panel.context.path;
-        const mine = panel.context.model.toJSON();
-        const original = await ofSite(`files/${path}`); // first: if it cannot be had, nothing is touched
-        const kept = sameCells(mine, original) ? null : keptPath(path);
-        if (kept) await save(kept, mine);
-        await panel.sessionContext.shutdown().catch(() => null);
-        panel.context.model.dirty = false; // or closing it would ask
-        panel.dispose();
+        await ofSite(`files/${path}`); // first: if it cannot be had, nothing is touched
+        const kept = changed(panel) ? keptPath(path) : null;
+        if (kept) await save(kept, panel.context.model.toJSON());
         await contents.delete(path); // the browser's copy: now the site's is seen again
-        const opened = await app.commands.execute('docmanager:open', { path, factory: 'Notebook' });
-        await opened.context.ready;
+        await panel.context.revert();
         if (kept) Notification.info(`What you had is kept as ${kept}`, { autoClose: false });
       };
 
@@ -92,14 +98,18 @@
       };
 
       const tellOfUpdate = async (panel, today) => {
-        const mark = panel.context.model.getMetadata(MARK);
+        const mark = markOf(panel);
         if (!today || !mark || mark.edition === today || mark.kept === today) return;
+        if (!changed(panel)) {
+          await takeOriginal(panel);
+          return Notification.info('The site has a new version of this notebook: here it is', { autoClose: 8000 });
+        }
         const answer = await showDialog({
           title: 'This notebook has a newer version',
           body: words('The site has changed this notebook since you began yours. With the new version, yours is kept as a copy beside it.'),
           buttons: [Dialog.cancelButton({ label: 'Go on with mine' }), Dialog.okButton({ label: 'New version' })]
         });
-        if (answer.button.accept) return await takeOriginal(panel);
+        if (answer.button.accept) return takeOriginal(panel);
         panel.context.model.setMetadata(MARK, { ...mark, kept: today }); // not asked again until the next
         await panel.context.save();
       };
@@ -109,6 +119,7 @@
       tracker.widgetAdded.connect(async (_, panel) => {
         await panel.context.ready;
         const today = (await editions)[panel.context.path];
+        if (panel.isDisposed) return;
         const button = (name, label, tooltip, onClick) =>
           panel.toolbar.insertBefore('spacer', name, new ToolbarButton({ label, tooltip, onClick })) ||
           panel.toolbar.addItem(name, new ToolbarButton({ label, tooltip, onClick }));

@@ -1,0 +1,11 @@
+"""Annex and exercises run to their end in the page, without an error and without a network."""
+
+import pytest
+
+from tests.edition.conftest import PART
+from tests.edition.running import chosen, run_whole
+
+
+@pytest.mark.parametrize("path", chosen(PART, "notebooks/annex", "exercises"))
+def test_a_notebook_runs_to_its_end(path, window, record_property):
+    run_whole(window, path, record_property)
