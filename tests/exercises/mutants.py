@@ -364,7 +364,11 @@ EQUIVALENT = {
         ],
     },
     "comeback_mended": {
-        NUMBERS: ["np.zeros(len(X), dtype=int) -> np.zeros(len(X))", "(s + 1) // 2 -> (s + 1) / 2"],
+        NUMBERS: [
+            "pixels.astype(int) -> pixels",
+            "np.zeros(len(X), dtype=int) -> np.zeros(len(X))",
+            "(s + 1) // 2 -> (s + 1) / 2",
+        ],
         "the sum over trials, and each digit for itself": [
             "for … in list(flips)[::-1]", "for … in list(range(len(X)))[::-1]", "flips[::-1]",
         ],

@@ -30,8 +30,11 @@ def drawn_oddly(drawn, flips):
 # ------------------------------------------------------------------------------------ the program
 
 
-def ends(patterns, starts, draws, flips, orders, noise=first_different, tie=None, own_votes=None):
-    """Return the states in which the runs end; a tie keeps the unit, or sets it to `tie`."""
+def ends(patterns, starts, draws, flips, orders, noise=first_different, tie=None, own_votes=None, kept_at=0):
+    """Return the states in which the runs end; a tie keeps the unit, or sets it to `tie`.
+
+    A tie is a field of 0: another `kept_at` is a mistake.
+    """
     P, N = patterns.shape
     W = patterns.T @ patterns - (P - (own_votes(P) if own_votes else 0)) * np.eye(N, dtype=int)
     states = patterns[starts]
@@ -39,7 +42,7 @@ def ends(patterns, starts, draws, flips, orders, noise=first_different, tie=None
         s[noise(drawn, flips)] *= -1
         h = W @ s
         for i in visits:
-            decided = np.sign(h[i]) or (s[i] if tie is None else tie)
+            decided = np.sign(h[i]) if h[i] != kept_at else s[i] if tie is None else tie
             if decided != s[i]:
                 h += W[i] * (decided - s[i])
                 s[i] = decided
@@ -63,6 +66,7 @@ def census_mended(
     noise=first_different,
     tie=None,
     own_votes=None,
+    kept_at=0,
     total=None,
     own=False,
     **kind,
@@ -73,7 +77,7 @@ def census_mended(
     `own` an end is compared with the pattern alone that its run began from, the rest goes to `kind_of`.
     """
     counts = np.zeros(3)
-    states = ends(patterns, starts, draws, flips, orders, noise, tie, own_votes)
+    states = ends(patterns, starts, draws, flips, orders, noise, tie, own_votes, kept_at)
     for start, state in zip(starts, states, strict=True):
         counts[kind_of(state, patterns[[start]] if own else patterns, **kind)] += 1
     return 100 * counts / (total(patterns) if total else len(starts))
@@ -173,6 +177,7 @@ TOTAL = "Let four runs begin from one and the same pattern, and all end in it. W
 STEP_BY_STEP = (
     "Hand it a single run whose end you know, with no unit flipped, then with one, and print each step."
 )
+VISITS = "How many visits does a run of yours make, and which is the first?"
 ROWS = "Run r has its own start, draws and orders: which rows of the three belong together, in which order?"
 PERCENT = "Percentages of the runs: what do the three add up to?"
 HALF_NOISE = (
@@ -206,10 +211,16 @@ OTHER_ROWS = (
         ROWS,
     ),
 )
+HALF_TIE = (Mistake(_with(kept_at=1), "Which field is a tie?", "a unit kept at a field of 1"),)
 HALF_TOTAL = (
     Mistake(_with(total=lambda X: 100), PERCENT, "counts"),
     Mistake(lambda *case: census_mended(*case) / 100, PERCENT, "shares"),
     *OTHER_ROWS,
+    Mistake(
+        lambda X, starts, draws, flips, orders: census_mended(X, starts, draws, flips, orders[:, 1:]),
+        VISITS,
+        "the first unit not visited",
+    ),
 )
 BUGS = {
     "noise": Bug(
@@ -227,6 +238,7 @@ BUGS = {
         (partial(_ties, 10), partial(_ties, 11)) * 2,
         "runs that go the other way after a tie",
         forms=(-1, 1, 0),
+        halfway=HALF_TIE,
     ),
     "signed": Bug(
         "reverses are found",

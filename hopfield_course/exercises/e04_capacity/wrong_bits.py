@@ -41,6 +41,16 @@ def ties_too(patterns):
     return (fields_of(patterns) <= 0).sum(axis=1)
 
 
+def ties_of(sign):
+    """Return the answer of somebody for whom a field of 0 turns the units of this sign."""
+
+    def answer(patterns):
+        h = fields_of(patterns)
+        return ((h < 0) | (h == 0) & (patterns == sign)).sum(axis=1)
+
+    return answer
+
+
 def below_0(patterns):
     """Return how many fields are below 0, whatever the unit is."""
     return (patterns * fields_of(patterns) < 0).sum(axis=1)
@@ -126,7 +136,8 @@ def _tells(wrong, X):
 def cases(rng):
     """No ties, ties, and 8 bits: in each case the usual wrong answers give other numbers."""
     usual, eight = (with_diagonal, below_0), [IN_8_BITS[0], IN_8_BITS[2]]
-    kinds = [(9, 30, usual), (13, 40, usual), (6, 16, (*usual, ties_too)), (8, 32, (*usual, ties_too))]
+    ties = (*usual, ties_too, ties_of(1), ties_of(-1))
+    kinds = [(9, 30, usual), (13, 40, usual), (6, 16, ties), (8, 32, ties)]
     drawn = [
         drawn_until(rng, lambda rng, P=P, N=N: (spins(rng, P, N),), partial(_tells, wrong))
         for P, N, wrong in kinds
