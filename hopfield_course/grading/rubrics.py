@@ -12,6 +12,17 @@ from nbconvert.preprocessors import Preprocessor
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 HEADING = "**Rubric**"
 SHOWN = "**Rubric, for whoever grades**"
+# Formgrader's own style leaves no room between columns, and takes the triangle from what is folded
+FRAME = """<style>
+.rubric { border-left: 4px solid #5bc0de; padding-left: 1em }
+.rubric th, .rubric td { padding: 2px 1.5em 2px 0; text-align: left }
+.rubric summary { display: list-item; cursor: pointer }
+</style>
+<div class="rubric">
+
+%s
+
+</div>"""
 
 
 def rubric(source):
@@ -25,7 +36,7 @@ def rubric(source):
     if answer.strip():
         summary = "<summary>What a full answer says</summary>"
         parts.append(f"<details>{summary}\n\n{answer.strip()}\n\n</details>")
-    return "\n\n".join(parts)
+    return FRAME % "\n\n".join(parts)
 
 
 def written(notebook):
