@@ -753,7 +753,7 @@ def test_a_judge_that_stumbles_costs_its_task_alone(monkeypatch):
     task = EXERCISES[EXERCISE].TASKS[1]
     monkeypatch.setattr(judging, "verdict", lambda *a: 1 / 0)
     line = {"outputs": [{"value": None, "error": "x", "after": []}] * 9}
-    points, words, _ = judging.judged(task, task.cases(np.random.default_rng(0)), line)
+    points, words, *_ = judging.judged(task, task.cases(np.random.default_rng(0)), line)
     assert points == 0
     assert "could not be judged" in words
 
