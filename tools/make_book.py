@@ -222,6 +222,41 @@ def stage(folder: Path, instructor: bool) -> None:
         )
 
 
+PREPARE = """async () => {
+  document.querySelectorAll('details.hide').forEach(setup => setup.remove());
+  document.querySelectorAll('details').forEach(answer => { answer.open = true; });
+  await MathJax.startup.promise;
+  await Promise.all([...document.images].map(image => image.decode().catch(() => null)));
+}"""
+FOOT = (
+    """<div style="font-size: 8px; width: 100%; text-align: center"><span class="pageNumber"></span></div>"""
+)
+
+
+def print_book(source: Path, name: str) -> Path:
+    """Print all pages as one document, answers unfolded; return where it is."""
+    one_page, target = BUILD / f"{name}-print", BUILD / f"{name}.pdf"
+    command = ("sphinx", "-q", "-W", "-b", "singlehtml", "-t", "print", "-d", BUILD / f"{name}-print-cache")
+    publish.run(*command, source, one_page)
+    with publish.chromium() as browser:
+        page = browser.new_page()
+        page.set_default_timeout(600_000)
+        page.goto((one_page / "index.html").as_uri())
+        page.evaluate(PREPARE)
+        margin = {"top": "18mm", "bottom": "18mm", "left": "17mm", "right": "17mm"}
+        page.pdf(
+            path=target,
+            format="A4",
+            margin=margin,
+            outline=True,
+            tagged=True,
+            display_header_footer=True,
+            header_template="<div></div>",
+            footer_template=FOOT,
+        )
+    return target
+
+
 def main() -> None:
     """Make the book that the arguments ask for."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -236,6 +271,8 @@ def main() -> None:
         "sphinx", "-q", "-W", "--keep-going", "-b", "html", "-d", BUILD / f"{name}-cache", source, target
     )
     print(f"The book: {(target / 'index.html').relative_to(ROOT)}")
+    if arguments.pdf:
+        print(f"The same for print: {print_book(source, name).relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

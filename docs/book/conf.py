@@ -50,6 +50,9 @@ html_theme_options = {
     "use_fullscreen_button": False,
     "home_page_in_toc": True,
 }
+if tags.has("print"):  # noqa: F821, which Sphinx defines: all pages as one, for paper
+    html_theme, html_theme_options = "basic", {"nosidebar": True}
+    html_css_files.append("print.css")
 html_show_sourcelink = html_copy_source = False
 html_show_copyright = False
 mathjax_path = "mathjax/tex-svg.js"

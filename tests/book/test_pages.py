@@ -92,6 +92,7 @@ def test_a_page_reads_well_offline_and_bars_nobody(name, opened, site, axe):
     page.evaluate(axe)
     bars = page.evaluate(RULES, {})
     assert [bar for bar in bars if bar[0] in SERIOUS] == []
+    page.add_style_tag(content="* { transition: none !important; }")
     page.evaluate(
         "document.documentElement.dataset.theme = 'dark'; document.documentElement.dataset.mode = 'dark'"
     )
