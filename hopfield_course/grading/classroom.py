@@ -60,7 +60,8 @@ def prepare(folder, solutions, config):
 def main(arguments=None):
     """Read the command line, prepare, and return the exit status."""
     parser = argparse.ArgumentParser(
-        prog="python -m hopfield_course.grading.classroom", description=__doc__.split("\n")[0]
+        prog="python -m hopfield_course.grading.classroom",
+        description="Prepare a course on a server, for nbgrader's exchange",
     )
     parser.add_argument("--course", default="course", help="the course's folder (default: course)")
     parser.add_argument("--solutions", default="solutions", help="the folder of the solutions")

@@ -11,6 +11,7 @@ import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.utils import notebook_hash
@@ -91,6 +92,8 @@ def inbox(coursedir):
 class Collect(ExchangeCollect):
     """``nbgrader collect``, and the button of that name: each learner's newest, into the inbox."""
 
+    coursedir: Any
+
     def init_src(self):
         """Look at what has come."""
         inbound = Path(self.root, self.coursedir.course_id, "inbound")
@@ -132,6 +135,8 @@ class Collect(ExchangeCollect):
 
 class ReturnFeedback(ExchangeReleaseFeedback):
     """``nbgrader release_feedback``, and its button: pages to those whose work was collected."""
+
+    coursedir: Any
 
     def copy_files(self):
         """Put each learner's page where that learner alone can find it."""

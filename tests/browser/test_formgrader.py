@@ -52,13 +52,15 @@ def grade(folder):
     done = subprocess.run(
         [*words, "--course", str(folder / "course")], cwd=ROOT, capture_output=True, text=True
     )
-    assert done.returncode == 0, done.stderr
+    if done.returncode:
+        raise RuntimeError(done.stderr)
 
 
 def nbgrader(course, *arguments):
     command = [str(Path(sys.executable).with_name("nbgrader")), *arguments]
     done = subprocess.run(command, cwd=course, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    if done.returncode:
+        raise RuntimeError(done.stderr)
 
 
 def table(path):

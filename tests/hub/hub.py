@@ -131,6 +131,13 @@ def _wait(ready, process=None, log=None):
     raise RuntimeError(f"not ready after {SECONDS} s; {log.read_text()[-3000:] if log else ''}")
 
 
+def succeeded(answer):
+    """Return an answer of a server's; RuntimeError if it is none that was hoped for."""
+    if not answer.ok:
+        raise RuntimeError(f"{answer.status_code}, {answer.url}: {answer.text[:1000]}")
+    return answer
+
+
 @dataclass
 class Person:
     """Somebody with a browser."""
@@ -171,7 +178,7 @@ class Person:
             return page.ok and page.url.startswith(f"{self.server}/lab")
 
         _wait(ready, log=self.log)
-        assert self.ask("GET", "api/status").ok
+        succeeded(self.ask("GET", "api/status"))
 
     def _xsrf(self, path):
         """Return the token that pages below a path hand out."""
@@ -191,15 +198,12 @@ class Person:
 
     def read(self, path):
         """Return a notebook of theirs."""
-        answer = self.ask("GET", f"api/contents/{path}")
-        assert answer.ok, answer.text
-        return answer.json()["content"]
+        return succeeded(self.ask("GET", f"api/contents/{path}")).json()["content"]
 
     def write(self, path, notebook):
         """Save a notebook of theirs."""
         body = json.dumps({"type": "notebook", "format": "json", "content": notebook})
-        answer = self.ask("PUT", f"api/contents/{path}", data=body)
-        assert answer.ok, answer.text
+        succeeded(self.ask("PUT", f"api/contents/{path}", data=body))
 
     def command(self, *words, folder=None):
         """Run a command as this user of the machine; return what became of it."""
