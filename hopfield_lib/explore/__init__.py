@@ -11,6 +11,13 @@ from .capacity import CrowdedPanel, CrowdedRecall, capacity_explorer, crowded_po
 from .dense import DensePanel, DenseRecall, dense_explorer, dense_recall, dense_recall_in_words
 from .draw import draw_explorer
 from .focus import AttentionRecall, attention_recall, attention_recall_of, masked
+from .generation import (
+    PlaneFlow,
+    generation_explorer,
+    plane_flow,
+    plane_flow_in_words,
+    plane_memories,
+)
 from .greys import (
     GREY_RULES,
     GreyPanel,
@@ -52,6 +59,7 @@ __all__ = [
     "MixedRecall",
     "NoisyRecall",
     "PixelPad",
+    "PlaneFlow",
     "TwoNeurons",
     "UnitByUnit",
     "anchored",
@@ -67,6 +75,7 @@ __all__ = [
     "dense_recall",
     "dense_recall_in_words",
     "draw_explorer",
+    "generation_explorer",
     "graded_explorer",
     "graded_in_words",
     "graded_recall",
@@ -81,6 +90,9 @@ __all__ = [
     "noisy_recall",
     "own_greys",
     "own_picture_explorer",
+    "plane_flow",
+    "plane_flow_in_words",
+    "plane_memories",
     "player",
     "portrait_explorer",
     "recall_between",
