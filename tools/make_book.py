@@ -29,6 +29,8 @@ DOCUMENTS = (
     "docs/formulas.md",
     "docs/cost.md",
     "docs/grading.md",
+    "docs/grading_without_linux.md",
+    "docs/classroom.md",
     "benchmarks/results.md",
     "benchmarks/scaling.md",
     "benchmarks/blocks.md",
