@@ -45,6 +45,8 @@ FOR_ALL = (
 )
 LINK = re.compile(r"(?<!!)\[(?P<words>(?:[^\[\]]|\[[^\]]*\])*)\]\((?P<target>[^()\s]+)\)")
 FENCE = re.compile(r"(?ms)^(```|~~~).*?^\1[^\S\n]*$|^ {4}.*?$|`[^`\n]+`")
+NOT_PREDICTED = "; you have not predicted yet"
+WAITING = re.compile(r"</?b>\w+: still to do|\AYou predicted nothing yet")
 SETUP = "except ModuleNotFoundError"
 
 
@@ -108,6 +110,18 @@ def explorer_of(cell: NotebookNode) -> str | None:
     return call.func.attr if isinstance(of, ast.Name) and of.id == "explore" else None
 
 
+def without_waiting(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Return the outputs without what a running notebook says to those who have not answered yet."""
+    kept = []
+    for output in outputs:
+        if output.output_type == "stream":
+            output.text = output.text.replace(NOT_PREDICTED, "")
+        shown = output.get("text", "") + output.get("data", {}).get("text/html", "")
+        if not WAITING.search(shown):
+            kept.append(output)
+    return kept
+
+
 def add_tag(cell: NotebookNode, tag: str) -> None:
     """Give a cell a tag."""
     cell.metadata["tags"] = [*cell.metadata.get("tags", []), tag]
@@ -142,6 +156,8 @@ def book_notebook(notebook: NotebookNode, page: str, pages: set[str], addresses:
             cell.source = relink(cell.source, page, pages, addresses.repository)
         elif SETUP in cell.source:
             add_tag(cell, "hide-input")
+        if cell.cell_type == "code":
+            cell.outputs = without_waiting(cell.outputs)
         cells.append(cell)
         if explorer_of(cell):
             cells.append(nbformat.v4.new_markdown_cell(in_place_of_explorer(page, addresses)))

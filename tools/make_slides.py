@@ -26,6 +26,7 @@ from nbconvert.filters import Highlight2HTML, markdown2html_mistune
 from nbformat import NotebookNode
 
 from tools import one_click, publish
+from tools.make_book import without_waiting
 from tools.publish import BUILD, ROOT
 
 SLIDES = ROOT / "docs" / "book" / "slides"
@@ -108,14 +109,15 @@ def rendered(text: str) -> str:
 
 
 def shortened(paragraph: str) -> str:
-    """Return the first sentences of a long paragraph."""
+    """Return the first sentences of a long paragraph, and the last if it leads to what stands below."""
     sentences = SENTENCE.split(paragraph)
     kept = sentences[0]
     for sentence in sentences[1:]:
         if len(kept.split()) + len(sentence.split()) > LONG:
             break
         kept += " " + sentence
-    return kept
+    leads_on = paragraph.endswith((",", ":")) and not kept.endswith(sentences[-1])
+    return f"{kept} {sentences[-1]}" if leads_on else kept
 
 
 def text_blocks(text: str) -> Iterator[Block]:
@@ -141,8 +143,7 @@ def text_blocks(text: str) -> Iterator[Block]:
 def output_html(output: NotebookNode) -> str:
     """Return one stored output as HTML."""
     if output.output_type == "stream":
-        words = output.text.replace("; you have not predicted yet", "").strip()
-        return f"<pre class='printed'>{html.escape(words)}</pre>"
+        return f"<pre class='printed'>{html.escape(output.text.strip())}</pre>"
     data = output.get("data", {})
     for kind in PICTURES:
         if kind in data:
@@ -166,10 +167,8 @@ def code_blocks(cell: NotebookNode, highlight: Highlight2HTML) -> Iterator[Block
         yield Block(f"<div class='code'>{code}</div>", "code")
     else:
         yield Block(f"<details class='code'><summary>code</summary>{code}</details>", "folded")
-    for output in cell.outputs:
-        shown = output_html(output)
-        if "still to do" not in shown:
-            yield Block(shown, "output")
+    for output in without_waiting(cell.outputs):
+        yield Block(output_html(output), "output")
 
 
 def left_out(cell: NotebookNode) -> bool:
@@ -398,7 +397,7 @@ def print_deck(path: Path, browser) -> None:
 
 def lessons() -> list[Path]:
     """Return the lessons, in order."""
-    return sorted((ROOT / "notebooks").glob("0[0-9]_*.ipynb"))
+    return sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
 
 def main() -> None:

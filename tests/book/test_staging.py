@@ -61,6 +61,16 @@ def test_setup_is_folded_and_an_explorer_is_announced():
     assert len(cells) == 5
 
 
+def test_a_page_does_not_wait_for_answers():
+    outputs = [
+        nbformat.v4.new_output("stream", text="measured 2; you have not predicted yet\n"),
+        nbformat.v4.new_output("display_data", {"text/html": "<p><b>try_it: still to do</b></p>"}),
+        nbformat.v4.new_output("stream", text="You predicted nothing yet: 8 cells have a place for it.\n"),
+    ]
+    (kept,) = make_book.without_waiting(outputs)
+    assert kept.text == "measured 2\n"
+
+
 def test_the_badges_of_the_notebook_give_way_to_the_books_own_line():
     badged = notebook()
     row = f"{one_click.BEGIN}\n{SOMEWHERE.badges('notebooks/04_capacity.ipynb')}\n{one_click.END}"

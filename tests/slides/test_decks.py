@@ -119,6 +119,12 @@ def test_of_a_long_paragraph_the_beginning_is_shown_and_all_of_it_noted():
     assert block.notes.count("long.") == 6
 
 
+def test_the_sentence_before_a_formula_stays():
+    words = "It goes on and on about what came before, for long. " * 8
+    (block,) = blocks_of(cell(f"{words}Then the rule is,"))
+    assert block.html.rstrip().endswith("Then the rule is,</p>")
+
+
 def test_code_that_draws_is_folded_and_its_figure_has_its_words():
     picture = new_output("display_data", {"image/png": "AAAA"}, metadata={"image/png": {"alt": "a <cat>"}})
     code, figure = blocks_of(new_code_cell("draw(x)", outputs=[picture]))
