@@ -17,6 +17,7 @@ import pytest
 from hopfield_lib import (
     DenseAssociativeMemory,
     Hopfield,
+    KernelMemory,
     MatrixCouplings,
     ModernHopfield,
     PhasorHopfield,
@@ -33,6 +34,7 @@ from hopfield_lib import (
     theory,
     training,
 )
+from hopfield_lib.energies import LogSumExp
 from tests import ROOT
 
 SHEET = ROOT / "docs" / "formulas.md"
@@ -149,7 +151,7 @@ def test_every_link_leads_somewhere():
 
 
 def test_every_lesson_from_the_first_on_has_formulas():
-    assert re.findall(r"^\| \[(\d\d)\]", PARTS["2"], re.M) == [f"{k:02}" for k in range(1, 9)]
+    assert re.findall(r"^\| \[(\d\d)\]", PARTS["2"], re.M) == [f"{k:02}" for k in range(1, 10)]
 
 
 SYMBOLS = [
@@ -443,6 +445,22 @@ def test_modern_and_attention():
     weights = np.exp(S @ X.T / np.sqrt(N))
     weights /= weights.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(ModernHopfield(X, 1 / np.sqrt(N)).update(S), weights @ X)
+
+
+@proves("distance and overlap", r"2 E_{\mathrm{modern}}(2\beta) - \frac1\beta \ln P")
+def test_distance_and_overlap():
+    beta, S_real = 0.02, S * 0.7
+    distance, modern = KernelMemory(X, LogSumExp(beta)), ModernHopfield(X, 2 * beta)
+    np.testing.assert_allclose(distance.energy(S_real), 2 * modern.energy(S_real) - np.log(P) / beta)
+    np.testing.assert_allclose(distance.update(S_real), modern.update(S_real), atol=1e-12)
+
+
+@proves("papers of diffusion", r"\frac\beta2 \lvert x - \xi^\mu \rvert^2", r"\beta = 2 \beta_{09}")
+def test_papers_of_diffusion():
+    theirs = 0.04
+    squares = ((S[0] - X) ** 2).sum(axis=1)
+    energy = -np.log(np.exp(-theirs / 2 * squares).sum()) / (theirs / 2)
+    assert KernelMemory(X, LogSumExp(theirs / 2)).energy(S[0]) == pytest.approx(energy)
 
 
 @proves("graded and binary", r"E_{\mathrm{graded}} = E + \frac{N \ln 2}\gamma")

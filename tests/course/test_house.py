@@ -22,7 +22,7 @@ ALL_MODULES = [*MODULES, *sorted(COURSE.rglob("*.py"))]
 CORE = ("couplings", "models", "recall")
 LESSONS = sorted(p for p in ROOT.glob("notebooks/**/*.ipynb") if ".ipynb_checkpoints" not in p.parts)
 EXPECTED_LESSONS = (
-    *(f"notebooks/0{k}_" for k in range(9)),
+    *(f"notebooks/0{k}_" for k in range(10)),
     *(f"notebooks/annex/00{k}" for k in range(5)),
 )
 
