@@ -79,7 +79,7 @@ def main() -> None:
     """Measure, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("lessons", nargs="*", type=Path, help="notebooks (default: all lessons)")
-    lessons = parser.parse_args().lessons or sorted(ROOT.glob("notebooks/0*.ipynb"))
+    lessons = parser.parse_args().lessons or sorted(ROOT.glob("notebooks/[0-9]*.ipynb"))
     page = report(measure(lessons))
     (HERE / "browser.md").write_text(page, encoding="utf-8")
     print(page)

@@ -3,7 +3,7 @@
 import html
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import ipywidgets as widgets
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
 from .. import _checks
+from .. import separations as separations_of
 from .draws import WIDE, Draws, spoken
 from .focus import (
     PARTS,
@@ -156,6 +157,7 @@ class AttentionExplorer(widgets.VBox):
         target: int,
         sharpness: float,
         hidden: float,
+        separations: Sequence[str],
     ) -> None:
         self._X = _checks.vectors("patterns", patterns, shape[0] * shape[1], matrix=True)
         _checks.integer("patterns", len(self._X), 2)
@@ -170,9 +172,13 @@ class AttentionExplorer(widgets.VBox):
             _checks.integer("target", target, 0, len(self._X) - 1),
             _checks.real("sharpness", sharpness, 10**-1.5, 10**1.5),
             round(100 * _checks.fraction("hidden", hidden)),
+            separations,
         )
         self.pad = PixelPad(shape, TITLES, drawing=bytes(self._X.shape[1]), side=150)
-        controls = (self.which, self.number, self.part, self.share, self.sharp, self.ink, self.brush)
+        controls = (
+            *(self.which, self.number, self.part, self.share, self.sharp),
+            *(self.way, self.ink, self.brush),
+        )
         self.draws = Draws(seed, controls, self._show, self._end)
         self.cue = PaintedCue(
             self.pad, self.draws, (self.which, self.number, self.part, self.share), self._read, self._write
@@ -181,12 +187,12 @@ class AttentionExplorer(widgets.VBox):
         self._show()
         rows = explorer(
             [self.which, self.number, self.upload, self.part], self.complaint,
-            [*self.draws.row, self.ink, self.brush], self.draws.told,
-            self.ticks, self.sharp, self.share, self.words, self.pad,
+            [*self.draws.row, self.ink, self.brush], self.draws.told, self.ticks,
+            *([self.way] if len(separations) > 1 else []), self.sharp, self.share, self.words, self.pad,
         )  # fmt: skip
         super().__init__(rows.children)
 
-    def _make_controls(self, target: int, sharpness: float, share: int) -> None:
+    def _make_controls(self, target: int, sharpness: float, share: int, separations: Sequence[str]) -> None:
         kind = self._kinds[target]
         self.which = choice("cue of", self._groups)
         self.which.value = self._groups.index(kind)
@@ -210,6 +216,9 @@ class AttentionExplorer(widgets.VBox):
             readout_format=".2f",
             layout=WIDE,
         )
+        for way in separations:
+            separations_of.named("separations", way)
+        self.way = choice("shares by", {way: way for way in separations}, 240)
         self.ink = choice("brush", {"hide": self._scale.zero, "black": BLACK, "white": WHITE})
         self.brush = slider("its width", BRUSH, 1, LARGEST_BRUSH, name="width of the brush, in pixels")
         for control, width in ((self.number, "55px"), (self.ink, "45px"), (self.brush, "60px")):
@@ -273,7 +282,8 @@ class AttentionExplorer(widgets.VBox):
         rows = self.stored
         place = np.flatnonzero(rows == self.target)
         beta = self.sharp.value / np.sqrt(self._X.shape[1])
-        return attention_recall_of(self._all()[rows], beta, cue, int(place[0]) if place.size else None)
+        target = int(place[0]) if place.size else None
+        return attention_recall_of(self._all()[rows], beta, cue, target, separation=self.way.value)
 
     def _end(self, rng: np.random.Generator) -> str:
         if not self.stored.size:
@@ -294,13 +304,17 @@ class AttentionExplorer(widgets.VBox):
             return
         run, (names, kinds) = self._run(cue), self._names_of(rows)
         self.pad.film = attention_film(run, self._all()[rows], names, self._scale)
-        self.words.value = spoken(f"{self._told(run, cue)} {kind_in_words(run, names, kinds)}")
+        told = f"{self._told(run, cue)} {kind_in_words(run, names, kinds)}"
+        if len(self.way.options) > 1:
+            told += f" {int((run.weights[-1] == 0).sum())} of {len(rows)} have no share at all."
+        self.words.value = spoken(told)
 
     def _told(self, run: AttentionRecall, cue: Array) -> str:
         """Say what is asked, before what comes of it."""
         name = self._names[self.target]
         done = "painted by hand" if self.cue.by_hand else f"{self.share.value} % hidden, {self.part.label}"
-        told = f"β√N = {self.sharp.value:.2f}, {name}, {done}."
+        way = f", {self.way.value}" if len(self.way.options) > 1 else ""
+        told = f"β√N = {self.sharp.value:.2f}{way}, {name}, {done}."
         if not cue.any():
             told += " All of the cue is hidden: it says nothing, and the first step gives the mean of all."
         return told if run.target is not None else f"{told} {name} itself is not stored."
@@ -380,6 +394,7 @@ def attention_explorer(
     target: int = 0,
     sharpness: float = 10**0.5,
     hidden: float = 0.8,
+    separations: Sequence[Literal["softmax", "entmax15", "sparsemax"]] = ("softmax",),
 ) -> AttentionExplorer:
     """Explore how the sharpness of the attention and the hidden part of a cue decide a recall.
 
@@ -399,6 +414,8 @@ def attention_explorer(
         The first β√N, 10^-1.5 to 10^1.5; the slider moves by factors of 10^0.05.
     hidden : float
         Share of the pixels of the cue that are hidden at first.
+    separations : sequence of "softmax", "entmax15" and "sparsemax"
+        Ways to share the attention, the first one first; where there are several, one of them is chosen.
 
     Returns
     -------
@@ -411,5 +428,6 @@ def attention_explorer(
         If an argument is not of that kind or range.
     """
     return AttentionExplorer(
-        patterns, shape, kinds, seed=seed, target=target, sharpness=sharpness, hidden=hidden
-    )
+        patterns, shape, kinds,
+        seed=seed, target=target, sharpness=sharpness, hidden=hidden, separations=separations,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,13 +31,13 @@ class AttentionRecall:
     Attributes
     ----------
     beta : float
-        Inverse temperature of the softmax.
+        Sharpness of the attention.
     at : (F,) int array
         After how many steps it was looked at: 0 first, then 1; after ten ever more seldom; the last one last.
     states : (F, N) array
         The cue first.
     weights : (F, K) array
-        The attention at each of the states: softmax(beta X s), one weight a stored pattern.
+        The attention at each of the states, one weight a stored pattern: softmax(beta X s), or a sparse one.
     energies : (F,) array
     target : int or None
         Which pattern the cue was made of; None if it is not stored.
@@ -96,7 +96,12 @@ def attention_recall(patterns: ArrayLike, beta: float, target: int, hidden: int)
 
 
 def attention_recall_of(
-    patterns: ArrayLike, beta: float, cue: ArrayLike, target: int | None = None
+    patterns: ArrayLike,
+    beta: float,
+    cue: ArrayLike,
+    target: int | None = None,
+    *,
+    separation: Literal["softmax", "sparsemax", "entmax15"] = "softmax",
 ) -> AttentionRecall:
     """Store `patterns` in a modern network, and recall a cue.
 
@@ -109,6 +114,8 @@ def attention_recall_of(
     cue : (N,) array
     target : int, optional
         Which pattern it was made of.
+    separation : "softmax", "sparsemax" or "entmax15"
+        How scores become shares of attention.
 
     Returns
     -------
@@ -119,7 +126,7 @@ def attention_recall_of(
     TypeError, ValueError
         If an argument is not of that kind or range.
     """
-    model = ModernHopfield(patterns, beta)
+    model = ModernHopfield(patterns, beta, separation)
     K, N = model.patterns.shape
     if target is not None:
         _checks.integer("target", target, 0, K - 1)

@@ -11,7 +11,7 @@ import pytest
 from hopfield_course.tries import TASKS
 from tests import ROOT
 
-LESSONS = sorted((ROOT / "notebooks").glob("0*.ipynb"))
+LESSONS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 PREDICT = re.compile(r"^> \*\*Predict\.\*\*", re.MULTILINE)
 TRY = re.compile(r"^> \*\*Try it\*\*", re.MULTILINE)
 PLACE = re.compile(r"^prediction\w* = \.\.\.", re.MULTILINE)

@@ -69,7 +69,7 @@ def test_a_setting_that_does_not_run_here_is_named_and_no_success(tmp_path, capf
 def test_the_lesson_that_runs_once_recalls_by_hebbs_rule_alone():
     """Its sums are whole numbers, so that no other machine can print anything else."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert "TWICE = $(filter-out notebooks/00_%,$(wildcard notebooks/0*.ipynb" in makefile
+    assert "TWICE = $(filter-out notebooks/00_%,$(wildcard notebooks/[0-9]*.ipynb" in makefile
     cells = nbformat.read(ROOT / "notebooks" / "00_start_here.ipynb", as_version=4).cells
     source = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
     named = re.findall(r"^ *from hopfield_lib import (.*)$", source, flags=re.MULTILINE)

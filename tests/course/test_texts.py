@@ -164,7 +164,7 @@ def test_the_map_of_the_course_has_the_minutes_that_the_lessons_state():
     for number, minutes in re.findall(r"\| \[\*\*(\d\d) [^|]*\|[^|]*\| (\d+) \|", words):
         mapped[number] = int(minutes)
         stated[number] = int(re.search(r"\*(\d+) minutes alone", prose(lesson(number)))[1])
-    assert len(mapped) == len(sorted(ROOT.glob("notebooks/0*.ipynb")))
+    assert len(mapped) == len(sorted(ROOT.glob("notebooks/[0-9]*.ipynb")))
     assert mapped == stated
     hours = {
         7.0: "seven hours",
