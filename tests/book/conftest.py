@@ -18,8 +18,9 @@ def site():
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    # Open for one file only: Playwright keeps an event loop running, which another browser cannot share.
     with publish.chromium() as found:
         yield found
 

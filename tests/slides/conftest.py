@@ -9,7 +9,8 @@ from tools import publish
 collect_ignore_glob = [] if os.environ.get("HOPFIELD_BOOK") else ["test_*.py"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    # Open for one file only: Playwright keeps an event loop running, which another browser cannot share.
     with publish.chromium() as found:
         yield found
