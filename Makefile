@@ -103,7 +103,7 @@ lab: $(VENV)/.stamp-learner ## open the course in JupyterLab
 # Lesson 00 runs once: it recalls by Hebb's rule alone, whose sums are whole numbers, the same on every machine.
 # All others round somewhere: means taken away, projection, Storkey's rule, heat, Gaussian couplings, phasors, softmax.
 ELSEWHERE = .elsewhere/some/other/folder
-TWICE = $(filter-out notebooks/00_%,$(wildcard notebooks/0*.ipynb notebooks/further/*.ipynb notebooks/annex/*.ipynb))
+TWICE = $(filter-out notebooks/00_%,$(wildcard notebooks/[0-9]*.ipynb notebooks/further/*.ipynb notebooks/annex/*.ipynb))
 test: $(VENV)/.stamp-test ## run every test: the library, the lessons, the browser
 	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit; done; \
 	echo "No Chromium on the PATH: the browser tests will $${HOPFIELD_REQUIRE_BROWSER:+fail, not }be skipped"
