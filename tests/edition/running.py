@@ -38,10 +38,13 @@ RUN_CELL = """async i => {
 SOURCES = "() => Array.from(window.panel.content.model.cells).map(cell => cell.sharedModel.source)"
 
 
-def chosen(part: str | None, *folders: str) -> list[str]:
-    """Return the notebooks of a part of the tests whose paths begin with one of `folders`."""
+OTHERS = ("notebooks/annex/", "exercises/")
+
+
+def chosen(part: str | None, *, others: bool) -> list[str]:
+    """Return the notebooks of a part of the tests: lessons and what goes with them, or the others."""
     paths = SHORT if part == "short" else NOTEBOOKS
-    return [path for path in paths if path.startswith(folders)]
+    return [path for path in paths if path.startswith(OTHERS) == others]
 
 
 def sources(notebook: Notebook) -> list[str]:

@@ -6,6 +6,6 @@ from tests.edition.conftest import PART
 from tests.edition.running import chosen, run_whole
 
 
-@pytest.mark.parametrize("path", chosen(PART, "notebooks/0", "notebooks/f", "notebooks/c", "notebooks/r"))
+@pytest.mark.parametrize("path", chosen(PART, others=False))
 def test_a_notebook_runs_to_its_end(path, window, record_property):
     run_whole(window, path, record_property)
