@@ -172,6 +172,7 @@ def test_the_map_of_the_course_has_the_minutes_that_the_lessons_state():
         8.0: "eight hours",
         8.5: "eight and a half hours",
         9.0: "nine hours",
+        10.0: "ten hours",
     }
     assert f"take about {hours[round(sum(mapped.values()) / 30) / 2]}" in words
 
