@@ -55,13 +55,16 @@ def proxy():
 
 
 @contextlib.contextmanager
-def local_users(names):
-    """Make users of this machine, each with a home that nobody else can enter; yield their passwords."""
+def local_users(names, skeleton):
+    """Make users of this machine, each with a home that nobody else can enter; yield their passwords.
+
+    What lies in the folder `skeleton` is at home with each of them.
+    """
     passwords = {}
     try:
         for name in names:
-            words = ["useradd", "--create-home", "--key", "HOME_MODE=0700", "--shell", "/bin/bash", name]
-            subprocess.run(words, check=True, capture_output=True)
+            words = ["useradd", "--create-home", "--skel", str(skeleton), "--key", "HOME_MODE=0700"]
+            subprocess.run([*words, "--shell", "/bin/bash", name], check=True, capture_output=True)
             passwords[name] = secrets.token_hex(12)
             subprocess.run(["chpasswd"], input=f"{name}:{passwords[name]}\n", text=True, check=True)
         yield passwords

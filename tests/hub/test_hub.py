@@ -19,6 +19,8 @@ from tests import ROOT
 
 EXERCISE = "01_binary_recall"
 NOTEBOOK = f"{EXERCISE}/{EXERCISE}.ipynb"
+FIRST_PAGE = "hopfield/notebooks/00_start_here.ipynb"
+SCREENSHOTS = ROOT / "tests" / "browser" / "screenshots" / "hub"
 COURSE = {"course_id": "hopfield", "assignment_id": EXERCISE}
 ANSWER = """def energy(W, state):
     return -0.5 * state @ W @ state
@@ -62,8 +64,11 @@ def class_(tmp_path_factory):
     exchange.chmod(0o1777)
     own = folder / "hub"
     own.mkdir()
+    lesson = folder / "skeleton" / FIRST_PAGE
+    lesson.parent.mkdir(parents=True)
+    shutil.copy(ROOT / "notebooks" / lesson.name, lesson)
     try:
-        with hub.local_users(names) as passwords:
+        with hub.local_users(names, folder / "skeleton") as passwords:
             teacher = hub.Person("", names[0], passwords[names[0]])
             solutions = teacher.home / "solutions"
             shutil.copytree(ROOT / "solutions", solutions, ignore=_others)
@@ -190,6 +195,36 @@ def assert_a_learner_reaches_nothing_of_others(bo, ada, teacher, exchange):
     assert bo.command("ln", "-s", solution, linked / f"{EXERCISE}.ipynb").returncode == 0
     assert bo.command("mkdir", inbound / f"hopfield-bo+{EXERCISE}+x+y").returncode == 0
     assert bo.command("mv", exchange / "hopfield", exchange / "mine").returncode != 0
+
+
+def test_in_a_browser_a_learner_signs_in_and_finds_the_course_and_the_exercise(class_):
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser import driver
+
+    if driver.chromium_path() is None:
+        pytest.skip("no Chromium on the PATH")
+    (_, ada, _), _ = class_
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=driver.chromium_path(), args=driver.CHROMIUM_ARGUMENTS
+        )
+        page = browser.new_page(viewport={"width": 1200, "height": 900})
+        page.set_default_timeout(180_000)
+        page.goto(ada.hub)
+        page.fill("#username_input", ada.name)
+        page.fill("#password_input", ada.password)
+        page.screenshot(path=SCREENSHOTS / "sign-in.png")
+        page.click("#login_submit")
+        page.wait_for_url(f"**/user/{ada.name}/lab**")
+        page.wait_for_selector(".jp-NotebookPanel h1")
+        assert page.url.endswith(FIRST_PAGE)
+        page.get_by_role("menuitem", name="Nbgrader").click()
+        page.get_by_role("menuitem", name="Assignment List").click()
+        page.wait_for_selector(f"#submitted_assignments_list :text('{EXERCISE}')")
+        page.screenshot(path=SCREENSHOTS / "assignments.png")
+        browser.close()
 
 
 def test_a_wrong_password_opens_nothing(class_):
