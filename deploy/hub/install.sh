@@ -19,6 +19,10 @@ mkdir -p "$TLJH/config/jupyterhub_config.d" "$TLJH/user/etc/jupyter"
 cp deploy/hub/hopfield.py "$TLJH/config/jupyterhub_config.d/hopfield.py"
 sed "s|/srv/nbgrader/exchange|$EXCHANGE|" deploy/hub/nbgrader_config.py >"$TLJH/user/etc/jupyter/nbgrader_config.py"
 
+# no questions about news before the first lesson
+mkdir -p "$TLJH/user/share/jupyter/lab/settings"
+cp tools/jupyterlab_overrides.json "$TLJH/user/share/jupyter/lab/settings/overrides.json"
+
 # where work changes hands: all may enter, and nobody may move what is another's
 mkdir -p "$EXCHANGE"
 chmod 1777 "$EXCHANGE"

@@ -93,6 +93,8 @@ def test_the_installation_lays_everything_where_it_belongs(tmp_path):
     laid = tljh / "config" / "jupyterhub_config.d" / "hopfield.py"
     assert laid.read_text() == (FOLDER / "hopfield.py").read_text()
     assert str(exchange) in (tljh / "user" / "etc" / "jupyter" / "nbgrader_config.py").read_text()
+    overrides = tljh / "user" / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    assert overrides.read_text() == (ROOT / "tools" / "jupyterlab_overrides.json").read_text()
     assert stat.S_IMODE(exchange.stat().st_mode) == 0o1777
     assert (skeleton / FIRST_PAGE.removeprefix("/lab/tree/")).exists()
     assert not (skeleton / "hopfield" / "notebooks" / "notebooks").exists()
