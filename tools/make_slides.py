@@ -44,6 +44,7 @@ SENTENCE = re.compile(r"(?<=[a-z0-9)$*`][.?!:])\s+(?=[A-Z*$\"(])")
 ASKING = re.compile(
     r"(?m)^prediction\w* = \.\.\..*\n+|^print\(guess\(.*\)\)$\n?|^options = .*\n"
 )  # no mathematics
+HOW_LONG = re.compile(r"\s*\((The|Three) [^().]*\bseconds\.?\)")  # a cell takes: nothing for a hall
 PICTURES = ("image/png", "image/gif")
 
 
@@ -122,7 +123,7 @@ def shortened(paragraph: str) -> str:
 
 def text_blocks(text: str) -> Iterator[Block]:
     """Yield the blocks of a Markdown cell, a paragraph each; quotations that are tasks are left out."""
-    text = re.sub(r"(?s)<details>.*?</details>", "", text)
+    text = HOW_LONG.sub("", re.sub(r"(?s)<details>.*?</details>", "", text))
     for paragraph in re.split(r"\n\s*\n", text):
         bare = paragraph.strip()
         if not bare or bare.startswith(("> **Try it**", "<!--")):

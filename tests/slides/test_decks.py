@@ -119,6 +119,12 @@ def test_of_a_long_paragraph_the_beginning_is_shown_and_all_of_it_noted():
     assert block.notes.count("long.") == 6
 
 
+def test_how_long_a_cell_takes_is_no_affair_of_the_hall():
+    (block,) = blocks_of(cell("> **Predict.** How many? (The cell takes some two seconds.)"))
+    assert "seconds" not in block.html
+    assert "How many?" in block.html
+
+
 def test_the_sentence_before_a_formula_stays():
     words = "It goes on and on about what came before, for long. " * 8
     (block,) = blocks_of(cell(f"{words}Then the rule is,"))
