@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import hopfield_lib as hl
+from hopfield_lib import energies
 
 X = np.array([[1, 1, -1, 1, -1], [1, -1, 1, 1, -1]])
 Z = np.exp(1j * np.array([[0.1, 0.2, 0.3, 0.4, 0.5], [3.0, 2.0, 1.0, 0.0, 2.5]]))
@@ -44,14 +45,17 @@ RULES = {
     "covariance": hl.covariance,
     "storkey": hl.storkey,
     "projection": hl.projection,
+    "perceptron": hl.perceptron,
+    "hebbian by weights": lambda patterns: hl.hebbian(patterns, weights=[1, 2]),
     "phase_distance": hl.phase_distance,
     "DenseAssociativeMemory": lambda patterns: hl.DenseAssociativeMemory(patterns, 3),
     "ModernHopfield": lambda patterns: hl.ModernHopfield(patterns, 1.0),
+    "KernelMemory": lambda patterns: hl.KernelMemory(patterns, energies.LogSumExp(1.0)),
     "identify": lambda patterns: hl.identify(X, patterns),
     "overlap": lambda patterns: hl.overlap(X, patterns),
     "census": lambda patterns: hl.census(NET, X, patterns, asynchronous()),
 }
-SPINS = [rule for rule in RULES if rule not in ("phase_distance", "ModernHopfield")]
+SPINS = [rule for rule in RULES if rule not in ("phase_distance", "ModernHopfield", "KernelMemory")]
 
 # patterns that no rule takes: value, kind of error, what the message says besides "patterns"
 NO_PATTERNS = {
@@ -124,7 +128,7 @@ CASES += [
 ]  # fmt: skip
 CASES += [
     pytest.param(lambda call=RULES[rule]: call(Z), T, "patterns: expected real numbers.*got complex128", id=f"{rule}-complex")
-    for rule in ("covariance", "storkey", "DenseAssociativeMemory", "ModernHopfield", "identify", "census")
+    for rule in ("covariance", "storkey", "perceptron", "DenseAssociativeMemory", "ModernHopfield", "KernelMemory", "identify", "census")
 ]  # fmt: skip
 
 TABLE = {
