@@ -140,6 +140,7 @@ class asynchronous(Schedule):
         N, B = len(free), S.shape[1]
         again = self.order == "random"
         visits = self.rng.integers(N, size=N) if again else self.rng.permutation(N)
+        visits = visits.astype(np.intp, copy=False)  # in a browser indices have 32 bits, draws have 64
         if len(S) > N:
             visits = free[visits]
         noise = self.rng.logistic(0, self.temperature / 2, (N, B)) if self.temperature else None
