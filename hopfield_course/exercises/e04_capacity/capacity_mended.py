@@ -19,7 +19,7 @@ def recalled(
     enough,
     *,
     summed=False,
-    diagonal=False,
+    diagonal=0,
     one_step=False,
     reverse=False,
     any_pattern=False,
@@ -28,13 +28,16 @@ def recalled(
     in_turn=False,
     all_overlaps=False,
 ):
-    """Return for each cue whether it counts as recalled; what stands after the star are mistakes."""
+    """Return for each cue whether it counts as recalled; what stands after the star are mistakes.
+
+    The diagonal is kept if that is True; else it is set to what is given, rightly 0.
+    """
     N = draws.shape[2]
     W, found = np.zeros((N, N)), []
     for X, cue in zip(draws.astype(float), cues.astype(float), strict=True):
         W = X.T @ X + (W if summed else 0)
-        if not diagonal:
-            np.fill_diagonal(W, 0)
+        if diagonal is not True:
+            np.fill_diagonal(W, diagonal)
         S = cue
         for _ in range(1 if one_step else int(steps)):
             h = S @ W
@@ -130,7 +133,7 @@ BUGS = {
         "What stands at W[i, i], and whose vote is that? It holds a unit to whatever state it is in.",
         (partial(_drawn, 1, 7, 22, 0.15),) * 3,
         beside=(partial(_drawn, 1, 6, 30, 0.2),) * 2,
-        halfway=TIES,
+        halfway=(*TIES, Mistake(partial(capacity_mended, diagonal=-1), "Which number says: no vote at all?")),
     ),
     "one_step": Bug(
         "recall goes on, step after step",

@@ -12,7 +12,17 @@ from .dense_sweep import NOTHING, TIE
 
 
 def program(
-    patterns, cue, n, orders, *, overlaps=False, own=False, cut=False, large=False, tie=None, plain=False
+    patterns,
+    cue,
+    n,
+    orders,
+    *,
+    overlaps=False,
+    own=False,
+    cut=False,
+    large=False,
+    tie=None,
+    plain=False,
 ):
     """Return the state that a cue is recalled to, by a program with these mistakes left in it."""
     X, s = patterns.astype(np.int64 if large else float), cue.astype(int)
@@ -21,7 +31,7 @@ def program(
         for i in order:
             x, seen = X[:, i], start if overlaps else s
             rest = X @ seen - (0 if own else x * seen[i])
-            up, down = powers(rest + x, n, cut, plain), powers(rest - x, n, cut, plain)
+            up, down = (powers(m, n, cut, plain) for m in (rest + x, rest - x))
             if up != down:
                 s[i] = np.sign(up - down)
             elif tie is not None:
@@ -50,6 +60,11 @@ def with_order(change):
 def visiting(change):
     """Return the program of somebody who visits other units than those of the orders."""
     return lambda X, s, n, orders: program(X, s, n, change(orders))
+
+
+def storing(rows):
+    """Return the program of somebody who stores these of the patterns alone."""
+    return lambda X, s, n, orders: program(X[rows], s, n, orders)
 
 
 def telling(n, answers, rng):
@@ -82,6 +97,7 @@ BACKWARDS = (
     visiting(lambda orders: orders[::-1]),
     visiting(lambda orders: np.ravel(orders)[None, ::-1]),
 )
+NOT_ALL = (storing(slice(1, None)), storing(slice(None, -1)))
 WHO = "Which units are visited, in which order, and how often?"
 BUGS = {
     "overlaps": Bug(
@@ -96,12 +112,14 @@ BUGS = {
         "m is a sum over all units. Which value of unit i is in it, once the new one is added?",
         (partial(random_case, 8, 3, 3),) * 2,
         came="the unit's old value counted beside its new one",
+        beside=(partial(telling, 3, NOT_ALL),),
+        halfway=(Mistake(NOT_ALL, "Do all patterns count in your sums, the first and the last too?"),),
     ),
     "cut": Bug(
         "overlaps below 0 count nothing, at any n",
         "At n = 4, what does np.maximum find below 0 to cut off?",
         (partial(random_case, 5, 2, 3), partial(random_case, 6, 4, 3)),
-        beside=tuple(partial(telling, n, (with_order(other),)) for n, other in OTHERWISE_DECIDED),
+        beside=(*(partial(telling, n, (with_order(other),)) for n, other in OTHERWISE_DECIDED),),
         halfway=(Mistake(OTHER_ORDERS, "Which power does your program take? n says it."),),
         came="reverses that attract",
     ),
