@@ -28,7 +28,7 @@ def _by_scipy(a: Array, b: Array) -> Array:
     """The product by SciPy's BLAS, which reads and writes columns: so as b^T a^T, turned."""
     from scipy.linalg.blas import get_blas_funcs
 
-    gemm = get_blas_funcs("gemm", dtype=a.dtype)
+    (gemm,) = get_blas_funcs(("gemm",), dtype=a.dtype)
     (left, turn_left), (right, turn_right) = _columns(b), _columns(a)
     return gemm(1.0, left, right, trans_a=turn_left, trans_b=turn_right).T
 

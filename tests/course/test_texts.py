@@ -68,14 +68,20 @@ def anchors(path: Path) -> set[str]:
 
 
 def broken_links(path: Path, text: str) -> list[str]:
-    """Name the relative links of a text that lead nowhere, seen from the file's own folder."""
+    """Name the relative links of a text that lead nowhere, seen from the file's own folder.
+
+    Pages of the book alone are seen from its root, where they lie beside copies of the notebooks.
+    """
     broken = []
+    of_book = path.parent == ROOT / "docs" / "book"
     for first, second in LINK.findall(text):
         target = first or second
         if re.match(r"[a-z][a-z+.-]*:", target):  # another site, or data written out
             continue
         place, _, anchor = unquote(target).partition("#")
         there = (path.parent / place).resolve() if place else path
+        if of_book and not there.exists():
+            there = ROOT / place
         lost = anchor and there.suffix in (".md", ".ipynb") and anchor not in anchors(there)
         if not there.exists() or lost:
             broken.append(target)

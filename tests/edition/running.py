@@ -102,7 +102,7 @@ def _row(entry: Path) -> tuple[int, float] | None:
     return int(fields[1]), (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def run_whole(window, path: str, record_property) -> None:
+def assert_runs_whole(window, path: str, record_property) -> None:
     """Run a notebook to its end; fail where anything went wrong, or it took too long."""
     before = cpu_seconds()
     with window.opened(path) as notebook:

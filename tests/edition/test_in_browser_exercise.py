@@ -24,16 +24,16 @@ def test_an_exercise_is_answered_and_checked(window):
         run_cells_with(notebook, "from hopfield_course import check")
         place = next(i for i, text in enumerate(sources(notebook)) if text.startswith("def hebb_couplings"))
 
-        def checked(answer: str | None) -> str:
+        def assert_runs_and_shown(answer: str | None) -> str:
             if answer:
                 notebook.ask(ANSWER, [place, answer])
             run_cell(notebook, place)
             assert run_cell(notebook, place + 1).errors == []
             return notebook.ask(SHOWN, place + 1)
 
-        assert "still to do" in checked(None)
-        wrong = checked(WRONG)
+        assert "still to do" in assert_runs_and_shown(None)
+        wrong = assert_runs_and_shown(WRONG)
         assert "hebb_couplings: 1.25 of 2 points" in wrong
         assert "A unit does not vote for itself." in wrong
-        assert "hebb_couplings: 2 of 2 points" in checked(RIGHT)
+        assert "hebb_couplings: 2 of 2 points" in assert_runs_and_shown(RIGHT)
         assert trouble(notebook) == []

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.edition.conftest import PART
-from tests.edition.running import chosen, run_whole
+from tests.edition.running import chosen, assert_runs_whole
 
 
 @pytest.mark.parametrize("path", chosen(PART, others=True))
 def test_a_notebook_runs_to_its_end(path, window, record_property):
-    run_whole(window, path, record_property)
+    assert_runs_whole(window, path, record_property)

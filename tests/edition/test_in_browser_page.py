@@ -95,7 +95,7 @@ def learner(tmp_path, site):
         server = stack.enter_context(serving.served(site))
 
         @contextlib.contextmanager
-        def visit(server=server):
+        def assert_visited(server=server):
             context = playwright.chromium.launch_persistent_context(
                 tmp_path / "profile", executable_path=driver.chromium_path(), args=driver.CHROMIUM_ARGUMENTS
             )
@@ -104,7 +104,7 @@ def learner(tmp_path, site):
             context.close()
             assert page.trouble == []
 
-        yield visit
+        yield assert_visited
 
 
 @pytest.fixture
