@@ -3,7 +3,7 @@
 import pytest
 
 from tests.edition.conftest import PART
-from tests.edition.running import chosen, assert_runs_whole
+from tests.edition.running import assert_runs_whole, chosen
 
 
 @pytest.mark.parametrize("path", chosen(PART, others=True))
