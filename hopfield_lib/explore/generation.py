@@ -239,12 +239,19 @@ class GenerationExplorer(widgets.VBox):
         controls = (self.which, self.energy, self.count, self.beta)
         self.draws = Draws(seed, controls, self._show, self._end)
         self.cue = PaintedCue(self.pad, self.draws, (self.which, self.count), memories_of, drawn)
+        for control in (self.count, self.draws.seed):
+            control.observe(self._asked_for_random, "value")
         self._show()
         rows = explorer(
             [self.which, self.energy, *self.draws.row], self.draws.told,
             self.count, self.beta, self.words, self.pad,
         )  # fmt: skip
         super().__init__(rows.children)
+
+    def _asked_for_random(self, _: object) -> None:
+        """Show random memories where two would stay as they are whatever the seed and the number."""
+        if self.which.value == "two" and not self.draws.quiet:
+            self.which.value = "anywhere"
 
     def _memories(self, rng: np.random.Generator) -> Array:
         return self.cue.of(plane_memories(self.which.value, self.count.value, rng=rng))

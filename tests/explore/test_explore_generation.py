@@ -171,3 +171,22 @@ def test_twenty_draws_are_counted_by_their_minima():
     shell.draws.draws.click()
     assert "copies and" in shell.draws.told.value
     assert "seeds 9 to 28" in shell.draws.told.value
+
+
+def more(shell):
+    shell.count.value = 7
+
+
+def new_noise(shell):
+    shell.draws.noise.click()
+
+
+@pytest.mark.parametrize("ask", [more, new_noise])
+def test_a_number_or_a_seed_asks_for_random_memories_and_a_reset_for_two(ask):
+    shell = explore.generation_explorer(seed=9)
+    before = shell.words.value
+    ask(shell)
+    assert shell.which.value == "anywhere"
+    assert shell.words.value != before
+    shell.draws.reset.click()
+    assert (shell.which.value, shell.words.value) == ("two", before)
