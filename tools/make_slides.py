@@ -261,7 +261,7 @@ def page(body: str, scripts: str = "") -> str:
     reveal = publish.node_modules() / "reveal.js" / "dist"
     styles = [reveal / "reset.css", reveal / "reveal.css", SLIDES / "slides.css"]
     css = "\n".join(path.read_text(encoding="utf-8") for path in styles)
-    css += Highlight2HTML_style()
+    css += colours_of_code()
     return (
         "<!DOCTYPE html>\n<html lang='en'><head><meta charset='utf-8'>"
         f"<meta name='viewport' content='width=device-width'><style>{css}</style></head>\n"
@@ -269,7 +269,7 @@ def page(body: str, scripts: str = "") -> str:
     )
 
 
-def Highlight2HTML_style() -> str:
+def colours_of_code() -> str:
     """Return the colours of code."""
     from pygments.formatters import HtmlFormatter
 

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools.normalise_notebooks import ROOT
+
 BUILD = ROOT / "build"
 PACKAGES = ROOT / "docs" / "book"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -58,9 +59,16 @@ def copy_mathjax(target: Path) -> None:
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serve files, and note what was not there."""
+    """Serve files below a path, and note what was not there."""
 
+    protocol_version = "HTTP/1.1"
+    below: str
     missing: list[str]
+
+    def translate_path(self, path):
+        """Return the file of an address; what does not lie below the path leads to none."""
+        inside = path.startswith(f"{self.below}/")
+        return super().translate_path(path.removeprefix(self.below) if inside else "/there is no such file")
 
     def log_message(self, *words):
         """Say nothing."""
@@ -73,10 +81,13 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Serve a folder on this machine; yield its address and a list that fills with what was not found."""
+def served(folder: Path, below: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Serve a folder on this machine, below a path such as "/some/course"; no more headers than hosts send.
+
+    Yields its address without that path, and a list that fills with what was not found.
+    """
     missing: list[str] = []
-    handler = type("Handler", (_Quiet,), {"missing": missing})
+    handler = type("Handler", (_Quiet,), {"missing": missing, "below": below})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

@@ -10,7 +10,7 @@ from .both_ways import BothWays, UnitByUnit, damaged, recall_both_ways, recall_u
 from .capacity import CrowdedPanel, CrowdedRecall, capacity_explorer, crowded_point, crowded_recall
 from .dense import DensePanel, DenseRecall, dense_explorer, dense_recall, dense_recall_in_words
 from .draw import draw_explorer
-from .focus import AttentionRecall, attention_recall, attention_recall_of, masked
+from .focus import AttentionRecall, attention_recall_of, masked
 from .generation import (
     PlaneFlow,
     generation_explorer,
@@ -65,7 +65,6 @@ __all__ = [
     "anchored",
     "attention_explorer",
     "attention_in_words",
-    "attention_recall",
     "attention_recall_of",
     "capacity_explorer",
     "crowded_point",

@@ -61,38 +61,13 @@ class AttentionRecall:
     @property
     def spread(self) -> NDArray[np.float64]:
         """How many patterns share the attention at each state: exp of the weights' entropy, (F,)."""
-        logs = np.log(np.maximum(self.weights, np.finfo(float).tiny))
-        return np.exp(-(self.weights * logs).sum(axis=1))
+        return how_many_share(self.weights)
 
 
-def attention_recall(patterns: ArrayLike, beta: float, target: int, hidden: int) -> AttentionRecall:
-    """Store `patterns` in a modern network, hide the last units of one of them, and recall it.
-
-    Parameters
-    ----------
-    patterns : (K, N) array
-        Real numbers; those of a picture row by row, so that its last units are its lowest rows.
-    beta : float
-        Inverse temperature, above 0.
-    target : int
-        Which pattern is the cue.
-    hidden : int
-        How many of its last units are set to 0, 0 to N.
-
-    Returns
-    -------
-    AttentionRecall
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of that kind or range.
-    """
-    X = _checks.vectors("patterns", patterns, matrix=True)
-    K, N = X.shape
-    cue = np.array(X[_checks.integer("target", target, 0, K - 1)], float)
-    cue[N - _checks.integer("hidden", hidden, 0, N) :] = 0
-    return attention_recall_of(X, beta, cue, target)
+def how_many_share(weights: Array) -> Array:
+    """How many share an attention (..., K), unevenly: exp of its entropy, (...)."""
+    logs = np.log(np.maximum(weights, np.finfo(float).tiny))
+    return np.exp(-(weights * logs).sum(axis=-1))
 
 
 def attention_recall_of(
@@ -239,9 +214,7 @@ def kind_of_end(weights: Array) -> str:
     """Say of which kind an end with this attention (K,) is: "one", "mean" or "metastable"."""
     if weights.max() >= ALONE:
         return "one"
-    logs = np.log(np.maximum(weights, np.finfo(float).tiny))
-    spread = np.exp(-(weights * logs).sum())
-    return "mean" if spread >= ALMOST_ALL * len(weights) else "metastable"
+    return "mean" if how_many_share(weights) >= ALMOST_ALL * len(weights) else "metastable"
 
 
 def shares_by_kind(weights: Array, kinds: Sequence[str]) -> dict[str, float]:

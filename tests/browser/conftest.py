@@ -7,13 +7,14 @@ import pytest
 from PIL import Image
 
 from tests.browser import driver
+from tools.publish import CHROMIUM_NAMES
 
 
 @pytest.fixture(scope="module")
 def chromium():
     # Open for one file only: Playwright keeps an event loop running, which others cannot share.
     if driver.chromium_path() is None:
-        words = f"no Chromium on the PATH (looked for {', '.join(driver.CHROMIUM_NAMES)})"
+        words = f"no Chromium on the PATH (looked for {', '.join(CHROMIUM_NAMES)})"
         if os.environ.get("HOPFIELD_REQUIRE_BROWSER"):
             pytest.fail(f"HOPFIELD_REQUIRE_BROWSER is set, and there is {words}")
         pytest.skip(words)

@@ -10,7 +10,6 @@ import dataclasses
 import os
 import re
 import secrets
-import shutil
 import signal
 import socket
 import statistics
@@ -27,8 +26,8 @@ from playwright.sync_api import BrowserContext, ElementHandle, Page, sync_playwr
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser import pads
+from tools.publish import chromium_path
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",  # a container's root cannot make Chromium's sandbox
     "--disable-gpu",
@@ -168,11 +167,6 @@ NAMELESS = re.compile(
 UNKNOWN = """(output, [controls, displays]) => Array.from(output.querySelectorAll('.jupyter-widgets'))
   .filter(node => !node.matches(displays) && !node.closest(controls))
   .map(node => node.className)"""
-
-
-def chromium_path() -> str | None:
-    """Return the system's Chromium, or None where there is none."""
-    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
 
 
 def _free_port() -> int:

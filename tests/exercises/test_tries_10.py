@@ -7,12 +7,7 @@ from hopfield_course.tries import lesson_10
 from hopfield_lib import ModernHopfield, data, theory
 from tests.exercises.judging import SEEDS, hints
 from tests.exercises.tries import rows_of, rows_of_values
-
-
-def prepared(greys):
-    flat = np.reshape(greys, (len(greys), -1)).astype(float)
-    flat -= flat.mean(axis=1, keepdims=True)
-    return flat / flat.std(axis=1, keepdims=True)
+from tests.greys import prepared
 
 
 @pytest.fixture(scope="module")

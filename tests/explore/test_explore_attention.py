@@ -14,6 +14,7 @@ from scipy.special import entr, softmax
 from hopfield_lib import ModernHopfield, data, explore, recall, synchronous
 from hopfield_lib.explore import attention, focus, pad
 from tests.explore.explorers import decoded
+from tests.greys import prepared
 
 SIDE = 28
 N = SIDE * SIDE
@@ -23,12 +24,6 @@ def generator(seed=1):
     return np.random.default_rng(seed)
 
 
-def prepared(greys):
-    flat = np.reshape(greys, (len(greys), -1)).astype(float)
-    flat -= flat.mean(axis=1, keepdims=True)
-    return flat / flat.std(axis=1, keepdims=True)
-
-
 FASHION = data.fashion()
 WEAR = prepared(FASHION.images)
 SOME = WEAR[::60]  # one of each class
@@ -36,10 +31,17 @@ SHELF, KINDS = WEAR[::3], FASHION.names[::3]  # what the explorer of lesson 07 s
 LOW, HIGH = np.quantile(WEAR, (0.01, 0.99))
 
 
+def recalled(patterns, beta, target, hidden):
+    """The recall of a pattern whose last units are hidden."""
+    cue = patterns[target].copy()
+    cue[N - hidden :] = 0
+    return explore.attention_recall_of(patterns, beta, cue, target)
+
+
 @pytest.mark.parametrize("beta", [0.003, 1 / 28, 1.0])
 @pytest.mark.parametrize("hidden", [0, 300, N])
 def test_it_is_the_recall_of_its_cue(beta, hidden):
-    run = explore.attention_recall(SOME, beta, 3, hidden)
+    run = recalled(SOME, beta, 3, hidden)
     cue = SOME[3].copy()
     cue[N - hidden :] = 0
     assert np.array_equal(run.states[0], cue)
@@ -54,7 +56,7 @@ def test_it_is_the_recall_of_its_cue(beta, hidden):
 
 @pytest.mark.parametrize("beta", [0.01, 1 / 28, 1.0])
 def test_weights_and_energies_are_those_of_each_state_and_the_energy_falls(beta):
-    run = explore.attention_recall(SOME, beta, 3, 300)
+    run = recalled(SOME, beta, 3, 300)
     np.testing.assert_allclose(run.weights, softmax(beta * run.states @ SOME.T, axis=1), atol=1e-12)
     np.testing.assert_allclose(run.weights.sum(axis=1), 1)
     np.testing.assert_allclose(run.weights[0] @ SOME, run.states[1], atol=1e-12)
@@ -66,37 +68,37 @@ def test_weights_and_energies_are_those_of_each_state_and_the_energy_falls(beta)
 
 def test_a_run_that_comes_to_no_rest_ends_after_two_hundred_steps(monkeypatch):
     monkeypatch.setattr(focus, "STILL", -1.0)
-    run = explore.attention_recall(SOME, 1 / 28, 3, 300)
+    run = recalled(SOME, 1 / 28, 3, 300)
     assert (run.steps, run.still, len(run.at)) == (200, False, 20)
     assert focus.rest_in_words(run) == "still moving after 200 steps"
 
 
 def test_the_spread_counts_who_shares_the_attention():
-    run = explore.attention_recall(SOME, 1e-6, 0, 0)
+    run = recalled(SOME, 1e-6, 0, 0)
     np.testing.assert_allclose(run.spread, 10, rtol=1e-3)
-    run = explore.attention_recall(SOME, 10.0, 0, 0)
+    run = recalled(SOME, 10.0, 0, 0)
     np.testing.assert_allclose(run.spread, 1)
-    run = explore.attention_recall(SOME, 1 / 280, 0, 300)
+    run = recalled(SOME, 1 / 280, 0, 300)
     np.testing.assert_allclose(run.spread, np.exp(entr(run.weights).sum(axis=1)))
     assert 1 < run.spread[0] < 10
 
 
 def test_a_hidden_half_comes_back_if_the_attention_is_sharp():
-    run = explore.attention_recall(WEAR, 3 / 28, 120, N // 2)
+    run = recalled(WEAR, 3 / 28, 120, N // 2)
     assert run.still
     assert run.weights[-1, 120] > 0.99
     np.testing.assert_allclose(run.states[-1], WEAR[120], atol=0.02)
 
 
 def test_with_blunt_attention_a_cue_ends_near_the_mean():
-    run = explore.attention_recall(WEAR, 0.03 / 28, 120, N // 2)
+    run = recalled(WEAR, 0.03 / 28, 120, N // 2)
     assert run.spread[-1] > 590
     assert np.abs(run.states[-1] - WEAR.mean(axis=0)).mean() < 0.05
 
 
 def test_the_patterns_are_left_as_they_were():
     before = SOME.copy()
-    explore.attention_recall(SOME, 0.1, 3, 300)
+    recalled(SOME, 0.1, 3, 300)
     explore.masked(SOME[0], (SIDE, SIDE), "scattered", 0.5, rng=generator())
     assert np.array_equal(SOME, before)
 
@@ -107,21 +109,16 @@ def test_the_patterns_are_left_as_they_were():
         ({"patterns": SOME[0]}, ValueError, "patterns: expected shape"),
         ({"beta": 0.0}, ValueError, "beta"),
         ({"beta": "sharp"}, TypeError, "beta"),
+        ({"cue": SOME[0, :9]}, ValueError, "cue: expected"),
         ({"target": 10}, ValueError, "target: expected a whole number from 0 up to 9"),
-        ({"hidden": N + 1}, ValueError, f"hidden: expected a whole number from 0 up to {N}"),
-        ({"hidden": 0.5}, TypeError, "hidden: expected a whole number"),
+        ({"target": -1}, ValueError, "target: expected a whole number from 0 up to 9"),
+        ({"separation": "hardmax"}, ValueError, "separation: expected"),
     ],
 )
 def test_the_function_refuses(change, error, words):
-    arguments = {"patterns": SOME, "beta": 0.1, "target": 0, "hidden": 300} | change
+    arguments = {"patterns": SOME, "beta": 0.1, "cue": SOME[0], "target": 0} | change
     with pytest.raises(error, match=words):
-        explore.attention_recall(**arguments)
-
-
-@pytest.mark.parametrize(("cue", "target"), [(SOME[0, :9], None), (SOME[0], 10), (SOME[0], -1)])
-def test_a_recall_of_any_cue_refuses(cue, target):
-    with pytest.raises(ValueError, match=r"cue: expected|target: expected"):
-        explore.attention_recall_of(SOME, 0.1, cue, target)
+        explore.attention_recall_of(**arguments)
 
 
 # ---------------------------------------------------------------------------------- what is hidden
@@ -235,7 +232,7 @@ def test_the_scale_of_even_pictures_is_one_too(even):
 
 
 def test_a_film_shows_the_state_and_who_has_most_at_each_step():
-    run, scale = explore.attention_recall(SHELF, 0.9 / 28, 40, 392), focus.Greys.of(SHELF)
+    run, scale = recalled(SHELF, 0.9 / 28, 40, 392), focus.Greys.of(SHELF)
     names = [str(k) for k in range(200)]
     made = focus.attention_film(run, SHELF, names, scale)
     frames = np.frombuffer(made["frames"], np.uint8).reshape(len(run.at), 4, N)
@@ -255,7 +252,7 @@ def test_a_film_shows_the_state_and_who_has_most_at_each_step():
 
 @pytest.mark.parametrize("stored", [1, 2, 3, 7, 8])
 def test_a_film_of_few_pictures_leaves_the_places_of_others_white(stored):
-    run = explore.attention_recall(SOME[:stored], 0.1, 0, 300)
+    run = recalled(SOME[:stored], 0.1, 0, 300)
     made = focus.attention_film(run, SOME[:stored], "abcdefgh"[:stored], focus.Greys.of(SOME))
     frames = np.frombuffer(made["frames"], np.uint8).reshape(-1, 4, N)
     assert (frames[:, 1 + stored :] == 255).all()
@@ -526,7 +523,7 @@ def test_controls_have_names_and_the_text_stands_outside_the_picture(explorer):
 
 
 def test_the_picture_shows_the_cue_the_step_the_end_and_what_is_stored():
-    run = explore.attention_recall(WEAR, 1 / 28, 120, N // 2)
+    run = recalled(WEAR, 1 / 28, 120, N // 2)
     drawn = decoded(explore.AttentionPanel(WEAR, (SIDE, SIDE)).png(run, WEAR[120]))
     height, width = drawn.shape[:2]
     side = 0.16 * width  # the axes are higher than wide, or as wide; the picture stands in their middle
@@ -544,7 +541,7 @@ def test_the_picture_shows_the_cue_the_step_the_end_and_what_is_stored():
 @pytest.mark.parametrize(("own", "beta"), [(1.0, 3 / 28), (0.0, 3 / 28)])
 def test_the_mark_of_the_right_memory_moves(own, beta):
     hidden = N // 2 if own else 24 * SIDE
-    run = explore.attention_recall(WEAR, beta, 120, hidden)
+    run = recalled(WEAR, beta, 120, hidden)
     assert run.weights[-1, 120] == pytest.approx(own, abs=0.01)
     drawn = decoded(explore.AttentionPanel(WEAR, (SIDE, SIDE)).png(run, WEAR[120])).astype(int)
     orange = (np.abs(drawn - (213, 94, 0)) < 40).all(axis=2)
@@ -555,10 +552,10 @@ def test_the_mark_of_the_right_memory_moves(own, beta):
 
 
 def test_words_say_what_the_picture_shows():
-    words = explore.attention_in_words(explore.attention_recall(SHELF, 0.89 / SIDE, 40, 392), 392)
+    words = explore.attention_in_words(recalled(SHELF, 0.89 / SIDE, 40, 392), 392)
     for part in ("392 of 784 pixels hidden", "state, at rest", "β√N is 0.89", "of 200 at the end"):
         assert part in words
-    rest = explore.attention_in_words(explore.attention_recall(SHELF, 10 / SIDE, 40, 0), 0)
+    rest = explore.attention_in_words(recalled(SHELF, 10 / SIDE, 40, 0), 0)
     for part in ("at rest", "1.0, 1.0 and 1.0 memories", "number 1 of 200 at the end, with 100.0 %"):
         assert part in rest
 
@@ -569,3 +566,24 @@ def test_the_picture_and_its_words_refuse_a_run_without_a_right_picture():
         explore.AttentionPanel(SOME, (SIDE, SIDE)).png(run, SOME[0])
     with pytest.raises(ValueError, match="run: expected"):
         explore.attention_in_words(run, 0)
+
+
+def test_the_way_to_share_is_chosen_where_there_are_several():
+    several = explore.attention_explorer(
+        SOME, (SIDE, SIDE), FASHION.names[::60], seed=7, separations=("softmax", "sparsemax")
+    )
+    assert "softmax" in several.words.value
+    assert "0 of 10 have no share at all" in several.words.value
+    several.way.value = "sparsemax"
+    assert "9 of 10 have no share at all" in several.words.value
+    several.draws.reset.click()
+    assert several.way.value == "softmax"
+    alone = explore.attention_explorer(SOME, (SIDE, SIDE), FASHION.names[::60], seed=7)
+    assert "no share" not in alone.words.value
+
+
+def test_a_way_to_share_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="separations: expected"):
+        explore.attention_explorer(
+            SOME, (SIDE, SIDE), FASHION.names[::60], seed=7, separations=("softmax", "hardmax")
+        )

@@ -11,18 +11,13 @@ import pytest
 from hopfield_lib import ModernHopfield, data, explore, recall, synchronous
 from hopfield_lib.explore import focus
 from tests.explore.explorers import LESSONS
+from tests.greys import prepared
 
 SIDE, OWN = 28, 40
 SHIPPED, SEEDS = 7, range(1000, 1200)
 MARKS = [10 ** (-1.5 + 0.05 * k) for k in range(61)]  # where the slider stops
 AT = {f"{mark:.2f}": mark for mark in MARKS}
 SHAPE = (SIDE, SIDE)
-
-
-def prepared(greys):
-    flat = np.reshape(greys, (len(greys), -1)).astype(float)
-    flat -= flat.mean(axis=1, keepdims=True)
-    return flat / flat.std(axis=1, keepdims=True)
 
 
 FASHION = data.fashion()

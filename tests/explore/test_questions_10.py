@@ -10,17 +10,12 @@ import pytest
 from hopfield_lib import data, explore
 from hopfield_lib.explore import focus
 from tests import ROOT
+from tests.greys import prepared
 
 OWN, SHAPE, SHIPPED, SEEDS = 40, (28, 28), 7, range(1000, 1200)
 FASHION = data.fashion()
 ONCE = "pullover"
 LESSON = ROOT / "notebooks" / "10_more_attention.ipynb"
-
-
-def prepared(greys):
-    flat = np.reshape(greys, (len(greys), -1)).astype(float)
-    flat -= flat.mean(axis=1, keepdims=True)
-    return flat / flat.std(axis=1, keepdims=True)
 
 
 SHELF = prepared(FASHION.images)[::3]  # what the lesson's explorer stores
