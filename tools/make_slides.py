@@ -32,6 +32,7 @@ from tools.publish import BUILD, ROOT
 SLIDES = ROOT / "docs" / "book" / "slides"
 HEIGHT = 590  # what a slide of 720 leaves below its heading
 GAP = 14  # between blocks, as slides.css has it
+CODE_INDENT = " " * 4  # of a line that stands as it is
 ROWS = 14  # of a table that a hall can read; a longer one stands in the notes
 LONG = 45  # words of a paragraph that are shown whole
 CODE_LINES = 7  # of a cell without a figure that are shown
@@ -106,7 +107,8 @@ def guide_of(lesson: Path) -> dict[str, Section]:
 
 def rendered(text: str) -> str:
     """Return Markdown as HTML; links lead nowhere on a slide, so only their words stay."""
-    return markdown2html_mistune(re.sub(r"(?<!!)\[([^\[\]]+)\]\([^()\s]+\)", r"\1", text))
+    words = re.sub(r"(?<!!)\[([^\[\]]+)\]\([^()\s]+\)", r"\1", text)
+    return re.sub(r'<a class="anchor-link".*?</a>', "", markdown2html_mistune(words))
 
 
 def shortened(paragraph: str) -> str:
@@ -126,6 +128,9 @@ def text_blocks(text: str) -> Iterator[Block]:
     text = HOW_LONG.sub("", re.sub(r"(?s)<details>.*?</details>", "", text))
     for paragraph in re.split(r"\n\s*\n", text):
         bare = paragraph.strip()
+        if paragraph.lstrip("\n").startswith(CODE_INDENT):
+            yield Block(rendered(paragraph.strip("\n")), "text")
+            continue
         if not bare or bare.startswith(("> **Try it**", "<!--")):
             continue
         if bare.startswith("> **Predict.**"):

@@ -243,7 +243,7 @@ class GenerationExplorer(widgets.VBox):
             control.observe(self._asked_for_random, "value")
         self._show()
         rows = explorer(
-            [self.which, self.energy, *self.draws.row], self.draws.told,
+            [self.which, self.energy], [*self.draws.row], self.draws.told,
             self.count, self.beta, self.words, self.pad,
         )  # fmt: skip
         super().__init__(rows.children)

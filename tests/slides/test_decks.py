@@ -152,3 +152,15 @@ def test_a_figure_gives_way_to_the_words_about_it():
         1,
         1,
     ]
+
+
+def test_a_heading_within_a_section_has_no_link_to_itself():
+    (heading,) = blocks_of(new_markdown_cell("### Tokens that remember"))
+    assert "Tokens that remember" in heading.html
+    assert "¶" not in heading.html
+
+
+def test_lines_that_are_set_off_stay_as_they_are():
+    _, shown = blocks_of(new_markdown_cell("A sequence ends so:\n\n    d h b f   b"))
+    assert "<pre>" in shown.html
+    assert "d h b f   b" in shown.html
