@@ -216,6 +216,8 @@ class AttentionExplorer(widgets.VBox):
             readout_format=".2f",
             layout=WIDE,
         )
+        if not separations:
+            raise ValueError("separations: expected one way to share the attention or more, got none")
         for way in separations:
             separations_of.named("separations", way)
         self.way = choice("shares by", {way: way for way in separations}, 240)

@@ -582,8 +582,7 @@ def test_the_way_to_share_is_chosen_where_there_are_several():
     assert "no share" not in alone.words.value
 
 
-def test_a_way_to_share_that_is_none_is_refused():
-    with pytest.raises(ValueError, match="separations: expected"):
-        explore.attention_explorer(
-            SOME, (SIDE, SIDE), FASHION.names[::60], seed=7, separations=("softmax", "hardmax")
-        )
+@pytest.mark.parametrize(("ways", "came"), [(("softmax", "hardmax"), "got 'hardmax'"), ((), "got none")])
+def test_a_way_to_share_that_is_none_is_refused(ways, came):
+    with pytest.raises(ValueError, match=f"separations: expected .*{came}"):
+        explore.attention_explorer(SOME, (SIDE, SIDE), FASHION.names[::60], seed=7, separations=ways)
