@@ -347,10 +347,14 @@ def _near(came, number, tolerance):
 
 
 def _hint_of_number(value, facts, came, right):
-    """Return the hint for a wrong number, empty if it is none that is known."""
-    for wrong, hint in value.mistakes.items():
-        if _near(came, facts[wrong] if isinstance(wrong, str) else wrong, value.tolerance):
-            return hint
+    """Return the hint for a wrong number, empty if it is none that is known or could be one of several."""
+    known = {
+        hint
+        for wrong, hint in value.mistakes.items()
+        if _near(came, facts[wrong] if isinstance(wrong, str) else wrong, value.tolerance)
+    }
+    if known:
+        return known.pop() if len(known) == 1 else ""
     if value.share and (np.abs(came) > 1).any():
         return NO_SHARE
     if value.share and _near(came, 1 - right, value.tolerance):

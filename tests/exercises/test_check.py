@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from hopfield_course import check
+from hopfield_course.check.judges import Measured, Value
 from hopfield_course.check.show import as_html, as_text
 from hopfield_course.check.tasks import LARGEST, Output, Task, by_name, plain, verdict
 from hopfield_course.exercises import EXERCISES, TASKS
@@ -103,3 +104,17 @@ def test_two_tasks_of_one_name_are_refused():
     assert by_name([one]) == {"energy": one}
     with pytest.raises(ValueError, match="a name is one task's; two have the name energy"):
         by_name([one, TASKS["sweep"], one])
+
+
+FACTS = {"share": 0.5, "all units": 0.2, "first alone": 0.2004, "last alone": 0.9}
+
+
+@pytest.mark.parametrize(
+    ("came", "hint"), [(0.9, "the last"), (0.2002, "Count them all."), (0.7, "Count them all.")]
+)
+def test_a_wrong_number_that_two_mistakes_explain_is_told_neither(came, hint):
+    mistakes = {"all units": "all", "first alone": "the first", "last alone": "the last"}
+    value = Value("share", "a share", 1.0, 0.001, mistakes)
+    (row,) = Measured(lambda: FACTS, (value,), otherwise="Count them all.")([()], [Output(np.array(came))])
+    assert not row.passed
+    assert row.hint == hint
