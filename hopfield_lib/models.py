@@ -86,6 +86,10 @@ class Model(ABC):
         """How many units are best visited together, for so many cues."""
         return 64
 
+    def looks_ahead(self, cues: int) -> bool:
+        """Whether it pays, for so many cues, to look before a sweep if any unit at all would change."""
+        return False
+
     def rows(self, S: Array, shape: tuple[int, ...]) -> Array:
         """Columns S (N, B) as states of `shape` (..., N), always a copy; int8 where they are +1 and -1."""
         return np.array(S.T, dtype=self.state_dtype, order="C").reshape(shape)
@@ -167,8 +171,11 @@ class Hopfield(Model):
     def block_size(self, cues: int) -> int:
         return self.couplings.block_size(cues)
 
+    def looks_ahead(self, cues: int) -> bool:
+        return self.couplings.looks_ahead(cues)
+
     def respond(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> Array:
-        before = S[units]
+        before = S.take(units, axis=0)
         drive, tie = self._drive(self.couplings.raw_fields(sums, units, before), units, noise)
         return self._decide(drive, before, tie)
 
@@ -206,7 +213,7 @@ class Hopfield(Model):
         the right: the first visit is right from then on, after another round the second, and so on, so
         there are k rounds at most.  In practice a few will do; the round that changes nothing says so.
         """
-        before = S[units]
+        before = S.take(units, axis=0)
         block = self.couplings.block(units, S.shape[1], revisits)
         drive, tie = self._drive(block.raw_fields(sums, before), units, noise)
         trial, new = before, self._decide(drive, before, tie)
@@ -279,10 +286,22 @@ class PhasorHopfield(Model):
         before, L = S[units], np.tril(self.couplings.within(units), -1)
         now = self.couplings.raw_fields(sums, units, before) - L @ before
         np.fill_diagonal(L, 1)
-        for k in range(len(units)):
+        turned = self._turned(L, now, before)
+        S[units] = turned
+        self.couplings.add(sums, units, turned - before)
+
+    def _turned(self, L: Array, now: Array, before: Array) -> Array:
+        """The states of a block's units after its visits: at first as if none of their fields were zero."""
+        turned, lengths = now.copy(), np.empty(now.shape)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            for k, (row, length) in enumerate(zip(turned, lengths, strict=True)):
+                field = L[k, : k + 1] @ turned[: k + 1]
+                np.divide(field, np.abs(field, out=length), out=row)
+        if lengths.min(initial=np.inf) > self.couplings.tie * self.couplings.divisor:
+            return turned
+        for k in range(len(now)):
             now[k] = self._decide(L[k, : k + 1] @ now[: k + 1], before[k])
-        S[units] = now
-        self.couplings.add(sums, units, now - before)
+        return now
 
 
 @final

@@ -72,10 +72,13 @@ class Schedule(ABC):
         return self
 
     @abstractmethod
-    def sweep(self, model: Model, S: Array, free: Array, cuts: Collection[int]) -> Iterator[None]:
+    def sweep(
+        self, model: Model, S: Array, free: Array, cuts: Collection[int], ahead: bool
+    ) -> Iterator[None]:
         """One sweep over the columns S (N, B), in place; yields after each number of visits in `cuts`.
 
-        Only the units `free` (k,) are updated, and a sweep has k visits.
+        Only the units `free` (k,) are updated, and a sweep has k visits.  `ahead` advises to look ahead:
+        whether any unit at all would change is known at once from the state as it is.
         """
 
     @abstractmethod
@@ -136,7 +139,9 @@ class asynchronous(Schedule):
         rng = self.rng.spawn(1)[0]
         return asynchronous(rng, self.order, temperature=self.temperature, block=self.block)
 
-    def sweep(self, model: Model, S: Array, free: Array, cuts: Collection[int]) -> Iterator[None]:
+    def sweep(
+        self, model: Model, S: Array, free: Array, cuts: Collection[int], ahead: bool
+    ) -> Iterator[None]:
         N, B = len(free), S.shape[1]
         again = self.order == "random"
         visits = self.rng.integers(N, size=N) if again else self.rng.permutation(N)
@@ -145,6 +150,9 @@ class asynchronous(Schedule):
             visits = free[visits]
         noise = self.rng.logistic(0, self.temperature / 2, (N, B)) if self.temperature else None
         sums, start = model.start(S), 0
+        if ahead and noise is None and model.looks_ahead(B) and self._rests(model, sums, S, free):
+            yield from (None for _ in cuts)
+            return
         block = self.block or model.block_size(B)
         apart = again and not model.may_revisit
         ends = _ends_before_repeats(visits, block, cuts) if apart else _ends(N, block, cuts)
@@ -163,6 +171,11 @@ class asynchronous(Schedule):
         # Units drawn with replacement: some were not visited.
         after = model.respond(model.start(S), S, free)
         return (np.abs(after - S[free]) <= tolerance).all(axis=0)
+
+    @staticmethod
+    def _rests(model: Model, sums: Array, S: Array, free: Array) -> bool:
+        """Whether no unit would change in any order: the first that did would change in this state."""
+        return np.array_equal(model.respond(sums, S, free), S[free])
 
 
 def _ends(visits: int, block: int, cuts: Collection[int]) -> list[int]:
@@ -193,7 +206,9 @@ class synchronous(Schedule):
 
     in_turn = False
 
-    def sweep(self, model: Model, S: Array, free: Array, cuts: Collection[int]) -> Iterator[None]:
+    def sweep(
+        self, model: Model, S: Array, free: Array, cuts: Collection[int], ahead: bool
+    ) -> Iterator[None]:
         changing = slice(None) if len(free) == len(S) else free
         S[changing] = model.respond(model.start(S), S, free)
         yield from (None for _ in cuts)
@@ -251,7 +266,7 @@ def recall(
     schedule = schedule.begin(model)
     for sweep in range(1, max_sweeps + 1):
         # to iterate runs the sweep; it pauses at each cut to be filmed, and not at all where there is none
-        for _ in schedule.sweep(model, cues.begin(), free, film.cuts(sweep)):
+        for _ in schedule.sweep(model, cues.begin(), free, film.cuts(sweep), ahead=sweep > 1):
             film.add(cues.all())
         cues.sort_out(sweep, model, schedule, free)
         if not cues.live.size:

@@ -9,8 +9,9 @@ block have changed since.  Row i of these arrays, (k, B), is visit i, for each o
 
 so a visit changes its unit by new - found.  The model decides `new`; a block knows what each visit sees
 of the changes of earlier ones, divisor * (sum over earlier j of W_ij (new - found)_j).  That is a product
-with a strictly lower triangle, for which there are three ways: the triangle itself, only those of its
-columns that are needed, and prefix sums.  A unit comes twice only where units are drawn with replacement.
+with a strictly lower triangle, for which there are four ways: the triangle itself, only those of its
+columns that are needed, prefix sums, and a running total.  A unit comes twice only where units are
+drawn with replacement.
 """
 
 from functools import cached_property, lru_cache
@@ -27,9 +28,11 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 
 # Which way is the quickest was measured: docs/cost.md, benchmarks/blocks.md.
+TOTAL_CUES = 1  # a running total for one cue, where prefix sums would serve too
 PREFIX_CUES, PREFIX_ENTRIES = 50, 200**2  # prefix sums for at most so many cues B and so large a P^2 B
 COLUMN_CUES = 4  # what is left: needed columns for at most so many cues, the triangle for more
 GROUP = 16  # visits in a group of prefix sums
+SLOTS = 2**14  # of the table that finds units which come twice, a power of two
 LONGEST_BLOCK, ENTRIES_OF_A_BLOCK = 4096, 2**18  # what belongs to a block stays in the processor's cache
 
 
@@ -101,8 +104,15 @@ class Block:
 
 def _repeats(units: Array) -> tuple[Array, Array]:
     """Which visits come to a unit again, and for each the visit that came to it last before: (r,), (r,)."""
+    # most units come once: the visits to others are sorted, found by a table in which units share slots
+    slots, visits = units & (SLOTS - 1), np.arange(len(units))
+    table = np.empty(SLOTS, dtype=np.intp)
+    table[slots] = visits  # a visit of each slot
+    table[slots[table.take(slots) != visits]] = -1  # and where it had more than one, a mark
+    visits = np.flatnonzero(table.take(slots) < 0)
     # unit in the upper half of the bits, visit in the lower: one sort orders by unit, then by visit
-    keys = np.sort((units.astype(np.int64) << 32) | np.arange(len(units)))
+    keys = (units.take(visits).astype(np.int64) << 32) | visits
+    keys.sort()
     unit, visit = keys >> 32, keys & (2**32 - 1)
     same = unit[1:] == unit[:-1]
     return visit[1:][same], visit[:-1][same]
@@ -196,6 +206,21 @@ class PrefixSums(FactorBlock):
         return F, reads, F_turned, triangles
 
 
+class RunningTotal(FactorBlock):
+    """The same for one cue: a total of P numbers, sum_j F_j d_j, of those visits that change something.
+
+    Between two changes it stands still, so what a visit sees is its product with the total as it then is.
+    """
+
+    def _through_factors(self, change: Array) -> Array:
+        changes = change[:, 0] != 0
+        changed = np.flatnonzero(changes)
+        totals = np.zeros((len(changed) + 1, self.factors.shape[1]), self.factors.dtype)
+        np.cumsum(self.factors.take(changed, axis=0) * change[changed], axis=0, out=totals[1:])
+        before = np.cumsum(changes) - changes  # how many changes came before each visit
+        return np.einsum("kp,kp->k", self.reads, totals.take(before, axis=0))[:, None]
+
+
 def _filled_up(rows: Array, count: int) -> Array:
     """`rows`, with rows of zeros behind them if they are fewer than `count`."""
     if len(rows) == count:
@@ -207,19 +232,21 @@ def _filled_up(rows: Array, count: int) -> Array:
 
 def quickest(visits: int, patterns: int, cues: int) -> type[FactorBlock]:
     """The kind of block that is the quickest for so many visits, patterns and cues."""
-    if _few(patterns, cues) and visits > 2 * GROUP:
+    if few(patterns, cues) and cues <= TOTAL_CUES:
+        return RunningTotal
+    if few(patterns, cues) and visits > 2 * GROUP:
         return PrefixSums
     return ChangedColumns if cues <= COLUMN_CUES else FactorBlock
 
 
 def size(patterns: int, cues: int) -> int:
     """How many units of low rank are best visited as one block."""
-    if _few(patterns, cues):
+    if few(patterns, cues):
         # the factors, and what a round needs for each cue: its changes, what it sees, and copies of both
         return min(LONGEST_BLOCK, ENTRIES_OF_A_BLOCK // (patterns + 4 * cues))
     return 256 if cues <= COLUMN_CUES else 96
 
 
-def _few(patterns: int, cues: int) -> bool:
-    """Whether there are so few that prefix sums are the quickest."""
+def few(patterns: int, cues: int) -> bool:
+    """Whether there are so few that sums over earlier visits are quicker than a triangle."""
     return cues <= PREFIX_CUES and patterns**2 * cues <= PREFIX_ENTRIES

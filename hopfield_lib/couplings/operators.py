@@ -87,6 +87,10 @@ class Couplings(ABC):
         """How many units are best visited as one block, for so many cues."""
         return 96
 
+    def looks_ahead(self, cues: int) -> bool:
+        """Whether the fields of all units at once cost little beside a sweep over them, for so many cues."""
+        return False
+
     def block(self, units: Array, cues: int, revisits: bool = False) -> blocks.Block:
         """`units` (k,) as a block, made for so many cues; with `revisits` one may be among them twice."""
         return blocks.Block(self, units, revisits)
@@ -171,18 +175,31 @@ class LowRank(Couplings):
     def add(self, sums: Array, units: Array, change: Array) -> None:
         sums += product(self._of(units).T, change)
 
+    def quadratic(self, S: Array) -> Array:
+        sums = self.start(S)
+        squares = np.square(np.abs(sums.astype(np.result_type(sums, np.float64), copy=False)))
+        if self.weights is not None:
+            squares *= self.weights[:, None]
+        own = self.diagonal.real.astype(np.float64) @ np.square(np.abs(S))
+        return (squares.sum(axis=0) - own) / self.divisor
+
     def read(self, F: Array) -> Array:
         """What turns overlaps into raw fields of units with the factors F, (k, P): conjugate, by weight."""
         return F.conj() if self.weights is None else F.conj() * self.weights
 
     def _of(self, units: Array) -> Array:
-        """The factors of `units` (k,), (k, P)."""
+        """The factors of `units` (k,), (k, P); a view, if these are all in their order."""
+        if len(units) == self.size and np.array_equal(units, np.arange(self.size)):
+            return self.factors.T
         return self.factors.T.take(units, axis=0)
 
     def block_size(self, cues: int) -> int:
         if np.iscomplexobj(self.factors):
             return 32  # phasors are visited by a loop, over a triangle
         return blocks.size(len(self.factors), cues)
+
+    def looks_ahead(self, cues: int) -> bool:
+        return blocks.few(len(self.factors), cues)
 
     def block(self, units: Array, cues: int, revisits: bool = False) -> blocks.Block:
         kind = blocks.quickest(len(units), len(self.factors), cues)
@@ -223,6 +240,9 @@ class MatrixCouplings(Couplings):
 
     def add(self, sums: Array, units: Array, change: Array) -> None:
         sums += product(self.matrix[:, units], change)
+
+    def looks_ahead(self, cues: int) -> bool:
+        return True  # the sums are the fields
 
 
 @final

@@ -56,7 +56,8 @@ def test_clamped_recall_is_the_plain_loop_over_the_others(name, order, block):
 @pytest.mark.parametrize(
     ("P", "B", "kind"),
     [
-        (4, 1, blocks.PrefixSums),
+        (4, 1, blocks.RunningTotal),
+        (4, 2, blocks.PrefixSums),
         (4, 40, blocks.PrefixSums),
         (150, 3, blocks.ChangedColumns),
         (150, 40, blocks.FactorBlock),
@@ -64,7 +65,7 @@ def test_clamped_recall_is_the_plain_loop_over_the_others(name, order, block):
 )
 @pytest.mark.parametrize("weights", [None, "whole"])
 def test_every_way_to_decide_a_block_obeys_the_clamp(P, B, kind, order, temperature, weights):
-    """Prefix sums, needed columns and the triangle, by weight or not: the same states, bit for bit."""
+    """Sums over earlier units, needed columns and the triangle: the same states, bit for bit."""
     rng, N = np.random.default_rng(P), 120
     X, clamp = spins(rng, P, N), np.arange(0, N, 3)
     a = None if weights is None else rng.integers(-1, 4, P).astype(float)

@@ -95,7 +95,8 @@ def test_running_sums_follow_the_units_that_change(rule):
 WAYS = pytest.mark.parametrize(
     ("cues", "patterns", "way"),
     [
-        (1, 3, "PrefixSums"),
+        (1, 3, "RunningTotal"),
+        (2, 3, "PrefixSums"),
         (7, 60, "PrefixSums"),
         (1, 210, "ChangedColumns"),
         (4, 120, "ChangedColumns"),
