@@ -364,7 +364,9 @@ class _Cues:
         self.sweeps[self.live[~on]] = sweep
         if not on.all():
             self.all()  # and `begin` puts `_last` in the place of `_before_last`
-            self.live, self._now, self._last = self.live[on], self._now[:, on], self._last[:, on]
+            self.live = self.live[on]
+            # compress keeps a unit's states side by side in memory, an index [:, on] would not
+            self._now, self._last = (S.compress(on, axis=1) for S in (self._now, self._last))
 
     def _same(self, other: Array) -> Any:
         """Which of the columns at work are as they were in `other`, to the tolerance."""
