@@ -19,7 +19,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from tools.normalise_notebooks import NotebookError, lesson_paths, normalise
 
 SECONDS_FOR_A_CELL = 120  # then it is taken for a loop without an end
-# Seconds, on two cores: of a cell, of a notebook, and of the lessons together (what lies in `notebooks` itself);
+# Seconds, on two cores: of a cell, of a notebook, and of the lessons together, those in `notebooks` itself;
 # further notebooks, annex and solutions are not added up, since nobody runs them all in turn.
 CELL_LIMIT, LESSON_LIMIT, COURSE_LIMIT = 10, 45, 300
 
