@@ -451,6 +451,13 @@ EQUIVALENT = {
         "each edge is set once": ["for … in 2 * list(zip(", "for … in list(zip(edges, weights))[::-1]"],
         NOT_ASKED: ["start.copy() -> start"],
     },
+    "edge_slope": {
+        "no state lies on an edge": ["inside > 0 -> inside >= 0"],
+        "the small number in the logarithm changes no digit that counts": [
+            "1e-09 -> 2e-09", "1e-09 -> 1.0000000000000002e-06",
+        ],
+    },
+    "noise_off_mended": {ANY_ORDER: ["X[::-1]"], NOT_ASKED: ["start.copy() -> start"]},
 }  # fmt: skip
 
 
