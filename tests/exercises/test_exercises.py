@@ -29,7 +29,7 @@ def exercise(solution):
 def test_each_exercise_has_a_lesson_a_solution_and_tasks():
     stems = [path.stem for path in SOLUTIONS]
     assert stems == sorted(EXERCISES)
-    assert stems == sorted(path.stem for path in (ROOT / "exercises").glob("0*[a-z].ipynb"))
+    assert stems == sorted(path.stem for path in (ROOT / "exercises").glob("[0-9][0-9]_*[a-z].ipynb"))
     assert all((ROOT / "notebooks" / f"{stem}.ipynb").exists() for stem in stems)
 
 
