@@ -22,7 +22,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, ElementHandle, Page, sync_playwright
+from playwright.sync_api import BrowserContext, ElementHandle, Page, ViewportSize, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser import pads
@@ -158,6 +158,13 @@ DISPLAYS = (
     ".widget-stack,"
     ".jupyter-widget-output-area, .widget-output"
 )
+SMALL_SCREEN = ViewportSize(width=1024, height=700)
+CUT_OFF = """node => {
+  const right = part => part.getBoundingClientRect().right;
+  const parts = Array.from(node.querySelectorAll('*')).filter(part => part.checkVisibility());
+  return Math.ceil(Math.max(...parts.map(right)) - right(node.closest('.jp-Cell')));
+}"""
+
 # A line of Playwright's picture of what a screen reader finds: a role, and its name in quotation marks,
 # which may consist of a letter of an icon font.
 NAMELESS = re.compile(
@@ -361,6 +368,18 @@ class Notebook:
     def shown(self, output: ElementHandle) -> str:
         """Return a fingerprint of the pictures and texts that an output shows."""
         return output.evaluate(SHOWN)
+
+    def pixels_cut_off(self, output: ElementHandle, screen: ViewportSize, picture: Path) -> int:
+        """How much wider an output is than its place on a screen of this size, of which a picture is kept."""
+        usual = self.page.viewport_size
+        self.page.set_viewport_size(screen)
+        try:
+            self.page.wait_for_timeout(300)  # JupyterLab lays its page out anew
+            output.scroll_into_view_if_needed()
+            self.page.screenshot(path=picture)
+            return output.evaluate(CUT_OFF)
+        finally:
+            self.page.set_viewport_size(usual)
 
     def positions(self, control: Control, picture: Path) -> list[str]:
         """Return the names of the positions that a control can be moved to.
@@ -599,6 +618,9 @@ def _exercise(
                     f" (median of {len(times)}; slowest {max(times):.0f} ms)"
                 )
             problems += [f"{where} while dragged: {words}" for words in notebook.trouble()]
+        small = screenshots / f"cell-{cell.index}-small-screen.png"
+        if (cut := notebook.pixels_cut_off(output, SMALL_SCREEN, small)) > 0:
+            problems.append(f"cell {cell.index}: {cut} pixels of it are cut off on a screen of 1024 x 700")
 
 
 def _move_to_all(
