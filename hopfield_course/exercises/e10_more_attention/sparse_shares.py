@@ -74,13 +74,16 @@ def unlike_rows(rng):
 
 
 def leads(rng):
-    """Return rows whose largest score leads by a little more than is needed, or a little less."""
-    alpha = rng.uniform(1.35, 1.6)
+    """Return rows whose largest score leads by a little more than is needed, or a little less.
+
+    In exact numbers: the sum at the lowest bar is 1 to the last bit, for those who look for a change of sign.
+    """
+    alpha = rng.choice([1.375, 1.5, 1.625])
     a = -rng.uniform(1.5, 3, (4, 5)) / (alpha - 1)
     lead = rng.permutation([1.05, 1.1, 0.9, 0.85]) / (alpha - 1)
     for row, own, second in zip(a, lead, rng.permuted(np.tile(np.arange(5), (4, 1)), axis=1), strict=True):
         row[second[:2]] = [own, 0]
-    return a + rng.normal(size=(4, 1)), alpha
+    return np.round(64 * (a + rng.normal(size=(4, 1)))) / 64, alpha
 
 
 def cases(rng):
