@@ -22,6 +22,7 @@ CHANGED = [  # what was changed, the points that are left, and words of the hint
     ({"noisy": lambda k, steps: False}, 1.2, "In which step alone"),
     ({"noisy": lambda k, steps: k > 0}, 1.2, "In the others it belongs there"),
     ({"spread": "evenly"}, 1.6, "not the same difference"),
+    ({"short": True}, 1.6, "The last step is made too"),
     ({"power": 2.0}, 0, "no mistake"),
     ({"power": 0.5}, 0, "no mistake"),
 ]

@@ -148,6 +148,16 @@ MISTAKES = (
     Mistake(weighted(lambda a, n: n / n.sum() + 0 * a), NO_DISTANCE, "the mean of all"),
     Mistake(of_density, LOGARITHM, "the slope of the density"),
     Mistake(weighted(unguarded), UNDERFLOW, NAN),
+    Mistake(
+        (
+            weighted(
+                lambda a, n: n * np.exp(-a) / np.maximum(1e-99, (n * np.exp(-a)).sum(axis=1, keepdims=True))
+            ),
+            lambda *case: np.nan_to_num(weighted(unguarded)(*case)),
+            weighted(lambda a, n: unguarded(np.minimum(a, 700), n)),
+        ),
+        UNDERFLOW,
+    ),
     Mistake(weighted(one_nearest), WHOSE_NEAREST, NAN),
     Mistake(weighted(lambda a, n: np.eye(a.shape[1])[a.argmin(axis=1)]), SOFT, "the nearest picture's pull"),
 )
