@@ -4,51 +4,42 @@ from functools import partial
 from math import cos, sin, sqrt
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import softmax
 
 from hopfield_course.exercises.e10_more_attention.feature_step import feature_step
-from hopfield_course.exercises.e10_more_attention.sparse_shares import sparse_shares
+from hopfield_course.exercises.e10_more_attention.set_sharpness import set_sharpness
 from hopfield_course.exercises.e10_more_attention.tokens_mended import BUGS as SWITCHES
 from hopfield_course.exercises.e10_more_attention.tokens_mended import normed, step
 
 # ------------------------------------------------------------------------------------- right
 
 
-def shares_by_brentq(a, alpha):
-    """The root of the sum less 1, row by row."""
-    power = 1 / (alpha - 1)
-
-    def above(bar, z):
-        return np.clip(z - bar, 0, None) ** power
-
-    def too_much(bar, z):
-        return above(bar, z).sum() - 1
-
-    rows = (alpha - 1) * a
-    return [above(brentq(too_much, z.max() - 1, z.max(), (z,), xtol=1e-14), z) for z in rows]
+def sparsemax(a):
+    """The shares of the lesson, of one row."""
+    ranked = np.sort(a)[::-1]
+    bars = (ranked.cumsum() - 1) / np.arange(1, len(a) + 1)
+    return np.maximum(0, a - bars[ranked > bars][-1])
 
 
-def shares_by_support(a, alpha):
-    """The largest k by themselves; Newton's way to their bar; more of them while these stand above it."""
-    print("working")
-    found = np.zeros(a.shape)
-    for row, scores in zip(found, a, strict=True):
-        z = np.sort((alpha - 1) * (scores - scores.max()))[::-1]
-        for k in range(1, len(z) + 1):
-            bar = bar_of(z[:k], 1 / (alpha - 1))
-            if k == len(z) or z[k] <= bar:
-                break
-        row[:] = np.maximum(0, (alpha - 1) * (scores - scores.max()) - bar) ** (1 / (alpha - 1))
+def sharpness_by_trying(scores, k):
+    """Halved again and again, with the shares counted at each."""
+    found = []
+    for row in scores - scores.max(axis=1, keepdims=True):
+        low, high = 0.0, 1e6
+        for _ in range(80):
+            beta = (low + high) / 2
+            low, high = (low, beta) if (sparsemax(beta * row) > 0).sum() <= k else (beta, high)
+        found.append(high)
     return found
 
 
-def bar_of(z, power):
-    low, high = z.max() - 1, z.max()
-    for _ in range(200):
-        bar = (low + high) / 2
-        low, high = (bar, high) if sum(max(0, x - bar) ** power for x in z) > 1 else (low, bar)
-    return bar
+def sharpness_in_loops(scores, k):
+    print("working")
+    found = []
+    for row in scores.tolist():
+        best = sorted(row, reverse=True)
+        found.append(1 / (sum(best[:k]) - k * best[k]))
+    return np.float32(found)
 
 
 def similarity_of_differences(patterns, omega, states):
@@ -133,11 +124,7 @@ BUGS = {
     "unturned": "Who looks at token 0",
 }
 RIGHT = {
-    "sparse_shares": (
-        shares_by_brentq,
-        shares_by_support,
-        lambda a, alpha: np.float32(sparse_shares(a, alpha)),
-    ),
+    "set_sharpness": (sharpness_by_trying, sharpness_in_loops),
     "list_similarity": (similarity_of_differences, similarity_in_loops),
     "feature_step": (step_by_differences, step_by_phases),
     "tokens_mended": (tokens_in_loops, tokens_by_differences, tokens_renormalised, step),
@@ -146,42 +133,9 @@ RIGHT = {
 # ------------------------------------------------------------------------------------- wrong
 
 
-def halved(z, power, low, high, rounds=60):
-    """The shares if the bar is searched for between these heights, one row by itself."""
-    for _ in range(rounds):
-        bar = (low + high) / 2
-        low, high = (bar, high) if (np.maximum(0, z - bar) ** power).sum() > 1 else (low, bar)
-    return np.maximum(0, z - bar) ** power
-
-
-def shares_by(change):
-    """An answer by what it makes of a row of scores, and α."""
-    return lambda a, alpha: np.array([change(row, alpha) for row in a])
-
-
-def searched(scale, power, low=None):
-    def answer(row, alpha):
-        z = scale(alpha) * row
-        return halved(z, power(alpha), z.max() - 1 if low is None else low, z.max())
-
-    return shares_by(answer)
-
-
-def divided(z, power):
-    p = np.maximum(0, z - z.max() + 1) ** power
-    return p / p.sum()
-
-
-def one_less(alpha):
-    return alpha - 1
-
-
-def root(alpha):
-    return 1 / (alpha - 1)
-
-
-def one(alpha):
-    return 1.0
+def by_bests(change):
+    """An answer by what it makes of the sorted scores and k."""
+    return lambda scores, k: change(np.sort(scores, axis=1)[:, ::-1], k)
 
 
 def phi(x, omega, by=None):
@@ -213,19 +167,22 @@ def in_place(T, omega, beta, states, eta):
 
 
 WRONG = {
-    "sparse_shares": [
-        (shares_by(lambda row, alpha: softmax(row)), "stands below the bar", 0.0),
-        (searched(one, one), "in two places", 0.5),
-        (searched(one, root), "so many times the scores", 0.5),
-        (searched(one_less, one), "To which power", 0.5),
-        (searched(one_less, one_less), "To which power", 0.5),
-        (lambda a, alpha: sparse_shares(a.T, alpha).T, "of one row", 0.0),
-        (lambda a, alpha: sparse_shares(a.reshape(1, -1), alpha).reshape(a.shape), "of one row"),
-        (searched(one_less, root, low=0.0), "stand below 0"),
-        (lambda a, alpha: np.where(a == a.max(axis=1, keepdims=True), 1.0, 0.0), "lead by enough", 0.0),
-        (shares_by(lambda row, alpha: divided((alpha - 1) * row, root(alpha))), "divide by the sum", 0.0),
-        (shares_by(lambda row, alpha: np.clip(row, 0, 1) + 1e-3), "Print them", 0.0),
-        (lambda a, alpha: sparse_shares(a, alpha) + 1e-9, "Print them", 0.0),
+    "set_sharpness": [
+        (by_bests(lambda s, k: 1 / (s[:, 0] - s[:, 1])), "How many may have a share", 0.5),
+        (by_bests(lambda s, k: 1 / (s[:, k - 1] - s[:, k])), "Right for one", 0.5),
+        (by_bests(lambda s, k: 1 / (s[:, 0] - s[:, k])), "Right for one", 0.5),
+        (by_bests(lambda s, k: 1 / (s[:, :k].mean(axis=1) - s[:, k])), "is yours a mean", 0.5),
+        (by_bests(lambda s, k: (s[:, :k] - s[:, k, None]).sum(axis=1)), "Which β makes 1 of it", 0.0),
+        (by_bests(lambda s, k: 2 / (s[:, :k] - s[:, k, None]).sum(axis=1)), "That is entmax's", 0.0),
+        (by_bests(lambda s, k: (1 / (s[:, :k] - s[:, k, None]).sum(axis=1)).max()), "of its own", 0.0),
+        (by_bests(lambda s, k: 1 / s[:, :k].sum(axis=1)), "Scores 3, 2 and 0", 0.0),
+        (lambda s, k: set_sharpness(s, max(k - 1, 1)), "Count them for k = 1", 0.5),
+        (lambda s, k: 1 / (s[:, :k] - s[:, k : k + 1]).sum(axis=1), "are the k best", 0.0),
+        (
+            lambda s, k: 1 / (np.sort(s)[:, :k] - np.sort(s)[:, k : k + 1]).sum(axis=1),
+            "with the smallest",
+            0.0,
+        ),
     ],
     "list_similarity": [
         (list_by(lambda count: 1.0), "should be 1", 0.0),

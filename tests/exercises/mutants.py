@@ -458,19 +458,8 @@ EQUIVALENT = {
         ],
     },
     "noise_off_mended": {ANY_ORDER: ["X[::-1]"], NOT_ASKED: ["start.copy() -> start"]},
-    "sparse_shares": {
-        "one halving more or less": [
-            "for … in list(range(50))",
-            "for … in 2 * list(",
-            "range(50) -> ",
-            "50 -> 51",
-            "50 -> 49",
-            "50 -> 100",
-        ],
-        "an interval that begins lower holds the bar too": ["1.0 -> 2.0", "1.0 -> 1000.0"],
-        NO_TIE: ["p.sum(axis=1, keepdims=True) > 1 -> p.sum(axis=1, keepdims=True) >= 1"],
-    },
-    "list_similarity": {ANY_ORDER: ["patterns[::-1]"], "nor does that of the directions": ["omega[::-1]"]},
+    "set_sharpness": {"sorted along the last axis": ["np.sort(scores, axis=1) -> np.sort(scores)"]},
+    "list_similarity": {ANY_ORDER: ["patterns[::-1]"], "nor does that of the directions": ["omega[::-1]"], "only the first two are read": ["for … in 2 * list((states"]},
 }  # fmt: skip
 
 

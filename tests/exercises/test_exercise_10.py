@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from hopfield_course import check
-from hopfield_course.exercises.e10_more_attention import list_errors, list_similarity, sparse_shares
+from hopfield_course.exercises.e10_more_attention import list_errors, list_similarity
 from hopfield_course.exercises.e10_more_attention.feature_step import feature_step
+from hopfield_course.exercises.e10_more_attention.set_sharpness import set_sharpness
 from hopfield_course.exercises.e10_more_attention.tokens_mended import BUGS, normed, step
-from hopfield_lib import separations
+from hopfield_lib import separations, theory
 from hopfield_lib.features import RandomFeatureMemory, RandomFeatures
 from tests.exercises.answers_10 import energy_of_list
 from tests.exercises.judging import SEEDS, cases_of, hints, judged, judged_values
@@ -17,20 +18,17 @@ STEM = "10_more_attention"
 # ------------------------------------------------------------------- right answers beside the library
 
 
-@pytest.mark.parametrize(("alpha", "way"), [(2.0, separations.Sparsemax()), (1.5, separations.Entmax15())])
-def test_shares_are_those_of_the_library(alpha, way):
-    a = 2 * np.random.default_rng(1).normal(size=(20, 7))
-    shares = way.shares((a - a.max(axis=1, keepdims=True)).T).T
-    assert np.abs(sparse_shares.sparse_shares(a, alpha) - shares).max() < 1e-9
-
-
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_lead_of_one_over_alpha_less_one_takes_all(seed):
-    a, alpha = cases_of("sparse_shares", seed)[-1]
-    second, first = np.sort(a, axis=1)[:, -2:].T
-    whole = (sparse_shares.sparse_shares(a, alpha) == 1).any(axis=1)
-    assert (whole == (first - second >= 1 / (alpha - 1))).all()
-    assert 0 < whole.sum() < len(a)
+def test_from_this_sharpness_on_the_library_shares_among_so_many_and_not_below_it(seed):
+    for scores, k in cases_of("set_sharpness", seed)[:-1]:  # the last has equal scores, which leave together
+        for factor, sharers in ((1 + 1e-6, k), (1 - 1e-6, k + 1)):
+            a = factor * set_sharpness(scores, k)[:, None] * (scores - scores.max(axis=1, keepdims=True))
+            assert ((separations.Sparsemax().shares(a.T) > 0).sum(axis=0) == sharers).all()
+
+
+def test_for_one_pattern_it_is_the_lead_of_theory():
+    scores = np.array([[5.0, 2.0, 1.0], [0.0, -4.0, -1.0]])
+    assert theory.exact_gap(set_sharpness(scores, 1)) == pytest.approx([3.0, 1.0])
 
 
 def test_lists_and_their_steps_are_those_of_the_library():
