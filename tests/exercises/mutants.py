@@ -459,7 +459,11 @@ EQUIVALENT = {
     },
     "noise_off_mended": {ANY_ORDER: ["X[::-1]"], NOT_ASKED: ["start.copy() -> start"]},
     "set_sharpness": {"sorted along the last axis": ["np.sort(scores, axis=1) -> np.sort(scores)"]},
-    "list_similarity": {ANY_ORDER: ["patterns[::-1]"], "nor does that of the directions": ["omega[::-1]"], "only the first two are read": ["for … in 2 * list((states"]},
+    "list_similarity": {
+        ANY_ORDER: ["patterns[::-1]"],
+        "nor does that of the directions": ["omega[::-1]"],
+        "only the first two are read": ["for … in 2 * list((states"],
+    },
 }  # fmt: skip
 
 
