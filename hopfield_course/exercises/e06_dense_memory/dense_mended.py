@@ -23,6 +23,7 @@ def program(
     large=False,
     tie=None,
     plain=False,
+    least=0,
 ):
     """Return the state that a cue is recalled to, by a program with these mistakes left in it."""
     X, s = patterns.astype(np.int64 if large else float), cue.astype(int)
@@ -31,7 +32,7 @@ def program(
         for i in order:
             x, seen = X[:, i], start if overlaps else s
             rest = X @ seen - (0 if own else x * seen[i])
-            up, down = (powers(m, n, cut, plain) for m in (rest + x, rest - x))
+            up, down = (powers(m, n, cut, plain, least) for m in (rest + x, rest - x))
             if up != down:
                 s[i] = np.sign(up - down)
             elif tie is not None:
@@ -39,11 +40,11 @@ def program(
     return s
 
 
-def powers(m, n, cut_afterwards, plain):
-    """Return the sum of the powers of overlaps; those below 0 are to count nothing."""
+def powers(m, n, cut_afterwards, plain, least):
+    """Return the sum of the powers of overlaps; those below 0 are to count nothing, as 0 does."""
     if plain:
         return (m**n).sum()
-    return (np.maximum(m**n, 0) if cut_afterwards else np.maximum(m, 0) ** n).sum()
+    return (np.maximum(m**n, least) if cut_afterwards else np.maximum(m, least) ** n).sum()
 
 
 def random_case(K, n, visits, rng):
@@ -67,9 +68,9 @@ def storing(rows):
     return lambda X, s, n, orders: program(X[rows], s, n, orders)
 
 
-def telling(n, answers, rng):
+def telling(n, answers, rng, patterns=12):
     """Return a case of this order in which each of these answers is wrong."""
-    case = random_case(12, n, 4, rng)
+    case = random_case(patterns, n, 4, rng)
     return case if all_wrong(case, program, answers) else None
 
 
@@ -135,6 +136,7 @@ BUGS = {
         (partial(random_case, 2, 3, 5), partial(random_case, 2, 5, 5), partial(far_from_all, 3, 3)),
         came="a state with zeros",
         forms=(0,),
+        beside=(partial(telling, 3, (partial(program, least=-1),), patterns=4),),
         halfway=(
             Mistake(partial(program, tie=-1), TIE, "ties set to −1"),
             Mistake(partial(program, tie=1), TIE, "ties set to +1"),
