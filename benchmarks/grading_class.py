@@ -91,9 +91,9 @@ def make_class(folder, count):
     """Write the submissions of a class into a folder; return a roster of it."""
     pairs = [
         [json.loads((ROOT / place / path.name).read_text("utf-8")) for place in ("solutions", "exercises")]
-        for path in sorted((ROOT / "solutions").glob("0*.ipynb"))
+        for path in sorted((ROOT / "solutions").glob("[0-9]*.ipynb"))
     ]
-    names = [path.stem for path in sorted((ROOT / "solutions").glob("0*.ipynb"))]
+    names = [path.stem for path in sorted((ROOT / "solutions").glob("[0-9]*.ipynb"))]
     rng, roster = random.Random(1), ["id,name,group"]
     for k in range(count):
         learner, which = divmod(k, len(names))
