@@ -158,7 +158,6 @@ DISPLAYS = (
     ".widget-stack,"
     ".jupyter-widget-output-area, .widget-output"
 )
-SECONDS_FOR_A_LATE_PICTURE = 3
 SMALL_SCREEN = ViewportSize(width=1024, height=700)
 CUT_OFF = """node => {
   const right = part => part.getBoundingClientRect().right;
@@ -636,12 +635,6 @@ def _move_to_all(
         problems += [f" at {position!r}: {words}" for words in notebook.trouble()]
         notebook.page.screenshot(path=file.with_name(f"{file.name}-{place}.png"))
     moves = control.kind not in SAME and control.name not in BRUSHES and len(pictures) > 1
-    if moves and len(set(pictures.values())) == 1:
-        # On a busy machine the page may show a move late: once more, with time.
-        for position in pictures:
-            notebook.move(control, position)
-            notebook.page.wait_for_timeout(SECONDS_FOR_A_LATE_PICTURE * 1000)
-            pictures[position] = notebook.shown(output)
     if moves and len(set(pictures.values())) == 1:
         problems.append(f": all its positions {list(pictures)} show the same")
     return problems
