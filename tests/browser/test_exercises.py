@@ -3,6 +3,7 @@
 The pictures taken on the way stand in ``tests/browser/screenshots`` for people to look at.
 """
 
+import re
 import shutil
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def tables(notebook, cells):
     look = "i => window.panel.content.widgets[i].node.querySelector('.jp-Cell-outputWrapper')?.innerText"
     found = {}
     for cell in cells:
-        if cell.source.startswith("check.") and not cell.source.startswith("check.data"):
+        if re.search(r"^check\.(?!data)", cell.source, re.MULTILINE):
             notebook.page.evaluate("i => window.panel.content.scrollToItem(i, 'smart')", cell.index)
             notebook.page.wait_for_function(look, arg=cell.index, timeout=30_000)
             found[cell.index] = notebook.page.evaluate(look, cell.index)
