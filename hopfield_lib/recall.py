@@ -150,7 +150,7 @@ class asynchronous(Schedule):
             visits = free[visits]
         noise = self.rng.logistic(0, self.temperature / 2, (N, B)) if self.temperature else None
         sums, start = model.start(S), 0
-        if ahead and noise is None and model.looks_ahead(B) and self._rests(model, sums, S, free):
+        if ahead and noise is None and model.looks_ahead(B) and _at_rest(model, sums, S, free, 0).all():
             yield from (None for _ in cuts)
             return
         block = self.block or model.block_size(B)
@@ -169,13 +169,12 @@ class asynchronous(Schedule):
         if self.order == "permutation":
             return True  # every unit was visited, and kept its state
         # Units drawn with replacement: some were not visited.
-        after = model.respond(model.start(S), S, free)
-        return (np.abs(after - S[free]) <= tolerance).all(axis=0)
+        return _at_rest(model, model.start(S), S, free, tolerance)
 
-    @staticmethod
-    def _rests(model: Model, sums: Array, S: Array, free: Array) -> bool:
-        """Whether no unit would change in any order: the first that did would change in this state."""
-        return np.array_equal(model.respond(sums, S, free), S[free])
+
+def _at_rest(model: Model, sums: Array, S: Array, free: Array, tolerance: float) -> Array:
+    """Which columns of S no unit would leave, in any order: the first would leave this very state, (B,)."""
+    return (np.abs(model.respond(sums, S, free) - S[free]) <= tolerance).all(axis=0)
 
 
 def _ends(visits: int, block: int, cuts: Collection[int]) -> list[int]:

@@ -19,9 +19,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from tools.normalise_notebooks import NotebookError, lesson_paths, normalise
 
 SECONDS_FOR_A_CELL = 120  # then it is taken for a loop without an end
-# Seconds, on two cores: of a cell, of a notebook, and of the lessons together, those in `notebooks` itself;
-# further notebooks, annex and solutions are not added up, since nobody runs them all in turn.
-CELL_LIMIT, LESSON_LIMIT, COURSE_LIMIT = 10, 45, 300
+CELL_LIMIT, LESSON_LIMIT, COURSE_LIMIT = 10, 45, 300  # seconds, on two cores
 
 
 def run(path: Path, store: bool = True) -> list[tuple[float, str]]:
@@ -62,13 +60,8 @@ def over_limits(times: dict[str, float], cells: list[tuple[float, str]]) -> list
     over += [
         f"{what}: {s:.1f} s, expected at most {LESSON_LIMIT}" for what, s in times.items() if s > LESSON_LIMIT
     ]
-    total = of_lessons(times)
-    return over + [f"all lessons: {total:.1f} s, expected at most {COURSE_LIMIT}"] * (total > COURSE_LIMIT)
-
-
-def of_lessons(times: dict[str, float]) -> float:
-    """The seconds of all lessons together."""
-    return sum(s for what, s in times.items() if Path(what).parent.name == "notebooks")
+    total = sum(times.values())
+    return over + [f"all: {total:.1f} s, expected at most {COURSE_LIMIT}"] * (total > COURSE_LIMIT)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -91,7 +84,7 @@ def main(arguments: list[str] | None = None) -> int:
     if failed:
         print(f"{len(failed)} failed: {', '.join(map(str, failed))}", file=sys.stderr)
     if options.times:
-        print(f"all: {sum(times.values()):.1f} s, lessons {of_lessons(times):.1f} s; the slowest cells:")
+        print(f"all: {sum(times.values()):.1f} s; the slowest cells:")
         for seconds, what in sorted(cells, reverse=True)[:10]:
             print(f"{seconds:6.1f} s  {what[:100]}")
         over = over_limits(times, cells)

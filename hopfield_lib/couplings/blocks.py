@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 
 # Which way is the quickest was measured: docs/cost.md, benchmarks/blocks.md.
-TOTAL_CUES = 1  # a running total for one cue, where prefix sums would serve too
+TOTAL_CUES = 1  # a running total, which is made for one cue, where prefix sums would serve too
 PREFIX_CUES, PREFIX_ENTRIES = 50, 200**2  # prefix sums for at most so many cues B and so large a P^2 B
 COLUMN_CUES = 4  # what is left: needed columns for at most so many cues, the triangle for more
 GROUP = 16  # visits in a group of prefix sums

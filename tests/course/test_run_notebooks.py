@@ -42,10 +42,9 @@ def test_what_takes_too_long_is_an_error(tmp_path, capsys, monkeypatch):
 @pytest.mark.parametrize(
     ("times", "cells", "count"),
     [
-        ({"notebooks/a": 44.0, "notebooks/b": 45.0}, [(9.9, "x"), (10.0, "y")], 0),
-        ({"notebooks/a": 46.0, "notebooks/b": 1.0}, [(10.1, "x")], 2),
-        ({f"/course/notebooks/{k}": 43.0 for k in range(7)}, [], 1),
-        ({f"/course/notebooks/further/{k}": 43.0 for k in range(7)}, [], 0),
+        ({"a": 44.0, "b": 45.0}, [(9.9, "x"), (10.0, "y")], 0),
+        ({"a": 46.0, "b": 1.0}, [(10.1, "x")], 2),
+        ({str(k): 43.0 for k in range(7)}, [], 1),
     ],
 )
 def test_the_limits(times, cells, count):
