@@ -11,12 +11,13 @@ patterns, of images, of trainings.  A share is counted, successes of trials in e
 ``share_interval(successes, trials)`` is Wilson's interval with the number of trials that the spread
 between draws leaves: where draws differ more than independent trials would, each trial counts for
 less; where nothing varies, the trials count as they are.  ``share_interval(7, 200)`` is Wilson's
-interval of 200 independent trials.  The mean of any other quantity has ``mean_interval(samples)``.
+interval of 200 independent trials, and ``share_in_words(7, 200)`` says it.  The mean of any other
+quantity has ``mean_interval(samples)``.
 """
 
 from .curve import Curve, load
 from .engine import counted, measure
-from .intervals import mean_interval, share_interval, wilson
+from .intervals import mean_interval, share_in_words, share_interval, wilson
 from .measurements import (
     basin_of_attraction,
     mixture_overlaps,
@@ -41,6 +42,7 @@ __all__ = [
     "overlap_at_temperature",
     "random_census",
     "retrieval_overlap",
+    "share_in_words",
     "share_interval",
     "stable_patterns",
     "wilson",

@@ -60,6 +60,37 @@ def share_interval(successes: ArrayLike, trials: ArrayLike) -> tuple[Any, Any]:
     return share_of_counts(successes, trials)
 
 
+def share_in_words(successes: ArrayLike, trials: ArrayLike, digits: int = 0) -> str:
+    """A share and its 95 % interval, such as "22% (95 %: 17% to 29%)" or "0% (95 %: at most 2%)".
+
+    Parameters
+    ----------
+    successes, trials
+        As ``share_interval`` takes them, of one share.
+    digits : int
+        Of the percentages, 0 or more; more are shown where both ends would look alike, or a share that is
+        neither none nor all like one that is.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Where ``share_interval`` raises, for more than one share, or digits below 0.
+    """
+    digits = _checks.integer("digits", digits, 0)
+    succeeded, tried = _counts(successes, trials)
+    if succeeded.ndim > 1:
+        raise ValueError(f"successes: expected one share, a count a draw, got shape {succeeded.shape}")
+    low, high = share_of_counts(succeeded, tried)
+    share = succeeded.sum() / tried.sum()
+    apart = [(low, high), (share, 0), (share, 1)] if 0 < share < 1 else [(low, high)]
+    while any(f"{one:.{digits}%}" == f"{other:.{digits}%}" for one, other in apart):
+        digits += 1
+    if share in (0, 1):  # then one end is known
+        end = f"at least {low:.{digits}%}" if share else f"at most {high:.{digits}%}"
+        return f"{share:.0%} (95 %: {end})"
+    return f"{share:.{digits}%} (95 %: {low:.{digits}%} to {high:.{digits}%})"
+
+
 def share_of_counts(successes: NDArray[Any], trials: NDArray[Any]) -> tuple[Any, Any]:
     """``share_interval`` of (..., draws) arrays that are not checked; averages count as well."""
     draws = trials.shape[-1]

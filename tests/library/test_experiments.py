@@ -1,6 +1,7 @@
 """Measured curves: the same whatever the workers, with intervals that cover, beside the theory."""
 
 import functools
+import re
 import subprocess
 import sys
 import time
@@ -219,6 +220,31 @@ def test_one_trial_a_draw_or_one_draw_is_wilson():
     ):
         np.testing.assert_allclose(interval, experiments.wilson(hits.sum(), 40), rtol=1e-12)
     assert isinstance(experiments.share_interval(3, 10)[0], float)
+
+
+@pytest.mark.parametrize(
+    ("successes", "trials", "digits", "said"),
+    [
+        (45, 200, 0, "22% (95 %: 17% to 29%)"),
+        ([3, 4, 5], [10, 10, 10], 1, "40.0% (95 %: 13.9% to 73.3%)"),
+        (0, 200, 0, "0% (95 %: at most 2%)"),
+        (200, 200, 1, "100% (95 %: at least 98.1%)"),
+        (199, 200, 0, "99.5% (95 %: 97.2% to 99.9%)"),  # not all
+        (50_000, 100_000, 0, "50.0% (95 %: 49.7% to 50.3%)"),  # more digits, so that a width is seen
+    ],
+)
+def test_a_share_is_said_with_its_interval(successes, trials, digits, said):
+    assert experiments.share_in_words(successes, trials, digits) == said
+    low, high = experiments.share_interval(successes, trials)
+    shown = [float(number) / 100 for number in re.findall(r"([\d.]+)%", said)[1:]]
+    assert all(min(abs(one - low), abs(one - high)) < 0.006 for one in shown)
+
+
+def test_words_are_of_one_share():
+    with pytest.raises(ValueError, match=r"successes: expected one share, .* got shape \(2, 1\)"):
+        experiments.share_in_words([[1], [2]], 3)
+    with pytest.raises(ValueError, match="digits: expected a whole number from 0, got -1"):
+        experiments.share_in_words(1, 3, -1)
 
 
 def test_where_nothing_varies_the_trials_count():
