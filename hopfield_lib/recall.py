@@ -172,7 +172,7 @@ class asynchronous(Schedule):
         return _at_rest(model, model.start(S), S, free, tolerance)
 
 
-def _at_rest(model: Model, sums: Array, S: Array, free: Array, tolerance: float) -> Array:
+def _at_rest(model: Model, sums: Array, S: Array, free: Array, tolerance: float) -> Any:
     """Which columns of S no unit would leave, in any order: the first would leave this very state, (B,)."""
     return (np.abs(model.respond(sums, S, free) - S[free]) <= tolerance).all(axis=0)
 

@@ -180,7 +180,7 @@ class LowRank(Couplings):
         squares = np.square(np.abs(sums.astype(np.result_type(sums, np.float64), copy=False)))
         if self.weights is not None:
             squares *= self.weights[:, None]
-        own = self.diagonal.real.astype(np.float64) @ np.square(np.abs(S))
+        own = np.real(self.diagonal).astype(np.float64) @ np.square(np.abs(S))
         return (squares.sum(axis=0) - own) / self.divisor
 
     def read(self, F: Array) -> Array:
