@@ -78,6 +78,9 @@ display(widgets.Image(value=image.value), widgets.Button(icon="play"))
     """
 display(widgets.Button(icon="play"))
 """: 'cell 10: a button "',
+    """
+display(widgets.HTML("<div style='width:1500px'>wide</div>"))
+""": "pixels of it are cut off on a screen of 1024 x 700",
 }
 # What ends a notebook's exercise, each in a notebook of its own.
 ENDS = {
