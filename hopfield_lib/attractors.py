@@ -1,7 +1,6 @@
 """What a state is: which pattern, reverse or mixture, and where many cues end."""
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -44,7 +43,6 @@ def overlap(states: ArrayLike, patterns: ArrayLike) -> Any:
     return m[..., 0][()] if single else m  # [()]: one state and one pattern give a number
 
 
-@dataclass(frozen=True)
 class Identity:
     """The name of a state.
 
@@ -60,10 +58,20 @@ class Identity:
         with a pattern).
     """
 
-    kind: str
-    patterns: tuple[int, ...]
-    signs: tuple[int, ...]
-    overlap: float
+    def __init__(self, kind: str, patterns: tuple[int, ...], signs: tuple[int, ...], overlap: float) -> None:
+        self.kind = kind
+        self.patterns = patterns
+        self.signs = signs
+        self.overlap = overlap
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Identity) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.patterns, self.signs, self.overlap))
+
+    def __repr__(self) -> str:
+        return f"<Identity: {self}, overlap {self.overlap:.3g}>"
 
     def __str__(self) -> str:
         if self.kind in ("pattern", "reverse"):
@@ -140,7 +148,6 @@ def _name(members: Array, signs: Array, value: float) -> Identity:
     return Identity("pattern" if with_sign[0] > 0 else "reverse", which, with_sign, value)
 
 
-@dataclass(frozen=True, eq=False)
 class Census:
     """Where many cues ended.
 
@@ -154,9 +161,10 @@ class Census:
         reached no fixed point.
     """
 
-    identities: Array
-    outcomes: Array
-    counts: Counter
+    def __init__(self, identities: Array, outcomes: Array, counts: Counter) -> None:
+        self.identities = identities
+        self.outcomes = outcomes
+        self.counts = counts
 
     def __repr__(self) -> str:
         ends = ", ".join(f"{count} x {kind}" for kind, count in self.counts.most_common())

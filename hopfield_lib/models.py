@@ -86,9 +86,12 @@ class Model(ABC):
         """How many units are best visited together, for so many cues."""
         return 64
 
-    def looks_ahead(self, cues: int) -> bool:
-        """Whether it pays, for so many cues, to look before a sweep if any unit at all would change."""
-        return False
+    def may_change(self, sums: Array, S: Array, units: Array, visits: Array) -> Array | None:
+        """Which of a sweep's `visits` (k,), all to `units`, may change a unit in any cue: (k,) bool.
+
+        The others can be left out: they find their units at rest.  None where looking does not pay.
+        """
+        return None
 
     def rows(self, S: Array, shape: tuple[int, ...]) -> Array:
         """Columns S (N, B) as states of `shape` (..., N), always a copy; int8 where they are +1 and -1."""
@@ -171,8 +174,22 @@ class Hopfield(Model):
     def block_size(self, cues: int) -> int:
         return self.couplings.block_size(cues)
 
-    def looks_ahead(self, cues: int) -> bool:
-        return self.couplings.looks_ahead(cues)
+    def may_change(self, sums: Array, S: Array, units: Array, visits: Array) -> Array | None:
+        """Those to units that are not at rest, and to all that these can move."""
+        if not self.couplings.looks_ahead(S.shape[1]):
+            return None
+        before = S.take(units, axis=0)
+        drive, tie = self._drive(self.couplings.raw_fields(sums, units, before), units, None)
+        if (self._decide(drive, before, tie) == before).all():
+            return np.zeros(len(visits), dtype=bool)
+        of_units = np.zeros(len(S), drive.dtype)
+        of_units[units] = (drive * before).min(axis=1)  # of the cue in which it is least
+        margins, rounding = of_units.take(visits), 2 * (tie or 0.0)
+        # a visit that changes some other unit takes `reach` of a unit's margin at most: it bears several
+        count, bound = 0, rounding
+        while (more := np.count_nonzero(margins <= bound)) > count:
+            count, bound = more, rounding + more * self.couplings.reach
+        return margins <= bound
 
     def respond(self, sums: Array, S: Array, units: Array, noise: Array | None = None) -> Array:
         before = S.take(units, axis=0)

@@ -1,8 +1,8 @@
 """Run a model from a cue to where it ends."""
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, final
 
@@ -17,7 +17,6 @@ __all__ = ["Recall", "Schedule", "asynchronous", "recall", "synchronous"]
 Array = NDArray[Any]
 
 
-@dataclass(frozen=True, eq=False)
 class Recall:
     """What became of each cue.
 
@@ -33,10 +32,11 @@ class Recall:
         "fixed point", "2-cycle" or "max sweeps".
     """
 
-    states: Array
-    model: Model
-    sweeps: Any
-    outcome: Any
+    def __init__(self, states: Array, model: Model, sweeps: Any, outcome: Any) -> None:
+        self.states = states
+        self.model = model
+        self.sweeps = sweeps
+        self.outcome = outcome
 
     @property
     def state(self) -> Array:
@@ -150,17 +150,19 @@ class asynchronous(Schedule):
             visits = free[visits]
         noise = self.rng.logistic(0, self.temperature / 2, (N, B)) if self.temperature else None
         sums, start = model.start(S), 0
-        if ahead and noise is None and model.looks_ahead(B) and _at_rest(model, sums, S, free, 0).all():
-            yield from (None for _ in cuts)
-            return
+        needed = model.may_change(sums, S, free, visits) if ahead and noise is None else None
+        if needed is not None:
+            places = np.flatnonzero(needed)
+            visits, cuts = visits[places], np.searchsorted(places, list(cuts)).tolist()
+        frames = Counter(cuts)  # how many are taken after so many visits
         block = self.block or model.block_size(B)
         apart = again and not model.may_revisit
-        ends = _ends_before_repeats(visits, block, cuts) if apart else _ends(N, block, cuts)
-        for end in ends:
-            shift = None if noise is None else noise[start:end]
-            model.visit(sums, S, visits[start:end], shift, revisits=again and not apart)
-            if end in cuts:
-                yield
+        cut = _ends_before_repeats if apart else _ends
+        for end in cut(visits, block, frames):
+            if end > start:
+                shift = None if noise is None else noise[start:end]
+                model.visit(sums, S, visits[start:end], shift, revisits=again and not apart)
+            yield from (None for _ in range(frames[end]))
             start = end
 
     def settled(self, model: Model, S: Array, free: Array, tolerance: float) -> Any:
@@ -177,9 +179,9 @@ def _at_rest(model: Model, sums: Array, S: Array, free: Array, tolerance: float)
     return (np.abs(model.respond(sums, S, free) - S[free]) <= tolerance).all(axis=0)
 
 
-def _ends(visits: int, block: int, cuts: Collection[int]) -> list[int]:
-    """Where blocks of so many visits end: after `block` of them at most, and at each cut."""
-    return sorted({*range(block, visits, block), *cuts, visits})
+def _ends(visits: Array, block: int, cuts: Collection[int]) -> list[int]:
+    """Where blocks of the visits end: after `block` of them at most, and at each cut."""
+    return sorted({*range(block, len(visits), block), *cuts, len(visits)})
 
 
 def _ends_before_repeats(visits: Array, block: int, cuts: Collection[int]) -> list[int]:

@@ -19,6 +19,7 @@ and -1 they are whole numbers then, and exact in whatever order they were summed
 """
 
 from abc import ABC, abstractmethod
+from functools import cached_property
 from typing import Any, final
 
 import numpy as np
@@ -56,9 +57,12 @@ class Couplings(ABC):
         Whether raw fields of states +1, -1 and 0 are whole numbers, and exact: so with Hebb's rule.
     rule : str
         The rule's name.
+    reach : float
+        A unit that changes, by 2 at most, moves no other's raw field by more than this.
     """
 
     whole = False
+    reach = float("inf")
 
     def __init__(self, size: int, dtype: np.dtype, divisor: float, tie: float, rule: str) -> None:
         self.size = size
@@ -192,6 +196,13 @@ class LowRank(Couplings):
         if len(units) == self.size and np.array_equal(units, np.arange(self.size)):
             return self.factors.T
         return self.factors.T.take(units, axis=0)
+
+    @cached_property
+    def reach(self) -> float:
+        """Twice the largest raw coupling; none passes the largest of a unit to itself (Cauchy-Schwarz)."""
+        squares = np.square(np.abs(self.factors))
+        sizes = np.ones(len(squares), squares.dtype) if self.weights is None else np.abs(self.weights)
+        return 2 * float((sizes @ squares).max())
 
     def block_size(self, cues: int) -> int:
         if np.iscomplexobj(self.factors):

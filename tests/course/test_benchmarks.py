@@ -76,7 +76,7 @@ def test_a_peer_answers_over_its_pipe(tmp_path, monkeypatch, capsys):
     module = type(sys)("hopfieldkit")
     module.HopfieldNetwork = Package
     monkeypatch.setitem(sys.modules, "hopfieldkit", module)
-    monkeypatch.setattr(sys, "stdin", iter([json.dumps(asked) + "\n"]))
+    monkeypatch.setattr(sys, "stdin", iter([json.dumps(asked | {"least": 0.01}) + "\n"]))
     peer.main("hopfieldkit")
     assert json.loads(capsys.readouterr().out)["seconds"] > 0
     np.testing.assert_array_equal(np.load(tmp_path / "e.npy"), X)

@@ -27,6 +27,10 @@ FENCED = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 NUMBERS = r"(\d+(?:(?:\s*(?:,|to|and|or|–|-)\s*)+\d+)*)"
 SECTION = re.compile(rf"\b[Ss]ections?\s+{NUMBERS}")
 LESSON = re.compile(r"\b[Ll]essons?\s+((?:\[?\d\d\b(?:\]\([^)]*\))?(?:'s)?(?:\s*(?:,|to|and|or|–)\s*)*)+)")
+FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
+INDENTED = re.compile(r"^(?: {4}|\t).*$", re.MULTILINE)
+# What is left where a sentence was edited and its old end stayed: a word twice, two marks in a row.
+SLIP = re.compile(r"\b([A-Za-z]+)\s+\1\b|(?<!\bal)(?<!\betc)\.,|[,;:][.,;]|(?<=\w) [,;](?=\s)")
 NAMED_HEADING = re.compile(r"['“\"]([A-Z][^'”\"\n]{2,40})['”\"] in the README")
 
 
@@ -188,6 +192,17 @@ def test_nothing_is_promised_that_has_long_come(path):
     assert re.findall(r"in\s+preparation|coming\s+soon|to\s+be\s+written", prose(path)) == []
 
 
+def slips(text: str) -> list[str]:
+    """Return what stands where a sentence was edited by halves: words that come twice, marks after marks."""
+    text = FORMULA.sub("…", INDENTED.sub("", text))
+    return [text[max(found.start() - 30, 0) : found.end() + 20] for found in SLIP.finditer(text)]
+
+
+@each_text
+def test_no_sentence_was_edited_by_halves(path):
+    assert slips(prose(path)) == []
+
+
 @each_notebook
 def test_no_line_of_code_is_cut_off_on_a_small_screen(path):
     wide = [
@@ -220,6 +235,20 @@ def test_the_search_for_links_finds_what_leads_nowhere():
         "[a](notebooks/00_start_here.ipynb) [b](nowhere.md) [c](#Set-up) [d](#no-such) [e](https://x.org/y)"
     )
     assert broken_links(path, text) == ["nowhere.md", "#no-such"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("which which is what it removes", 1),
+        ("the sooner., as suddenly", 1),
+        ("one ,\ntwo,; three", 2),
+        ("Ramsauer et al., 2020: keys, values; had $N$ $N$ or `a` `a`", 0),
+        ("written so:\n\n    apt-get install python3 python3-venv venv venv", 0),
+    ],
+)
+def test_the_search_for_slips_finds_them(text, number):
+    assert len(slips(FENCED.sub("`…`", text))) == number
 
 
 @pytest.mark.parametrize(

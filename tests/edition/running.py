@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests import ROOT
 from tests.browser.driver import Cell, Notebook
+from tests.edition import printed
 from tools.browser_edition.contents import FOLDERS
 
 NOTEBOOKS = sorted(
@@ -103,12 +104,12 @@ def _row(entry: Path) -> tuple[int, float] | None:
 
 
 def assert_runs_whole(window, path: str, record_property) -> None:
-    """Run a notebook to its end; fail where anything went wrong, or it took too long."""
+    """Run a notebook to its end; fail where anything went wrong, came out otherwise, or took too long."""
     before = cpu_seconds()
     with window.opened(path) as notebook:
         started = cpu_seconds()
         cells = notebook.run_all()
-        found = faults(notebook, cells)
+        found = faults(notebook, cells) + printed.differences(path, notebook.ask(printed.OUTPUTS))
         taken = cpu_seconds() - started
     record_property(
         "measured", f"{path}: {taken:.0f} s of CPU, {started - before:.0f} s before, for page and kernel"

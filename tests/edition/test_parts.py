@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 
+from tests.edition import printed
 from tools.browser_edition import contents, pyodide, site
 from tools.browser_edition.paths import PAGE
 
@@ -121,3 +122,40 @@ def test_matplotlib_finds_its_list_of_fonts(tmp_path):
         listed = json.loads(archive.read("matplotlib/fontlist.json"))
     assert listed["_version"] == site.FONT_LIST_VERSION
     assert {"DejaVu Sans", "DejaVu Sans Mono"} <= {font["name"] for font in listed["ttflist"]}
+
+
+def cell(*outputs, tags=(), count=1):
+    metadata = {"tags": list(tags)}
+    return {"cell_type": "code", "execution_count": count, "metadata": metadata, "outputs": list(outputs)}
+
+
+def said(text, name="stdout"):
+    return {"output_type": "stream", "name": name, "text": text}
+
+
+def value(**data):
+    kinds = {kind.replace("_", "/"): content for kind, content in data.items()}
+    return {"output_type": "display_data", "data": kinds}
+
+
+@pytest.mark.parametrize(
+    ("stored", "there", "same"),
+    [
+        (cell(said(["0.97 of\n", "them\n"])), cell(said("0.97 of\nthem\n")), True),
+        (cell(said("0.97\n")), cell(said("0.96\n")), False),
+        (cell(said("a\n"), said("b\n")), cell(said("a\nb\n")), True),
+        (cell(said("0.97\n")), cell(), False),
+        (cell(value(text_html="<td>1</td>")), cell(value(text_html="<td>2</td>")), False),
+        (cell(value(text_plain="a", image_png="")), cell(value(text_plain="b", image_png="")), True),
+        (cell(said("at 0x7f00ff001122\n")), cell(said("at 0x123456\n")), True),
+        (cell(said("1\n")), cell(said("1\n"), said("a bar", name="stderr")), True),
+        (cell(said("0.97\n"), tags=[printed.IGNORED]), cell(said("0.96\n")), True),
+        (cell(count=None), cell(said("still to do\n")), True),
+    ],
+)
+def test_what_cells_print_in_the_page_is_compared_with_what_is_stored(
+    stored, there, same, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(printed, "ROOT", tmp_path)
+    (tmp_path / "lesson.ipynb").write_text(json.dumps({"cells": [stored]}))
+    assert (printed.differences("lesson.ipynb", [there]) == []) == same
