@@ -60,6 +60,14 @@ def points_picture(exercise, tasks, totals):
         return embedded(figure, alt)
 
 
+def dates():
+    """Return what chooses the marks of an axis of dates: two to eight, for any span.
+
+    Where five are asked for, as usual, some spans have no step that fits, and Matplotlib warns.
+    """
+    return AutoDateLocator(minticks=3, maxticks=7)
+
+
 def time_picture(exercise, seconds, came, due):
     """Return the picture of what an exercise's answers computed, and when they came.
 
@@ -88,7 +96,7 @@ def time_picture(exercise, seconds, came, due):
                           label="due")  # fmt: skip
             right.legend(frameon=False)
         right.set(xlabel="handed in", ylabel="learners")
-        locator = AutoDateLocator(maxticks=6)
+        locator = dates()
         right.xaxis.set_major_locator(locator)
         right.xaxis.set_major_formatter(ConciseDateFormatter(locator))
         for ax in (left, right):

@@ -1,15 +1,17 @@
 """The pages of a run: what stands in them is true, hostile words are text, and nothing is loaded."""
 
 import csv
+import datetime
 import json
 import re
 import time
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 
 from hopfield_course.exercises import EXERCISES
-from hopfield_course.grading import running, summary
+from hopfield_course.grading import pictures, running, summary
 from hopfield_course.grading.alike import LINES, pieces, place, shown, side_by_side
 from hopfield_course.grading.course import Course, Taken
 from hopfield_course.grading.inbox import Submission
@@ -321,3 +323,10 @@ def test_what_differs_stands_in_a_table_and_a_page(course, monkeypatch, words):
         table = list(csv.DictReader(file))
     assert [(one["student"], one["task"]) for one in table if one["differs"]] == [("ada", "energy")]
     assert len(table) == 2 * len(POINTS)
+
+
+def test_any_time_between_the_first_and_the_last_has_marks_on_its_axis():
+    first = datetime.datetime(2026, 11, 28, 10, 8)
+    for seconds in np.geomspace(1, 4e8, 2000):
+        marks = pictures.dates().tick_values(first, first + datetime.timedelta(seconds=seconds))
+        assert 2 <= len(marks) <= 8, f"{seconds} s: {len(marks)} marks"
