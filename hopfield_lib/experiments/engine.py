@@ -100,7 +100,7 @@ def measure(
         made = np.reshape([results[place][key] for place in places], (*shape, -1))
         samples[key] = made[..., 0].copy()
         if isinstance(first, list):
-            trials[key] = made[..., 1].astype(int)
+            trials[key] = made[..., 1].astype(np.int64)  # as on every machine, in a browser too
     return Curve(task.__name__.strip("_"), words, points, samples, trials)
 
 

@@ -94,6 +94,7 @@ def share_in_words(successes: ArrayLike, trials: ArrayLike, digits: int = 0) -> 
 def share_of_counts(successes: NDArray[Any], trials: NDArray[Any]) -> tuple[Any, Any]:
     """``share_interval`` of (..., draws) arrays that are not checked; averages count as well."""
     draws = trials.shape[-1]
+    trials = trials.astype(float)  # in a browser whole numbers have 32 bits, too few for their squares
     total = trials.sum(axis=-1)
     share = successes.sum(axis=-1) / total
     if draws == 1:

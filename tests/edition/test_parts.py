@@ -150,6 +150,7 @@ def value(**data):
         (cell(said("at 0x7f00ff001122\n")), cell(said("at 0x123456\n")), True),
         (cell(said("1\n")), cell(said("1\n"), said("a bar", name="stderr")), True),
         (cell(said("0.97\n"), tags=[printed.IGNORED]), cell(said("0.96\n")), True),
+        (cell(said("ipykernel       ok\nnumpy           ok\n")), cell(said("numpy           ok\n")), True),
         (cell(count=None), cell(said("still to do\n")), True),
     ],
 )

@@ -13,6 +13,7 @@ from scipy import stats
 import hopfield_lib as hl
 from hopfield_lib import experiments, theory
 from hopfield_lib.experiments import measurements
+from hopfield_lib.experiments.intervals import share_of_counts
 
 
 def fresh():
@@ -440,3 +441,12 @@ def test_a_killed_run_loses_at_most_what_was_in_work(tmp_path):
     resumed = experiments.retrieval_overlap([0.05, 0.1], rng=fresh(), journal=path, **arguments)
     whole = experiments.retrieval_overlap([0.05, 0.1], rng=fresh(), **arguments)
     np.testing.assert_array_equal(resumed.samples["overlap"], whole.samples["overlap"])
+
+
+def test_an_interval_does_not_hang_on_how_wide_whole_numbers_are():
+    """A count of trials fits, its square does not: in a browser, of 32 bits, 100,000; here, of 64, 10**10."""
+    trials = np.full((1, 3), 2 * 10**9)
+    successes = trials * [[0.27, 0.281, 0.274]]
+    found = share_of_counts(successes, trials)
+    np.testing.assert_array_equal(found, experiments.share_interval(successes, trials))
+    assert 0.25 < found[0][0] < 0.275 < found[1][0] < 0.3
