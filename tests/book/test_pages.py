@@ -27,6 +27,11 @@ LOOK = """() => {
     wide: document.documentElement.scrollWidth - innerWidth,
     cut: [...article.querySelectorAll('pre')].filter(p => p.scrollWidth > p.clientWidth + 1)
       .map(p => p.textContent.slice(0, 60)),
+    crowded: [...article.querySelectorAll('td, th')].filter(cell => {
+      const next = cell.nextElementSibling;
+      return cell.textContent.trim() && next?.textContent.trim() && 6 >
+        parseFloat(getComputedStyle(cell).paddingRight) + parseFloat(getComputedStyle(next).paddingLeft);
+    }).map(cell => cell.textContent).slice(0, 3),
     dead: (words.match(/Error displaying widget|VBox\\(|interactive\\(|<hopfield|<Figure/g) || []),
   };
 }"""
