@@ -200,6 +200,8 @@ class LowRank(Couplings):
     @cached_property
     def reach(self) -> float:
         """Twice the largest raw coupling; none passes the largest of a unit to itself (Cauchy-Schwarz)."""
+        if self.weights is None and self.diagonal.all():
+            return 2 * float(self.diagonal.max())  # these were taken off, for every unit
         squares = np.square(np.abs(self.factors))
         sizes = np.ones(len(squares), squares.dtype) if self.weights is None else np.abs(self.weights)
         return 2 * float((sizes @ squares).max())
