@@ -7,21 +7,16 @@ import hopfield_lib as hl
 from tests.library import networks
 
 
-class Thorough:
-    """Stands in for a network, and makes every visit."""
+@pytest.fixture
+def thorough_recall(monkeypatch):
+    """Return a recall that makes every visit."""
 
-    def __init__(self, monkeypatch):
-        self.patch = monkeypatch
-
-    def recall(self, *arguments, **options):
-        with self.patch.context() as changed:
+    def run(*arguments, **options):
+        with monkeypatch.context() as changed:
             changed.setattr(hl.Hopfield, "may_change", lambda *arguments: None)
             return hl.recall(*arguments, **options)
 
-
-@pytest.fixture
-def thorough(monkeypatch):
-    return Thorough(monkeypatch)
+    return run
 
 
 @pytest.fixture
@@ -62,7 +57,7 @@ RULES = {
 @pytest.mark.parametrize("record", ["sweeps", "final", 7])
 @pytest.mark.parametrize("order", ["permutation", "random"])
 @pytest.mark.parametrize("rule", RULES)
-def test_a_run_is_what_it_is_with_every_visit(rule, order, record, thorough):
+def test_a_run_is_what_it_is_with_every_visit(rule, order, record, thorough_recall):
     for seed in range(40):
         rng = np.random.default_rng([seed, len(rule), len(order)])
         N, P, B = int(rng.choice([24, 61, 200])), int(rng.integers(1, 5)), int(rng.integers(1, 4))
@@ -75,7 +70,7 @@ def test_a_run_is_what_it_is_with_every_visit(rule, order, record, thorough):
         options = {"clamp": clamp, "record": record, "max_sweeps": 12}
         runs = [
             run(model, cues, hl.asynchronous(np.random.default_rng(seed), order), **options)
-            for run in (hl.recall, thorough.recall)
+            for run in (hl.recall, thorough_recall)
         ]
         for name in ("states", "sweeps", "outcome"):
             np.testing.assert_array_equal(*(getattr(run, name) for run in runs), err_msg=f"{name}, {seed}")
