@@ -209,7 +209,7 @@ browser-offline: ## the same, with all of Python in it (build/browser-offline)
 
 # PART=short: some lessons and an exercise, and all that the page itself does.
 PART ?= all
-test-browser-edition: $(VENV)/.stamp-test browser-offline ## build the browser edition and run all of it in a browser
+test-browser-edition: $(VENV)/.stamp-test browser-offline browser ## build the browser edition and run all of it in a browser
 	$(RUN) HOPFIELD_EDITION=$(PART) $(PY) -m pytest tests/edition -n $(WORKERS) --dist loadfile $(ARGS)
 
 # What the pages load comes from npm, by name; Chromium measures the slides and prints the PDFs.

@@ -216,3 +216,18 @@ def test_who_has_changed_nothing_sees_the_update(learner, two_editions):
         visit.wait_for_first_cell("# The second edition")
         assert visit.page.locator(".jp-Dialog").count() == 0
         assert visit.kept() == []
+
+
+def test_where_python_never_comes_the_page_says_so(learner, site, tmp_path):
+    copy = tmp_path / "site"
+    shutil.copytree(site, copy, copy_function=os.link)
+    (copy / "static" / "pyodide" / "python_stdlib.zip").unlink()
+    file = copy / "jupyter-lite.json"
+    configuration = json.loads(file.read_text(encoding="utf-8"))
+    configuration["jupyter-config-data"]["litePluginSettings"]["hopfield-course:page"]["patience"] = 1
+    file.unlink()
+    file.write_text(json.dumps(configuration), encoding="utf-8")
+    with serving.served(copy) as server, learner(server) as visit:
+        visit.open(LESSON)
+        expect(visit.page.locator(".Toastify__toast").first).to_contain_text("Python has not started yet")
+        visit.trouble.clear()  # what the page reports of its Python

@@ -1,15 +1,19 @@
 """What the site is made of: files are verified, notebooks are as the page needs them. No site is built."""
 
+import csv
 import io
 import json
 import shutil
 import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from tests.edition import printed
-from tools.browser_edition import contents, pyodide, site
+from tools.browser_edition import bytecode, contents, pyodide, site
+from tools.browser_edition.bytecode import compiling
 from tools.browser_edition.paths import PAGE
 
 
@@ -69,6 +73,117 @@ def test_what_a_package_depends_on_is_needed_too():
         "d": {"depends": []},
     }
     assert pyodide.needed(table, ["a"]) == ["a", "b-b", "c"]
+
+
+def test_the_folder_of_our_version_is_told_from_another_versions_address():
+    found = pyodide.beside("https://example.org/pyodide/v0.1.2/full/pyodide.js")
+    assert found == f"https://example.org/pyodide/v{pyodide.VERSION}/full/"
+
+
+@pytest.mark.parametrize("address", ["/v0.1.2/full/pyodide.js", "https://example.org/pyodide.js", ""])
+def test_an_address_without_a_version_is_refused(address):
+    with pytest.raises(RuntimeError, match="expected an address like"):
+        pyodide.beside(address)
+
+
+MODULES = {
+    "small/__init__.py": "from .part import answer\n",
+    "small/part.py": "def answer():\n    assert __debug__\n    return 'ξ'\n",
+    "small/of_another_time.py": "print 1\n",
+    "small-1.data/scripts/tool.py": "print(1)\n",
+    "small/table.csv": "1,2\n",
+    "small-1.dist-info/METADATA": "Name: small\nVersion: 1\n",
+    "small-1.dist-info/RECORD": "small/__init__.py,,\n",
+}
+PLACE = "/where/modules/lie"
+
+
+@pytest.fixture
+def wheel(tmp_path):
+    path = tmp_path / "small-1-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in MODULES.items():
+            archive.writestr(name, text)
+    return path
+
+
+def names(wheel):
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+        return set(archive.namelist())
+
+
+def test_bytecode_takes_the_place_of_sources(wheel):
+    expected = set(MODULES) - {"small/__init__.py", "small/part.py"}
+    expected |= {"small/__init__.pyc", "small/part.pyc"}
+    assert names(compiling.compiled(wheel.read_bytes(), PLACE, with_sources=False)) == expected
+
+
+def test_bytecode_lies_beside_sources_that_are_kept(wheel):
+    tag = sys.implementation.cache_tag
+    added = {f"small/__pycache__/{name}.{tag}.pyc" for name in ("__init__", "part")}
+    assert names(compiling.compiled(wheel.read_bytes(), PLACE, with_sources=True)) == set(MODULES) | added
+
+
+@pytest.mark.parametrize("with_sources", [True, False])
+def test_a_compiled_wheel_is_imported_and_lists_its_files(with_sources, wheel, tmp_path):
+    content = compiling.compiled(wheel.read_bytes(), PLACE, with_sources=with_sources)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(tmp_path / "site")
+        rows = list(csv.reader(archive.read("small-1.dist-info/RECORD").decode().splitlines()))
+        sizes = {info.filename: str(info.file_size) for info in archive.infolist()}
+    program = "import small; print(small.answer(), small.answer.__code__.co_filename)"
+    done = subprocess.run(
+        [sys.executable, "-I", "-X", "utf8", "-c", f"import sys; sys.path.insert(0, 'site'); {program}"],
+        cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    answer, file = done.stdout.split()
+    assert answer == "ξ"
+    assert Path(file).as_posix().endswith("small/part.py")
+    assert {name: size for name, digest, size in rows if digest} == {
+        name: size for name, size in sizes.items() if not name.endswith("RECORD")
+    }
+
+
+def test_compiling_twice_gives_the_same_bytes(wheel):
+    first, second = (compiling.compiled(wheel.read_bytes(), PLACE, with_sources=False) for _ in range(2))
+    assert first == second
+
+
+@pytest.fixture
+def no_pyodide(tmp_path, monkeypatch):
+    """Return a core's folder, and what was compiled with it: nothing is, bytes are added."""
+    core = tmp_path / "core"
+    core.mkdir()
+    (core / "pyodide.asm.wasm").write_bytes(b"1")
+    runs = []
+
+    def run(core, folder):
+        runs.append(sorted(path.name for path in folder.glob("*.whl")))
+        for path in folder.glob("*.whl"):
+            path.write_bytes(path.read_bytes() + b" compiled")
+
+    monkeypatch.setattr(bytecode, "_run_pyodide", run)
+    return core, runs
+
+
+def test_a_wheel_is_compiled_once_for_each_version_of_it(no_pyodide, tmp_path):
+    core, runs = no_pyodide
+    folder = tmp_path / "wheels"
+    folder.mkdir()
+    for content in (b"one", b"one", b"two"):
+        (folder / "a.whl").write_bytes(content)
+        assert bytecode.compile_archives(folder, core, tmp_path / "cache") == 1
+        assert (folder / "a.whl").read_bytes() == content + b" compiled"
+    assert runs == [["a.whl"], ["a.whl"]]
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no node on the PATH")
+def test_what_cannot_be_compiled_is_told_of(tmp_path):
+    (tmp_path / "a.whl").write_bytes(b"no wheel")
+    (tmp_path / "pyodide.asm.wasm").write_bytes(b"no Pyodide either")
+    with pytest.raises(RuntimeError, match=r"could not be compiled: (?s:.)*pyodide\.mjs"):
+        bytecode.compile_archives(tmp_path, tmp_path, tmp_path / "cache")
+    assert (tmp_path / "a.whl").read_bytes() == b"no wheel"
 
 
 @pytest.fixture

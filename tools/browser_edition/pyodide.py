@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -33,6 +34,14 @@ PURE = {
     "psygnal": ([], "psygnal"),
     "anywidget": (["ipywidgets", "psygnal", "typing-extensions"], "anywidget"),
     "tqdm": ([], "tqdm"),
+}
+# What JupyterLite's kernel consists of, by the names of its wheels there, and what each needs. The last is an
+# empty stand-in: the page has the widgets.
+OF_JUPYTERLITE = {
+    "piplite": ("piplite-*.whl", ["micropip"]),
+    "ipykernel": ("ipykernel-*.whl", []),
+    "pyodide-kernel": ("pyodide_kernel-*.whl", ["ipykernel", "ipython"]),
+    "widgetsnbextension": ("widgetsnbextension-4*.whl", []),
 }
 
 
@@ -130,19 +139,32 @@ def download(names: list[str], folder: Path, words: str, *options: str) -> None:
 
 
 def entry(name: str, wheel: Path, depends: list[str], module: str) -> dict:
-    """Return what the list of packages says of a wheel of ours."""
+    """Return what the list of packages says of a wheel of ours, but for its SHA-256."""
     return {
         "name": name,
         "version": wheel.name.split("-")[1],
         "file_name": wheel.name,
         "install_dir": "site",
-        "sha256": sha256(wheel.read_bytes()),
         "package_type": "package",
         "imports": [module],
         "depends": depends,
         "unvendored_tests": False,
         "shared_library": False,
     }
+
+
+def beside(address: str) -> str:
+    """Return where the files of our version lie, from the address of another version's ``pyodide.js``.
+
+    Raises
+    ------
+    RuntimeError
+        If the address names no version.
+    """
+    found = re.fullmatch(r"(https://.+/v)[\d.]+(/.*)pyodide\.js", address)
+    if found is None:
+        raise RuntimeError(f"expected an address like https://…/v1.2.3/full/pyodide.js, got {address}")
+    return f"{found[1]}{VERSION}{found[2]}"
 
 
 def read_list(folder: Path) -> dict:

@@ -9,14 +9,23 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from tools.browser_edition import contents, pyodide
+from tools.browser_edition import bytecode, contents, pyodide
 from tools.browser_edition.paths import CACHE, PAGE, ROOT
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
+OURS = "hopfield-course"
 EXTENSIONS = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
 # Two kernels that begin at the same time stop each other where a service worker hands files to them. Nothing
 # in the course reads the site's files, and without the worker a plain http address serves too.
 DISABLED = ["@jupyterlite/application-extension:service-worker-manager"]
+# After so many seconds a page says that Python has not started; it takes ten, where its files are there.
+PATIENCE = 60
+# What a kernel fetches as it begins, side by side. All but the last it would ask for by itself, one by one,
+# so they are named as it names them; the last is the course, with all that it needs.
+AT_ONCE = (
+    "ssl", "sqlite3", "ipykernel", "comm", "pyodide_kernel", "jedi", "ipython", "micropip", "piplite",
+    "hopfield-lib",
+)  # fmt: skip
 # The version of its font list that Matplotlib 3.8 expects; Pyodide's build carries one of another version,
 # so that Matplotlib makes its own, which takes seconds, and says so in red.
 FONT_LIST_VERSION = 330
@@ -34,18 +43,25 @@ def build(site: Path, *, offline: bool) -> None:
     shutil.rmtree(site, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="browser-edition-") as name:
         lite = Path(name)
-        stage_python(lite / "static" / "pyodide", offline=offline)
+        packages = stage_python(lite / "static" / "pyodide", offline=offline)
         (lite / "contents").mkdir()
         digests = contents.stage(lite / "contents")
-        (lite / "jupyter-lite.json").write_text(json.dumps(settings()), encoding="utf-8")
+        (lite / "jupyter-lite.json").write_text(json.dumps(settings(packages)), encoding="utf-8")
         shutil.copy(PAGE / "overrides.json", lite / "overrides.json")
         _run_jupyterlite(lite, site)
     add_page(site, digests)
 
 
-def settings() -> dict:
-    """Return what JupyterLite reads as the page begins."""
-    kernel = {"disablePyPIFallback": True, "pyodideUrl": "./static/pyodide/pyodide.js"}
+def settings(packages: dict[str, dict]) -> dict:
+    """Return what JupyterLite and our part of the page read as the page begins."""
+    kernel = {
+        "disablePyPIFallback": True,
+        "pyodideUrl": "./static/pyodide/pyodide.js",
+        "loadPyodideOptions": {"packages": list(AT_ONCE)},
+    }
+    # A small file of the kernel that may come from another host: the page asks whether it can be had.
+    address = packages["six"]["file_name"]
+    page = {"elsewhere": address if "://" in address else None, "patience": PATIENCE}
     return {
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
@@ -53,56 +69,60 @@ def settings() -> dict:
             "exposeAppInBrowser": True,
             "enableMemoryStorage": True,
             "disabledExtensions": DISABLED,
-            "litePluginSettings": {f"{KERNEL}:kernel": kernel},
+            "litePluginSettings": {f"{KERNEL}:kernel": kernel, f"{OURS}:page": page},
         },
     }
 
 
-def stage_python(folder: Path, *, offline: bool) -> None:
-    """Lay Pyodide's core, the course's packages and a list of all packages into `folder`."""
+def stage_python(folder: Path, *, offline: bool) -> dict[str, dict]:
+    """Lay Pyodide's core, the course's packages and a list of all packages into `folder`; return the list."""
     folder.mkdir(parents=True)
     core = pyodide.fetch_core(CACHE)
     for file in pyodide.CORE:
         shutil.copy(core / file, folder / file)
-    whole = pyodide.read_list(core)
-    official = {name: whole["packages"][name] for name in pyodide.needed(whole["packages"])}
+    listed = pyodide.read_list(core)
+    official = listed["packages"]
     if offline:
+        official = {name: official[name] for name in pyodide.needed(official)}
         for file, content in pyodide.fetch_packages(official, official, CACHE).items():
             (folder / file).write_bytes(content)
         print(f"{len(official)} packages of Pyodide, each as its official list has it (SHA-256)")
     else:
-        for package in official.values():
-            package["file_name"] = cdn() + package["file_name"]
-    whole["packages"] = dict(sorted((official | own_packages(folder)).items()))
-    (folder / pyodide.LIST).write_text(json.dumps(whole), encoding="utf-8")
+        official = of_cdn(official)
+    listed["packages"] = dict(sorted((official | own_packages(folder)).items()))
+    count = bytecode.compile_archives(folder, core, CACHE / "compiled")
+    print(f"bytecode in {count} archives of modules")
+    for package in listed["packages"].values():
+        if (file := folder / package["file_name"]).exists():
+            package["sha256"] = pyodide.sha256(file.read_bytes())  # what the page compares it with
+    (folder / pyodide.LIST).write_text(json.dumps(listed), encoding="utf-8")
+    return listed["packages"]
 
 
-def cdn() -> str:
-    """Return where Pyodide's packages lie: where JupyterLite's kernel expects them, in our version."""
+def of_cdn(packages: dict[str, dict]) -> dict[str, dict]:
+    """Return a list of packages that lie on Pyodide's CDN, in our version: JupyterLite's kernel names it."""
     schema = EXTENSIONS / KERNEL / "static" / "schema" / "kernel.v0.schema.json"
     address = json.loads(schema.read_text(encoding="utf-8"))["properties"]["pyodideUrl"]["default"]
-    start, version, rest = address.rsplit("/", 3)[0].rpartition("/v")[0], pyodide.VERSION, "full"
-    return f"{start}/v{version}/{rest}/"
+    folder = pyodide.beside(address)
+    return {name: facts | {"file_name": folder + facts["file_name"]} for name, facts in packages.items()}
 
 
 def own_packages(folder: Path) -> dict[str, dict]:
     """Lay the packages that Pyodide has not into `folder`; return what the list says of them."""
     wheels = pyodide.fetch_pure(CACHE / "pure", ROOT / "constraints.txt")
-    entries = {}
-    for name, (depends, module) in pyodide.PURE.items():
-        wheel = Path(shutil.copy(wheels[name], folder))
-        entries[name] = pyodide.entry(name, wheel, depends, module)
-    # JupyterLite's own stand-in, which is empty: the page has the widgets
-    (stand_in,) = (EXTENSIONS / KERNEL / "static" / "pypi").glob("widgetsnbextension-4*.whl")
-    wheel = Path(shutil.copy(stand_in, folder))
-    entries["widgetsnbextension"] = pyodide.entry("widgetsnbextension", wheel, [], "widgetsnbextension")
-    entries["hopfield-fonts"] = pyodide.entry(
-        "hopfield-fonts", font_list_wheel(folder), ["matplotlib"], "hopfield_fonts"
-    )
+    made = {name: (wheels[name], *facts) for name, facts in pyodide.PURE.items()}
+    for name, (pattern, depends) in pyodide.OF_JUPYTERLITE.items():
+        (wheel,) = (EXTENSIONS / KERNEL / "static" / "pypi").glob(pattern)
+        made[name] = wheel, depends, name.replace("-", "_")
+    made["hopfield-fonts"] = font_list_wheel(folder), ["matplotlib"], "hopfield_fonts"
     needs = [*pyodide.OF_THE_COURSE, *pyodide.PURE, "hopfield-fonts"]
-    entry = pyodide.entry("hopfield-lib", course_wheel(folder), needs, "hopfield_lib")
-    entry["imports"] = ["hopfield_lib", "hopfield_course"]
-    return entries | {"hopfield-lib": entry}
+    made["hopfield-lib"] = course_wheel(folder), needs, "hopfield_lib"
+    for wheel, _, _ in made.values():
+        if wheel.parent != folder:
+            shutil.copy(wheel, folder)
+    entries = {name: pyodide.entry(name, *facts) for name, facts in made.items()}
+    entries["hopfield-lib"]["imports"].append("hopfield_course")
+    return entries
 
 
 def course_wheel(folder: Path) -> Path:
@@ -163,9 +183,8 @@ def _run_jupyterlite(lite: Path, site: Path) -> None:
 
 def add_page(site: Path, digests: dict[str, str]) -> None:
     """Put our part of the page into the site: an extension of JupyterLab, and the first page."""
-    name = "hopfield-course"
-    shutil.copytree(PAGE / "extension", site / "extensions" / name)
-    extension = {"name": name, "load": "static/remoteEntry.js", "extension": "./extension"}
+    shutil.copytree(PAGE / "extension", site / "extensions" / OURS)
+    extension = {"name": OURS, "load": "static/remoteEntry.js", "extension": "./extension"}
     file = site / "jupyter-lite.json"
     configuration = json.loads(file.read_text(encoding="utf-8"))
     configuration["jupyter-config-data"]["federated_extensions"].append(extension)

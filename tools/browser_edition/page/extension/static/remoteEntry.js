@@ -1,5 +1,6 @@
 /* What the course adds to JupyterLite: a notebook can be downloaded and reset from its toolbar, and a
- * learner is told when the site has a newer text than the copy that the browser keeps.
+ * learner is told when the site has a newer text than the copy that the browser keeps, and when Python does
+ * not come.
  *
  * JupyterLite keeps what a learner saves in the browser, under the path of the site's file, and shows that
  * copy from then on. Each notebook of the site carries the digest of its text ("edition") in its metadata,
@@ -116,10 +117,34 @@
 
       const told = error => Notification.error(`That did not work: ${error.message}`, { autoClose: false });
 
+      /* A page whose Python never comes looks like one whose Python is still on its way. (JupyterLab shows no
+       * more than 140 characters of a notification.) */
+      const settings = JSON.parse(PageConfig.getOption('litePluginSettings') || '{}');
+      const { elsewhere, patience } = settings['hopfield-course:page'];
+      const handedOut = async () =>
+        !elsewhere || (await fetch(elsewhere, { method: 'HEAD', cache: 'no-store' }).catch(() => null))?.ok;
+      const reachable = handedOut();
+      const tellOfHost = async () => {
+        if (!(await reachable))
+          Notification.error(
+            `No cell will run: ${new URL(elsewhere).host} does not hand out Python's packages here. ` +
+            'Check the network, then load the page again.', { autoClose: false });
+      };
+      const tellOfDelay = async panel => {
+        await new Promise(resolve => setTimeout(resolve, 1000 * patience));
+        const status = panel.sessionContext.session?.kernel?.status ?? 'unknown';
+        if (!panel.isDisposed && ['unknown', 'starting'].includes(status) && (await reachable))
+          Notification.warning(
+            'Python has not started yet. On a slow network, wait; otherwise load the page again: ' +
+            'what you wrote is kept.', { autoClose: false });
+      };
+      tellOfHost();
+
       tracker.widgetAdded.connect(async (_, panel) => {
         await panel.context.ready;
         const today = (await editions)[panel.context.path];
         if (panel.isDisposed) return;
+        tellOfDelay(panel);
         const button = (name, label, tooltip, onClick) =>
           panel.toolbar.insertBefore('spacer', name, new ToolbarButton({ label, tooltip, onClick })) ||
           panel.toolbar.addItem(name, new ToolbarButton({ label, tooltip, onClick }));
