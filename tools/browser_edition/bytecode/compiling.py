@@ -5,6 +5,7 @@ import hashlib
 import importlib.util
 import io
 import py_compile
+import sys
 import tempfile
 import warnings
 import zipfile
@@ -22,8 +23,10 @@ def archives(folder: Path) -> list[Path]:
 
 def compile_all(folder: Path) -> None:
     """Replace each archive of a folder by one with bytecode."""
+    version = sys.version_info
+    packages = f"/lib/python{version.major}.{version.minor}/site-packages"
     for path in archives(folder):
-        place = "/lib/python312.zip" if path.name == LIBRARY else "/lib/python3.12/site-packages"
+        place = f"/lib/python{version.major}{version.minor}.zip" if path.name == LIBRARY else packages
         with_sources = path.name.startswith(WITH_SOURCES)
         path.write_bytes(compiled(path.read_bytes(), place, with_sources=with_sources))
 
