@@ -10,6 +10,12 @@ from tools import publish
 SUB_PATH = "/some/course"
 
 
+def python_of(site: Path) -> Path:
+    """Return where Python lies in a site."""
+    (folder,) = site.glob("static/python-*")
+    return folder
+
+
 @contextlib.contextmanager
 def served(folder: Path) -> Iterator[Server]:
     """Serve a folder; the server's page is the one that opens notebooks."""

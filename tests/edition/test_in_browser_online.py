@@ -26,7 +26,7 @@ def online():
         files = pyodide.fetch_packages(official, names, CACHE)
     except pyodide.VanishedError as reason:
         pytest.skip(f"nothing can stand in for the CDN: {reason}")
-    listed = pyodide.read_list(folder / "static" / "pyodide")["packages"]
+    listed = pyodide.read_list(serving.python_of(folder))["packages"]
     with serving.served(folder) as server:
         yield server, {listed[name]["file_name"]: files[official[name]["file_name"]] for name in names}
 

@@ -163,26 +163,40 @@ def test_a_reset_of_what_was_not_changed_leaves_no_copy(learner, original):
 
 @pytest.fixture
 def two_editions(site, tmp_path):
-    """Return a server of a copy of the site, and what changes its lesson as a new build does."""
+    """Return a copy of the site, and a function that changes a file of it as a new build does."""
     copy = tmp_path / "site"
     shutil.copytree(site, copy, copy_function=os.link)  # what is written below is another file then
 
-    def update(text):
-        file, table = copy / "files" / LESSON, copy / "editions.json"
-        notebook = json.loads(file.read_text(encoding="utf-8"))
-        editions = json.loads(table.read_text(encoding="utf-8"))
-        notebook["cells"][0]["source"] = text
+    def rewrite(name, change):
+        file = copy / name
+        content = json.loads(file.read_text(encoding="utf-8"))
         file.unlink()
-        table.unlink()
-        file.write_text(json.dumps(contents.prepared(notebook)), encoding="utf-8")
-        table.write_text(json.dumps(editions | {LESSON: contents.digest(notebook)}), encoding="utf-8")
+        file.write_text(json.dumps(change(content)), encoding="utf-8")
+
+    return copy, rewrite
+
+
+@pytest.fixture
+def two_lessons(two_editions):
+    """Return a server of a copy of the site, and what changes its lesson as a new build does."""
+    copy, rewrite = two_editions
+
+    def update(text):
+        def begun_with(notebook):
+            notebook["cells"][0]["source"] = text
+            return contents.prepared(notebook)
+
+        rewrite(f"files/{LESSON}", begun_with)
+        notebook = json.loads((copy / "files" / LESSON).read_text(encoding="utf-8"))
+        today = {LESSON: contents.digest(notebook)}
+        rewrite("editions.json", lambda old: old | {"notebooks": old["notebooks"] | today})
 
     with serving.served(copy) as server:
         yield server, update
 
 
-def test_an_updated_lesson_is_told_of_and_the_learner_chooses(learner, two_editions):
-    server, update = two_editions
+def test_an_updated_lesson_is_told_of_and_the_learner_chooses(learner, two_lessons):
+    server, update = two_lessons
     dialog = "This notebook has a newer version"
     with learner(server) as visit:
         visit.open(LESSON)
@@ -206,8 +220,8 @@ def test_an_updated_lesson_is_told_of_and_the_learner_chooses(learner, two_editi
         assert visit.page.evaluate(READ, f"notebooks/{kept}") == MINE
 
 
-def test_who_has_changed_nothing_sees_the_update(learner, two_editions):
-    server, update = two_editions
+def test_who_has_changed_nothing_sees_the_update(learner, two_lessons):
+    server, update = two_lessons
     with learner(server) as visit:
         visit.open(LESSON)
     update("# The second edition")
@@ -218,15 +232,38 @@ def test_who_has_changed_nothing_sees_the_update(learner, two_editions):
         assert visit.kept() == []
 
 
-def test_where_python_never_comes_the_page_says_so(learner, site, tmp_path):
-    copy = tmp_path / "site"
-    shutil.copytree(site, copy, copy_function=os.link)
-    (copy / "static" / "pyodide" / "python_stdlib.zip").unlink()
-    file = copy / "jupyter-lite.json"
-    configuration = json.loads(file.read_text(encoding="utf-8"))
-    configuration["jupyter-config-data"]["litePluginSettings"]["hopfield-course:page"]["patience"] = 1
-    file.unlink()
-    file.write_text(json.dumps(configuration), encoding="utf-8")
+SETTINGS = """() => JSON.parse(document.getElementById('jupyter-config-data').textContent)
+  .litePluginSettings?.['hopfield-course:page']"""
+
+
+def changed_settings(configuration, **new):
+    configuration["jupyter-config-data"]["litePluginSettings"]["hopfield-course:page"] |= new
+    return configuration
+
+
+def test_settings_of_an_earlier_build_are_fetched_anew(learner, two_editions):
+    copy, rewrite = two_editions
+    rewrite("jupyter-lite.json", lambda settings: changed_settings(settings, patience=61))
+    os.utime(copy / "jupyter-lite.json", (0, 0))  # old: a browser keeps it for years
+    with serving.served(copy) as server:
+        with learner(server) as visit:
+            visit.load()
+            visit.wait_for_first_cell("# ")
+        rewrite("editions.json", lambda old: old | {"python": "another"})
+        rewrite(
+            "jupyter-lite.json", lambda settings: changed_settings(settings, patience=62, python="another")
+        )
+        with learner(server) as visit:
+            visit.load()
+            visit.page.wait_for_function(f"({SETTINGS})()?.patience === 62")
+            visit.page.wait_for_function("window.jupyterapp !== undefined")
+            visit.wait_for_first_cell("# ")
+
+
+def test_where_python_never_comes_the_page_says_so(learner, two_editions):
+    copy, rewrite = two_editions
+    (serving.python_of(copy) / "python_stdlib.zip").unlink()
+    rewrite("jupyter-lite.json", lambda settings: changed_settings(settings, patience=1))
     with serving.served(copy) as server, learner(server) as visit:
         visit.open(LESSON)
         expect(visit.page.locator(".Toastify__toast").first).to_contain_text("Python has not started yet")

@@ -86,6 +86,21 @@ def test_an_address_without_a_version_is_refused(address):
         pyodide.beside(address)
 
 
+def test_another_python_lies_elsewhere(tmp_path):
+    def found(files):
+        folder = tmp_path / "python"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        return site.place(site.digest(folder))
+
+    files = {"a.whl": b"1", "pyodide.js": b"2"}
+    assert found(files) == found(dict(reversed(files.items())))
+    changed = [files | {"a.whl": b"3"}, {"b.whl": b"1", "pyodide.js": b"2"}, files | {"b.whl": b""}]
+    assert len({found(files), *map(found, changed)}) == 4
+
+
 MODULES = {
     "small/__init__.py": "from .part import answer\n",
     "small/part.py": "def answer():\n    assert __debug__\n    return 'ξ'\n",

@@ -43,25 +43,40 @@ def build(site: Path, *, offline: bool) -> None:
     shutil.rmtree(site, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="browser-edition-") as name:
         lite = Path(name)
-        packages = stage_python(lite / "static" / "pyodide", offline=offline)
+        packages = stage_python(lite / "python", offline=offline)
+        python = digest(lite / "python")
         (lite / "contents").mkdir()
-        digests = contents.stage(lite / "contents")
-        (lite / "jupyter-lite.json").write_text(json.dumps(settings(packages)), encoding="utf-8")
+        notebooks = contents.stage(lite / "contents")
+        (lite / "jupyter-lite.json").write_text(json.dumps(settings(packages, python)), encoding="utf-8")
         shutil.copy(PAGE / "overrides.json", lite / "overrides.json")
         _run_jupyterlite(lite, site)
-    add_page(site, digests)
+        shutil.copytree(lite / "python", site / place(python))
+    add_page(site, {"python": python, "notebooks": notebooks})
 
 
-def settings(packages: dict[str, dict]) -> dict:
+def place(python: str) -> str:
+    """Return where Python lies, from the digest of its files: no browser mixes those of two builds."""
+    return f"static/python-{python}"
+
+
+def digest(folder: Path) -> str:
+    """Return a word that changes with the files of a folder and their names."""
+    files = sorted(path for path in folder.iterdir())
+    lines = [f"{path.name} {pyodide.sha256(path.read_bytes())}\n" for path in files]
+    return pyodide.sha256("".join(lines).encode())[:12]
+
+
+def settings(packages: dict[str, dict], python: str) -> dict:
     """Return what JupyterLite and our part of the page read as the page begins."""
     kernel = {
         "disablePyPIFallback": True,
-        "pyodideUrl": "./static/pyodide/pyodide.js",
+        "pyodideUrl": f"./{place(python)}/pyodide.js",
         "loadPyodideOptions": {"packages": list(AT_ONCE)},
     }
     # A small file of the kernel that may come from another host: the page asks whether it can be had.
     address = packages["six"]["file_name"]
-    page = {"elsewhere": address if "://" in address else None, "patience": PATIENCE}
+    elsewhere = address if "://" in address else None
+    page = {"python": python, "elsewhere": elsewhere, "patience": PATIENCE}
     return {
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
@@ -181,7 +196,7 @@ def _run_jupyterlite(lite: Path, site: Path) -> None:
         raise RuntimeError(f"JupyterLite could not be built:\n{done.stdout}{done.stderr}")
 
 
-def add_page(site: Path, digests: dict[str, str]) -> None:
+def add_page(site: Path, editions: dict) -> None:
     """Put our part of the page into the site: an extension of JupyterLab, and the first page."""
     shutil.copytree(PAGE / "extension", site / "extensions" / OURS)
     extension = {"name": OURS, "load": "static/remoteEntry.js", "extension": "./extension"}
@@ -189,7 +204,7 @@ def add_page(site: Path, digests: dict[str, str]) -> None:
     configuration = json.loads(file.read_text(encoding="utf-8"))
     configuration["jupyter-config-data"]["federated_extensions"].append(extension)
     file.write_text(json.dumps(configuration, indent=1), encoding="utf-8")
-    (site / "editions.json").write_text(json.dumps(digests, indent=1), encoding="utf-8")
+    (site / "editions.json").write_text(json.dumps(editions, indent=1), encoding="utf-8")
     shutil.copy(PAGE / "index.html", site / "index.html")
 
 

@@ -4,7 +4,7 @@
  *
  * JupyterLite keeps what a learner saves in the browser, under the path of the site's file, and shows that
  * copy from then on. Each notebook of the site carries the digest of its text ("edition") in its metadata,
- * and so does every copy of it; the site's editions.json has the digests of today.
+ * and so does every copy of it; the site's editions.json has the digests of today, and that of its Python.
  *
  * This is an extension of JupyterLab, written as its module loader wants one, so that nothing has to
  * be built. It takes JupyterLab's own modules from `shared`.
@@ -120,7 +120,7 @@
       /* A page whose Python never comes looks like one whose Python is still on its way. (JupyterLab shows no
        * more than 140 characters of a notification.) */
       const settings = JSON.parse(PageConfig.getOption('litePluginSettings') || '{}');
-      const { elsewhere, patience } = settings['hopfield-course:page'];
+      const { python, elsewhere, patience } = settings['hopfield-course:page'] ?? {};
       const handedOut = async () =>
         !elsewhere || (await fetch(elsewhere, { method: 'HEAD', cache: 'no-store' }).catch(() => null))?.ok;
       const reachable = handedOut();
@@ -140,9 +140,20 @@
       };
       tellOfHost();
 
+      /* The settings that the browser has kept of an earlier build name that build's Python. They are fetched
+       * anew, once: a host that goes on handing out the old ones is not asked for ever. */
+      const renew = async () => {
+        const today = (await editions).python;
+        if (!today || today === python || sessionStorage.getItem(MARK) === today) return;
+        sessionStorage.setItem(MARK, today);
+        await ofSite('jupyter-lite.json');
+        location.reload();
+      };
+      renew().catch(told);
+
       tracker.widgetAdded.connect(async (_, panel) => {
         await panel.context.ready;
-        const today = (await editions)[panel.context.path];
+        const today = (await editions).notebooks?.[panel.context.path];
         if (panel.isDisposed) return;
         tellOfDelay(panel);
         const button = (name, label, tooltip, onClick) =>
