@@ -86,14 +86,15 @@ RUN_ALL = """async () => {
   return rows;
 }"""
 
-# A kernel answers its requests in order, so its answer to a question asked now comes after the
-# redraws that moving a control has asked for. Widgets hold back a second change until the first is
-# done, hence the second question; callbacks that wait a moment get one.
+# A kernel answers its requests in order, and the page takes its messages in order, so the answer to a
+# question asked now comes after the redraws that moving a control has asked for. Widgets hold back a second
+# change until the first is done, hence the second question; what the page draws, it draws within two frames.
 SETTLE = """async () => {
   const kernel = window.panel.sessionContext.session.kernel;
+  const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
   for (let i = 0; i < 2; i++) {
     await kernel.requestKernelInfo();
-    await new Promise(resolve => setTimeout(resolve, 120));
+    await frame(); await frame();
   }
   while (kernel.status !== 'idle') await new Promise(resolve => setTimeout(resolve, 20));
 }"""
@@ -340,13 +341,15 @@ class Notebook:
         """
         if unknown := output.evaluate(UNKNOWN, [", ".join(CONTROLS.values()), DISPLAYS]):
             raise LookupError(f"expected widgets among {sorted(CONTROLS)}, got elements of class {unknown}")
-        found = []
-        for kind, selector in CONTROLS.items():
-            for number, element in enumerate(output.query_selector_all(selector)):
-                if not element.is_visible():
-                    continue
-                found.append(Control(kind, self._name(kind, number, element), element, output))
-        return found
+        return [control for kind in CONTROLS for control in self.controls_of(kind, output)]
+
+    def controls_of(self, kind: str, output: ElementHandle) -> list[Control]:
+        """Return the controls of a kind in an output."""
+        elements = enumerate(output.query_selector_all(CONTROLS[kind]))
+        visible = [(number, element) for number, element in elements if element.is_visible()]
+        return [
+            Control(kind, self._name(kind, number, element), element, output) for number, element in visible
+        ]
 
     def _name(self, kind: str, number: int, element: ElementHandle) -> str:
         if kind in pads.CONTROLS:
@@ -369,6 +372,10 @@ class Notebook:
         """Return a fingerprint of the pictures and texts that an output shows."""
         return output.evaluate(SHOWN)
 
+    def photograph(self, file: Path) -> None:
+        """Keep a picture of the page, for people to look at: a JPEG, which takes half the time of a PNG."""
+        self.page.screenshot(path=file, type="jpeg", quality=80)
+
     def pixels_cut_off(self, output: ElementHandle, screen: ViewportSize, picture: Path) -> int:
         """How much wider an output is than its place on a screen of this size, of which a picture is kept."""
         usual = self.page.viewport_size
@@ -376,7 +383,7 @@ class Notebook:
         try:
             self.page.wait_for_timeout(300)  # JupyterLab lays its page out anew
             output.scroll_into_view_if_needed()
-            self.page.screenshot(path=picture)
+            self.photograph(picture)
             return output.evaluate(CUT_OFF)
         finally:
             self.page.set_viewport_size(usual)
@@ -597,13 +604,13 @@ def _exercise(
         output = notebook.output(cell) if cell.widgets else None
         if output is None:
             continue
-        notebook.page.screenshot(path=screenshots / f"cell-{cell.index}.png")
+        notebook.photograph(screenshots / f"cell-{cell.index}.jpg")
         problems += [f"cell {cell.index}: a {role} without a name" for role in notebook.nameless(output)]
         # A control may put others in the place of those that were there: each is looked for in its turn.
         kinds = [control.kind for control in notebook.controls(output)]
         for number, kind in enumerate(kinds):
             place = kinds[:number].count(kind)
-            control = [one for one in notebook.controls(output) if one.kind == kind][place]
+            control = notebook.controls_of(kind, output)[place]
             where = f"cell {cell.index}, {control.kind} {control.name!r}"
             file = f"cell-{cell.index}-{number}-{control.kind}".replace(" ", "-")
             problems += [
@@ -618,7 +625,7 @@ def _exercise(
                     f" (median of {len(times)}; slowest {max(times):.0f} ms)"
                 )
             problems += [f"{where} while dragged: {words}" for words in notebook.trouble()]
-        small = screenshots / f"cell-{cell.index}-small-screen.png"
+        small = screenshots / f"cell-{cell.index}-small-screen.jpg"
         if (cut := notebook.pixels_cut_off(output, SMALL_SCREEN, small)) > 0:
             problems.append(f"cell {cell.index}: {cut} pixels of it are cut off on a screen of 1024 x 700")
 
@@ -633,7 +640,7 @@ def _move_to_all(
         notebook.move(control, position)
         pictures[position] = notebook.shown(output)
         problems += [f" at {position!r}: {words}" for words in notebook.trouble()]
-        notebook.page.screenshot(path=file.with_name(f"{file.name}-{place}.png"))
+        notebook.photograph(file.with_name(f"{file.name}-{place}.jpg"))
     moves = control.kind not in SAME and control.name not in BRUSHES and len(pictures) > 1
     if moves and len(set(pictures.values())) == 1:
         problems.append(f": all its positions {list(pictures)} show the same")

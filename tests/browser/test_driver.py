@@ -161,7 +161,7 @@ def test_a_sound_notebook_passes_with_every_kind_of_control_moved(chromium, scra
         assert len(kinds) == 12
     assert len(remarks) == 3
     assert all("ms" in remark for remark in remarks)
-    assert len(list(tmp_path.glob("*.png"))) > 20
+    assert len(list(tmp_path.glob("*.jpg"))) > 20
 
 
 def test_the_kernel_has_what_the_controls_were_moved_to(chromium, scratch, picture):
