@@ -136,6 +136,15 @@ def test_work_survives_a_reload_and_can_be_downloaded(learner):
         assert visit.open(LESSON) == (LESSON, MINE)
 
 
+def test_the_buttons_stand_side_by_side_in_the_toolbar_of_each_notebook(learner):
+    with learner() as visit:
+        for path in (LESSON, FIRST):
+            visit.open(path)
+            expect(visit.tool("Reset")).to_be_visible()
+            names = visit.page.evaluate("() => Array.from(window.panel.toolbar.names())")
+            assert names[names.index("course-download") :][:3] == ["course-download", "course-reset", "spacer"]
+
+
 def test_a_reset_brings_the_original_and_keeps_a_copy(learner, original):
     with learner() as visit:
         visit.open(LESSON)

@@ -151,14 +151,21 @@
       };
       renew().catch(told);
 
+      /* JupyterLab fills a toolbar some time after its notebook is there; what came before that would stand
+       * now here, now there. */
+      const filled = async toolbar => {
+        while (!toolbar.isDisposed && !Array.from(toolbar.names()).includes('spacer'))
+          await new Promise(resolve => setTimeout(resolve, 50));
+      };
+
       tracker.widgetAdded.connect(async (_, panel) => {
         await panel.context.ready;
         const today = (await editions).notebooks?.[panel.context.path];
         if (panel.isDisposed) return;
         tellOfDelay(panel);
+        await filled(panel.toolbar);
         const button = (name, label, tooltip, onClick) =>
-          panel.toolbar.insertBefore('spacer', name, new ToolbarButton({ label, tooltip, onClick })) ||
-          panel.toolbar.addItem(name, new ToolbarButton({ label, tooltip, onClick }));
+          panel.toolbar.insertBefore('spacer', name, new ToolbarButton({ label, tooltip, onClick }));
         button('course-download', 'Download', 'Save this notebook as a file', () => download(panel));
         if (!today) return;
         button('course-reset', 'Reset', 'Back to the original; what you wrote is kept', () =>
