@@ -50,7 +50,7 @@ def assert_tells(notebook, output, *parts):
 
 def control_of(notebook, output, kind, name=""):
     """The one control of this kind and name."""
-    (found,) = [one for one in notebook.controls(output) if one.kind == kind and name in one.name]
+    (found,) = [one for one in notebook.controls_of(kind, output) if name in one.name]
     return found
 
 
@@ -94,7 +94,7 @@ def test_it_is_stepped_through_and_played(notebook, output):
 
 
 def test_nothing_stored_is_told(notebook, output):
-    boxes = [one for one in notebook.controls(output) if one.kind == "checkbox"]
+    boxes = notebook.controls_of("checkbox", output)
     assert len(boxes) == 10
     for box in boxes:
         box.element.query_selector("input").click()

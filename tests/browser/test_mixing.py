@@ -35,7 +35,7 @@ def sweep(output):
 
 
 def test_heat_moved_while_it_plays_goes_on_from_the_present_state(notebook, output):
-    heat = next(one for one in notebook.controls(output) if one.kind == "slider" and one.name == "T")
+    heat = next(one for one in notebook.controls_of("slider", output) if one.name == "T")
     notebook.move(heat, "high")
     output.query_selector("select[aria-label^=speed]").select_option(value="2")
     output.query_selector("button[aria-label=play]").click()

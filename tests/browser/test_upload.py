@@ -30,7 +30,7 @@ def cell_of(notebook, words):
 
 
 def uploader(notebook, output):
-    return next(control for control in notebook.controls(output) if control.kind == "upload")
+    return notebook.controls_of("upload", output)[0]
 
 
 def assert_shows(notebook, output, patterns):

@@ -268,6 +268,7 @@ def test_settings_of_an_earlier_build_are_fetched_anew(learner, two_editions):
             visit.page.wait_for_function(f"({SETTINGS})()?.patience === 62")
             visit.page.wait_for_function("window.jupyterapp !== undefined")
             visit.wait_for_first_cell("# ")
+            assert visit.page.evaluate(SETTINGS)["python"] == "another"
 
 
 def test_where_python_never_comes_the_page_says_so(learner, two_editions):

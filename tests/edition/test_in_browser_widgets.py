@@ -17,7 +17,7 @@ def test_a_slider_redraws_at_each_of_fifty_moves(window, record_property):
         cells = run_cells_with(notebook, SETUP, "explore.capacity_explorer")
         assert faults(notebook, cells) == []
         output = notebook.output(cells[-1])
-        slider = next(one for one in notebook.controls(output) if one.kind == "slider")
+        slider = notebook.controls_of("slider", output)[0]
         times = notebook.redraw_milliseconds(slider, steps=50)
         left = notebook.shown(output)
         notebook.move(slider, notebook.positions(slider, None)[0])

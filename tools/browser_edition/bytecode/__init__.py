@@ -1,17 +1,16 @@
 """Wheels and a standard library whose modules are bytecode: a page has nothing to compile at each visit.
 
-Pyodide has no disk to keep bytecode on, so each kernel would compile all that it imports, which is half of
-what a learner waits for.  The Python that compiles here is Pyodide's own, run by Node: bytecode is of one
-version.
+Pyodide has no disk to keep bytecode on, so each kernel would compile all that it imports, for several
+seconds.  The Python that compiles here is Pyodide's own, run by Node: bytecode is of one version.
 """
 
-import hashlib
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 from tools.browser_edition.bytecode import compiling
+from tools.browser_edition.pyodide import sha256
 
 HERE = Path(__file__).resolve().parent
 
@@ -53,7 +52,7 @@ def compile_archives(folder: Path, core: Path, cache: Path) -> int:
 def _digest(archive: Path, core: Path) -> str:
     parts = [archive.name.encode(), archive.read_bytes(), (core / "pyodide.asm.wasm").read_bytes()]
     parts += [(HERE / name).read_bytes() for name in ("compiling.py", "run.mjs")]
-    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+    return sha256("".join(sha256(part) for part in parts).encode())
 
 
 def _run_pyodide(core: Path, folder: Path) -> None:

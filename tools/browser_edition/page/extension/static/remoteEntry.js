@@ -121,9 +121,7 @@
        * more than 140 characters of a notification.) */
       const settings = JSON.parse(PageConfig.getOption('litePluginSettings') || '{}');
       const { python, elsewhere, patience } = settings['hopfield-course:page'] ?? {};
-      const handedOut = async () =>
-        !elsewhere || (await fetch(elsewhere).catch(() => null))?.ok;
-      const reachable = handedOut();
+      const reachable = elsewhere ? fetch(elsewhere).then(answer => answer.ok, () => false) : true;
       const tellOfHost = async () => {
         if (!(await reachable))
           Notification.error(
