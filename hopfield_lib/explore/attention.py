@@ -29,7 +29,7 @@ from .own import own_greys
 from .pad import BLACK, LARGEST_BRUSH, WHITE, PixelPad
 from .painted import PaintedCue
 from .panels import Panel, blank, empty_picture
-from .shells import Ticks, choice, explorer, slider, uploaded
+from .shells import Ticks, alone, choice, explorer, slider, uploaded
 
 Array = NDArray[Any]
 
@@ -231,6 +231,7 @@ class AttentionExplorer(widgets.VBox):
         for control in (self.ink, self.brush):
             control.observe(self._brush, "value")
 
+    @alone
     def _brush(self, _: object = None) -> None:
         self.pad.ink, self.pad.brush = self.ink.value, self.brush.value
 
@@ -280,17 +281,17 @@ class AttentionExplorer(widgets.VBox):
         made = masked(picture, self._shape, self.part.value, self.share.value / 100, rng=rng)
         return self.cue.of(made)
 
-    def _run(self, cue: Array) -> AttentionRecall:
-        rows = self.stored
+    def _run(self, cue: Array, rows: Array) -> AttentionRecall:
         place = np.flatnonzero(rows == self.target)
         beta = self.sharp.value / np.sqrt(self._X.shape[1])
         target = int(place[0]) if place.size else None
         return attention_recall_of(self._all()[rows], beta, cue, target, separation=self.way.value)
 
     def _end(self, rng: np.random.Generator) -> str:
-        if not self.stored.size:
+        rows = self.stored
+        if not rows.size:
             return "nothing"
-        return attention_end_in_words(self._run(self._begun(rng)), *self._names_of(self.stored))
+        return attention_end_in_words(self._run(self._begun(rng), rows), *self._names_of(rows))
 
     def _show(self) -> None:
         self.number.disabled = self.which.value == len(self._groups)
@@ -304,7 +305,7 @@ class AttentionExplorer(widgets.VBox):
             self.pad.film = {}
             self.words.value = spoken("Nothing is stored: tick a kind, and there is something to attend to.")
             return
-        run, (names, kinds) = self._run(cue), self._names_of(rows)
+        run, (names, kinds) = self._run(cue, rows), self._names_of(rows)
         self.pad.film = attention_film(run, self._all()[rows], names, self._scale)
         told = f"{self._told(run, cue)} {kind_in_words(run, names, kinds)}"
         if len(self.way.options) > 1:
@@ -323,6 +324,7 @@ class AttentionExplorer(widgets.VBox):
 
     # ------------------------------------------------------------------------------ a picture of one's own
 
+    @alone
     def _take(self, change: Mapping[str, Any]) -> None:
         """Store an uploaded picture in the place of the one before, and make the cue of it."""
         for file in change["new"]:

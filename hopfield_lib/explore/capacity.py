@@ -14,7 +14,7 @@ from ..models import Hopfield
 from ..recall import asynchronous, recall
 from .draws import DRAWS, NARROW, WIDE, Draws, spoken
 from .panels import Panel, blank
-from .shells import counted, explorer, screen, slider
+from .shells import alone, counted, explorer, screen, slider
 
 Array = NDArray[Any]
 
@@ -311,9 +311,9 @@ class CapacityExplorer(widgets.VBox):
         self._points: list[Point] = []
         self._visited: list[Point] = []
         narrow = {"width": "190px"}
-        self.kind = widgets.Dropdown(options=KINDS, description="patterns", layout=narrow)
+        self.kind: Any = widgets.Dropdown(options=KINDS, description="patterns", layout=narrow)
         self.rule = widgets.Dropdown(options=tuple(RULES), description="rule", layout=narrow)
-        self.units = widgets.Dropdown(options=SIZES, value=400, description="units", layout=narrow)
+        self.units: Any = widgets.Dropdown(options=SIZES, value=400, description="units", layout=narrow)
         self.units.tooltip = "units of random patterns; clothes have 784 pixels"
         self.stored = slider("stored", stored, 1, int(MOST_LOAD * 400), name="patterns stored")
         self.flipped = slider("flipped %", round(100 * flipped), 0, 50, name="flipped units, in per cent")
@@ -344,25 +344,34 @@ class CapacityExplorer(widgets.VBox):
 
     @property
     def _settings(self) -> dict[str, Any]:
-        return {"n_units": self.units.value, "kind": self.kind.value, "rule": self.rule.value}
+        """What the controls ask for; the slider follows another choice of units a moment later."""
+        kind, n_units = self.kind.value, self.units.value
+        return {
+            "stored": min(self.stored.value, _most(kind, n_units)),
+            "flipped": self.flipped.value / 100,
+            "n_units": n_units,
+            "kind": kind,
+            "rule": self.rule.value,
+        }
 
     def _run(self, rng: np.random.Generator) -> CrowdedRecall:
-        return crowded_recall(self.stored.value, self.flipped.value / 100, **self._settings, rng=rng)
+        return crowded_recall(**self._settings, rng=rng)
 
     def _end(self, rng: np.random.Generator) -> str:
         """One draw in words."""
         run = self._run(rng)
         return f"{run.recalled} of {len(run.ends)} come back"
 
+    @alone
     def _random(self, _: object) -> None:
         """Who chooses a number of units wants random patterns: clothes have their own."""
         self.kind.value = "random"
 
+    @alone
     def _another(self, _: object) -> None:
         """Another kind of network: what was measured in the one before does not belong to it."""
         self._points, self._visited = [], []
-        n_units: int = CLOTHES_UNITS if self.kind.value == "clothes" else self._settings["n_units"]
-        most = int(MOST_LOAD * n_units)
+        most = _most(self.kind.value, self.units.value)
         if self.stored.max != most:
             self.stored.max = most  # a value above it is moved there
 
@@ -375,25 +384,28 @@ class CapacityExplorer(widgets.VBox):
         self.view.show(picture, self._panel.words(run, self._points, gaussian=gaussian))
         self.words.value = spoken(told(run, gaussian=gaussian) + ".")
 
+    @alone
     def _one_more(self, _: object) -> None:
         self.stored.value = min(self.stored.value + 1, self.stored.max)
 
+    @alone
     def _measure(self, _: object) -> None:
         """Add a point of one's own, of the draws that were just counted."""
         first = self.random.seed.value
-        point = crowded_point(
-            self.stored.value,
-            self.flipped.value / 100,
-            **self._settings,
-            seeds=range(first, first + DRAWS),
-            rng=self.random.rng(),
-        )
+        seeds = range(first, first + DRAWS)
+        point = crowded_point(**self._settings, seeds=seeds, rng=self.random.rng())
         self._points = [*(p for p in self._points if p.load != point.load), point]
         self._show()
 
+    @alone
     def _forget(self, _: object) -> None:
         self._points, self._visited = [], []
         self._show()
+
+
+def _most(kind: str, n_units: int) -> int:
+    """As many patterns as may be stored."""
+    return int(MOST_LOAD * (CLOTHES_UNITS if kind == "clothes" else n_units))
 
 
 def capacity_explorer(*, seed: int = 0, stored: int = 40, flipped: float = 0.2) -> CapacityExplorer:

@@ -24,7 +24,7 @@ from .draws import NARROW, WIDE, Draws, spoken
 from .pad import BLACK, INVERT, UNDECIDED, WHITE, Bars, Curves, PixelPad, Visits, as_greys, as_spins, film
 from .painted import PaintedCue
 from .panels import signed
-from .shells import Ticks, choice, counted, discard, explorer, slider
+from .shells import Ticks, alone, choice, counted, discard, explorer, slider
 
 Array = NDArray[Any]
 
@@ -227,9 +227,11 @@ class DrawExplorer(widgets.VBox):
         self.target.value = target
         self._quiet = False
 
+    @alone
     def _choose_set(self, _: object) -> None:
         self._set_out(shelves()[self.which.value])
 
+    @alone
     def _brush(self, _: object = None) -> None:
         self.pad.ink, self.pad.brush = self.ink.value, self.brush.value
 
@@ -241,9 +243,11 @@ class DrawExplorer(widgets.VBox):
         """Which patterns are ticked."""
         return self.ticks.ticked
 
+    @alone
     def _blank(self, _: object) -> None:
         self.cue.paint(np.full(self.shelf.patterns.shape[1], -1, np.int8))
 
+    @alone
     def _store(self, _: object) -> None:
         ticked = tuple(self.stored.tolist())
         try:

@@ -9,6 +9,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from .. import _checks
+from .shells import alone
 
 LARGEST_SEED = 9999
 DRAWS = 20
@@ -88,15 +89,18 @@ class Draws:
         """Return a new generator of the seed that is shown."""
         return np.random.default_rng(self.seed.value)
 
+    @alone
     def changed(self, _: object = None) -> None:
         """Show what is asked for now; the tally was of something else."""
         if not self.quiet:
             self.told.value = ""
             self._show()
 
+    @alone
     def _next(self, _: object) -> None:
         self.seed.value = (self.seed.value + 1) % (LARGEST_SEED + 1)
 
+    @alone
     def _reset(self, _: object) -> None:
         self.quiet = True
         self.resets += 1
@@ -107,6 +111,7 @@ class Draws:
             self.quiet = False
         self.changed()
 
+    @alone
     def _tally(self, _: object) -> None:
         seeds = [(self.seed.value + k) % (LARGEST_SEED + 1) for k in range(DRAWS)]
         found = Counter(self._end(np.random.default_rng(seed)) for seed in seeds)

@@ -14,7 +14,7 @@ from ..recall import recall, synchronous
 from .draws import WIDE, Draws, spoken
 from .pad import BLACK, INVERT, WHITE, Curves, PixelPad, film
 from .painted import PaintedCue
-from .shells import choice, explorer, slider
+from .shells import alone, choice, explorer, slider
 
 Array = NDArray[Any]
 
@@ -248,6 +248,7 @@ class GenerationExplorer(widgets.VBox):
         )  # fmt: skip
         super().__init__(rows.children)
 
+    @alone
     def _asked_for_random(self, _: object) -> None:
         """Show random memories where two would stay as they are whatever the seed and the number."""
         if self.which.value == "two" and not self.draws.quiet:

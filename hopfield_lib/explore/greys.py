@@ -34,7 +34,7 @@ from .shades import (
     rings,
     stretched,
 )
-from .shells import choice, counted, explorer, slider, uploaded
+from .shells import alone, choice, counted, explorer, slider, uploaded
 
 Array = NDArray[Any]
 
@@ -338,6 +338,7 @@ class GreyExplorer(widgets.VBox):
         self.words = widgets.HTML()
         self.ink = choice("brush", {"black": BLACK, "grey": UNDECIDED, "white": WHITE})
 
+    @alone
     def _dip(self, change: Mapping[str, Any]) -> None:
         self.pad.ink = change["new"]
 
@@ -372,6 +373,7 @@ class GreyExplorer(widgets.VBox):
         even = "The cue is one even grey and says nothing. " if cue.std() < EVEN else ""
         return f"{even}The end is {end}, {how}. Mean error of a grey: cue {before:.3f}, recalled {after:.3f}."
 
+    @alone
     def _take(self, change: Mapping[str, Any]) -> None:
         """Store an uploaded picture in the place of the one before, and choose it."""
         for file in change["new"]:

@@ -18,7 +18,7 @@ from .draws import WIDE, Draws, spoken
 from .pad import BLACK, Bars, Curves, PixelPad, as_greys, film
 from .painted import PaintedCue
 from .panels import signed
-from .shells import explorer, slider
+from .shells import alone, explorer, slider
 
 Array = NDArray[Any]
 
@@ -295,6 +295,7 @@ class MixingExplorer(widgets.VBox):
             found[self._names.index(which.value)] += weight.value
         return found
 
+    @alone
     def _brush(self, _: object = None) -> None:
         self.pad.brush = self.brush.value
 

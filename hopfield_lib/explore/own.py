@@ -15,7 +15,7 @@ from .pad import BLACK, INVERT, WHITE, Bars, Curves, PixelPad, as_greys, film
 from .painted import PaintedCue
 from .panels import end_in_words, signed
 from .recalls import NoisyRecall, recall_from
-from .shells import choice, explorer, slider, uploaded
+from .shells import alone, choice, explorer, slider, uploaded
 
 OWN_SIDE = 128  # pixels along a side of a picture of one's own
 MOST = 4  # pictures of one's own that are kept
@@ -117,6 +117,7 @@ class OwnPictureExplorer(widgets.VBox):
         """What the stored pictures are called, one's own first."""
         return (*(name for name, _ in self._own), *self._names)
 
+    @alone
     def _brush(self, _: object = None) -> None:
         self.pad.ink, self.pad.brush = self.ink.value, self.brush.value
 
@@ -144,6 +145,7 @@ class OwnPictureExplorer(widgets.VBox):
         )
         self.words.value = spoken(f"{done}; the recall ends in {end_in_words(run.name, names)}.")
 
+    @alone
     def _take(self, change: Mapping[str, Any]) -> None:
         """Store each uploaded picture beside the others, and damage the last of them."""
         told, taken = [], []

@@ -5,6 +5,7 @@ from typing import Any
 
 from .draws import Draws
 from .pad import PixelPad, as_greys, as_spins
+from .shells import alone
 
 
 class PaintedCue:
@@ -72,6 +73,7 @@ class PaintedCue:
         finally:
             self._quiet = False
 
+    @alone
     def _stroke(self, change: Mapping[str, Any]) -> None:
         if not self._quiet:
             self._keep(self._read(change["new"]))

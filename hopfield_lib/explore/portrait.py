@@ -13,7 +13,7 @@ from traitlets import Dict, Float, Tuple
 from .. import _checks
 from .draws import DRAWS, LARGEST_SEED, Draws, spoken
 from .neurons import GRID, LONGEST, SILENT, delayed, real_slider, undelayed
-from .shells import explorer, page_code, page_file
+from .shells import alone, explorer, page_code, page_file
 
 Array = NDArray[Any]
 
@@ -221,10 +221,12 @@ class PortraitExplorer(widgets.VBox):
         self._quiet = False
         self._show()
 
+    @alone
     def _clicked(self, change: Mapping[str, Any]) -> None:
         if not self._quiet:
             self._put(change["new"])
 
+    @alone
     def _start_anew(self, _: object) -> None:
         if not self.draws.quiet:
             self._put(np.round(_start(self.draws.rng()), 1).tolist())
@@ -232,6 +234,7 @@ class PortraitExplorer(widgets.VBox):
     def _end(self, rng: np.random.Generator) -> str:
         return two_ends_in_words(self._follow(_start(rng)))[0]
 
+    @alone
     def _show_crowd(self, _: object) -> None:
         """Draw the trajectories of the 20 starts that were told."""
         seeds = [(self.draws.seed.value + k) % (LARGEST_SEED + 1) for k in range(DRAWS)]

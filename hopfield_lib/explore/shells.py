@@ -1,10 +1,12 @@
 """What the widgets of all explorers have in common: a picture with words, controls with names."""
 
+import functools
 import html
 import re
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import ipywidgets as widgets
 import numpy as np
@@ -139,6 +141,26 @@ def choice(description: str, options: Sequence[str] | Mapping[str, Any], width: 
     )
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
+_ONE_ANSWER_AT_A_TIME = threading.RLock()
+
+
+def alone(answer: Callable[P, R]) -> Callable[P, R]:
+    """Let a method that answers a control run while no other of its kind runs in another thread.
+
+    JupyterLab has a kernel hear the page in a thread beside that of the cells: what a cell sets and what a
+    person moves may come at the same time.
+    """
+
+    @functools.wraps(answer)
+    def waits(*args: P.args, **kwargs: P.kwargs) -> R:
+        with _ONE_ANSWER_AT_A_TIME:
+            return answer(*args, **kwargs)
+
+    return waits
+
+
 class Ticks(widgets.HBox):
     """Boxes that say which of some patterns are stored.
 
@@ -170,6 +192,7 @@ class Ticks(widgets.HBox):
         """Which boxes are ticked, in their order."""
         return np.array([box.value for box in self.children[1:]], bool)
 
+    @alone
     def _changed(self, _: object) -> None:
         self._tell()
 

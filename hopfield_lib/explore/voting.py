@@ -18,7 +18,7 @@ from .draws import NARROW, WIDE, Draws, spoken
 from .pad import BLACK, INVERT, LOOK, WHITE, Bars, Curves, PixelPad, as_greys, as_spins, film
 from .painted import PaintedCue
 from .panels import signed
-from .shells import Ticks, choice, counted, explorer, slider
+from .shells import Ticks, alone, choice, counted, explorer, slider
 
 Array = NDArray[Any]
 
@@ -220,6 +220,7 @@ class VotingExplorer(widgets.VBox):
         self._learn()
         self.draws.changed()
 
+    @alone
     def _brush(self, _: object) -> None:
         self.pad.ink = self.ink.value
 
@@ -259,12 +260,15 @@ class VotingExplorer(widgets.VBox):
         )
         self.words.value = spoken(f"Ends from a cue of {self.names[target]}. {'; '.join(ends)}.")
 
+    @alone
     def _pointed(self, _: object) -> None:
         self._show()
 
+    @alone
     def _blank(self, _: object) -> None:
         self.cue.paint(np.full(self._X.shape[1], -1, np.int8))
 
+    @alone
     def _store(self, _: object) -> None:
         own = len(self._X) - len(self._first)
         if own == DRAWINGS:

@@ -57,9 +57,17 @@ OPEN = """async (path) => {
     if (kind === 'error') window.trouble.push(content.ename + ': ' + content.evalue);
     if (kind === 'stream' && content.name === 'stderr') window.trouble.push('stderr: ' + content.text);
   });
+  const unanswered = window.unanswered = new Set();
+  panel.sessionContext.session.anyMessage.connect((_, { msg, direction }) => {
+    if (direction === 'send' && msg.channel === 'shell') unanswered.add(msg.header.msg_id);
+    if (msg.header.msg_type === 'status' && msg.content.execution_state === 'idle')
+      unanswered.delete(msg.parent_header.msg_id);
+  });
   panel.sessionContext.statusChanged.connect((_, status) => {
-    if (['dead', 'autorestarting', 'restarting'].includes(status))
+    if (['dead', 'autorestarting', 'restarting'].includes(status)) {
       window.trouble.push('the kernel is ' + status);
+      unanswered.clear();
+    }
   });
   app.shell.activateById(panel.id);
 }"""
@@ -86,14 +94,17 @@ RUN_ALL = """async () => {
   return rows;
 }"""
 
-# A kernel answers its requests in order, and the page takes its messages in order, so the answer to a
-# question asked now comes after the redraws that moving a control has asked for. Widgets hold back a second
-# change until the first is done, hence the second question; what the page draws, it draws within two frames.
+# The kernel hears widgets in a thread of their own where it can, beside the one that runs cells, so no
+# answer to another question tells that it has done what they asked: each of their messages is waited for.
+# Widgets hold back a second change until the first is done, hence the second round. What the page draws, it
+# draws within two frames.
 SETTLE = """async () => {
   const kernel = window.panel.sessionContext.session.kernel;
   const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
   for (let i = 0; i < 2; i++) {
     await kernel.requestKernelInfo();
+    await frame(); await frame();
+    while (window.unanswered.size) await new Promise(resolve => setTimeout(resolve, 5));
     await frame(); await frame();
   }
   while (kernel.status !== 'idle') await new Promise(resolve => setTimeout(resolve, 20));

@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from tests.browser import driver, pads
+from tests.browser import driver, pads, widgets
 
 pytestmark = pytest.mark.browser
 
@@ -136,12 +136,27 @@ display(explorer(
 ))
 """
 
+SLOW = """
+import time
+slow, done = widgets.Checkbox(description="slow"), []
+def work(change):
+    time.sleep(1)
+    done.append(change["new"])
+slow.observe(work, "value")
+slow
+"""
+
 
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory, chromium):
     folder = tmp_path_factory.mktemp("scratch")
     notebooks = {name: [source] for name, (source, _) in ENDS.items()}
-    for name, sources in {"sound": [PROGRESS, SOUND], "faults": list(FAULTS), **notebooks}.items():
+    for name, sources in {
+        "sound": [PROGRESS, SOUND],
+        "slow": [SLOW],
+        "faults": list(FAULTS),
+        **notebooks,
+    }.items():
         cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, *sources)]
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / f"{name}.ipynb")
@@ -195,6 +210,15 @@ def test_the_kernel_has_what_the_controls_were_moved_to(chromium, scratch, pictu
         assert value("uploaded") == "['my picture.png']"
         notebook.move(next(c for c in controls.values() if c.kind == "play"), "played")
         assert int(value("len(played)")) >= 2
+
+
+def test_what_a_move_asks_for_is_waited_for_however_long_it_takes(chromium, scratch):
+    with driver.opened(chromium, scratch, "slow.ipynb") as notebook:
+        cells = notebook.run_all()
+        (box,) = notebook.controls_of("checkbox", notebook.output(cells[-1]))
+        for moves in range(1, 6):  # from the second or third on, in a thread of their own
+            notebook.move(box, "switched")
+            assert widgets.tell(notebook, "print(len(done))") == f"{moves}\n"
 
 
 def test_a_window_keeps_its_page_until_a_fault(chromium, scratch):
