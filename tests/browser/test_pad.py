@@ -98,7 +98,7 @@ def test_the_mouse_paints_a_line_without_gaps(notebook, shown):
 
 def test_a_finger_paints(notebook, shown):
     box = shown.canvases[0].bounding_box()
-    session = notebook.page.context.new_cdp_session(notebook.page)
+    session = notebook.devtools
     for kind, share in (("touchStart", 0.1), ("touchMove", 0.4), ("touchMove", 0.7), ("touchEnd", None)):
         points = [] if share is None else [{"x": box["x"] + share * box["width"], "y": box["y"] + 4}]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
