@@ -207,9 +207,10 @@ browser: ## build the course as a static site that runs in a browser (build/brow
 browser-offline: ## the same, with all of Python in it (build/browser-offline)
 	$(call build_edition,--offline)
 
-# PART=short: some lessons and an exercise, and all that the page itself does.
+# PART=short: some lessons and an exercise, and all that the page itself does. BUILT=1: as it was built before.
 PART ?= all
-test-browser-edition: $(VENV)/.stamp-test browser-offline browser ## build the browser edition and run all of it in a browser
+BUILT ?=
+test-browser-edition: $(VENV)/.stamp-test $(if $(BUILT),,browser-offline browser) ## build the browser edition and run all of it in a browser
 	$(RUN) HOPFIELD_EDITION=$(PART) $(PY) -m pytest tests/edition -n $(WORKERS) --dist loadfile $(ARGS)
 
 # What the pages load comes from npm, by name; Chromium measures the slides and prints the PDFs.
