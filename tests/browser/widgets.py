@@ -50,7 +50,6 @@ def asked(notebook: Notebook, code: str) -> Any:
 def assert_memory_stays(notebook: Notebook, work: Callable[[int], None]) -> None:
     """Two hundred times the same work, after a few to begin with, keeps nothing in the page or the kernel."""
     session = notebook.devtools
-    session = notebook.devtools
     session.send("Performance.enable")
 
     def used() -> tuple[float, float, int]:

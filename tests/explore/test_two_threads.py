@@ -3,6 +3,7 @@
 JupyterLab has a kernel hear widgets in a thread of its own, beside that of the cells.
 """
 
+import re
 import threading
 
 import ipywidgets as widgets
@@ -10,6 +11,7 @@ import pytest
 
 from hopfield_lib import data, explore, images
 from hopfield_lib.explore import draws
+from tests import ROOT
 from tests.greys import prepared
 
 DIGITS, FASHION = data.digits_10x9(), data.fashion()
@@ -69,10 +71,20 @@ def test_every_explorer_is_here():
     assert made == {{"greys": "grey", "own": "own_picture"}.get(name, name) for name in MAKERS}
 
 
+@pytest.mark.parametrize("module", sorted(ROOT.glob("hopfield_lib/explore/*.py")), ids=lambda path: path.stem)
+def test_whatever_answers_a_control_does_so_alone(module):
+    """Also what no control of ``controls`` moves: strokes on a pad, files, a click into a plane."""
+    text = module.read_text(encoding="utf-8")
+    answers = set(re.findall(r"\.(?:observe|on_click)\(self\.(\w+)", text))
+    assert {name for name in answers if f"    @alone\n    def {name}(" not in text} == set()
+    others = re.findall(r"\.(?:observe|on_click)\((?!self\.|\n).*", text)  # the page's own observer aside
+    assert others == []
+
+
 @pytest.mark.parametrize("name", MAKERS)
 def test_what_moves_while_an_explorer_answers_is_answered_after_it(name, monkeypatch):
     """Each control is moved by another thread in the midst of an answer; in the end all is answered."""
-    drawn, faults, waiting = draws.Draws.rng, [], []
+    drawn, faults, waiting, others = draws.Draws.rng, [], [], []
     monkeypatch.setattr(threading, "excepthook", lambda fault: faults.append(fault.exc_value))
 
     def rng(self):
@@ -84,8 +96,8 @@ def test_what_moves_while_an_explorer_answers_is_answered_after_it(name, monkeyp
         return drawn(self)
 
     monkeypatch.setattr(draws.Draws, "rng", rng)
-    shown, others = MAKERS[name](), []
-    (random,) = {id(one): one for one in vars(shown).values() if isinstance(one, draws.Draws)}.values()
+    shown = MAKERS[name]()
+    (random,) = [one for one in vars(shown).values() if isinstance(one, draws.Draws)]
     for place in range(len(controls(shown))):
         control = controls(shown)[place]
         waiting[:] = [control]
